@@ -1,0 +1,1 @@
+"""Checks: Module → Checked. One check a file, every diagnostic collected, none raised."""

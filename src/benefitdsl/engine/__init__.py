@@ -1,0 +1,1 @@
+"""The engine: Plan → Rulebook, and (member, event) → Decision. Runs without the language."""

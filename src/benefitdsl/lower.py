@@ -1,0 +1,1 @@
+"""The one bridge between what a person wrote and what a machine runs: Checked → Plan."""

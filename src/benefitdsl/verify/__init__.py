@@ -1,0 +1,1 @@
+"""Verification: scenarios, laws, and the histories that try to break them."""
