@@ -1,0 +1,1 @@
+"""The language: text → Module, and back. The only room that knows Lark."""
