@@ -1,0 +1,1 @@
+"""The machine's tree: names bound, JSON-able, run without the language."""
