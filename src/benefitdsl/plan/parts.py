@@ -12,7 +12,8 @@ from typing import Literal
 from benefitdsl.plan.expr import TRUE, Expr, TotalFunction
 from benefitdsl.plan.schedule import Schedule
 from benefitdsl.quantities.rounding import Rounding
-from benefitdsl.quantities.window import Duration, Window
+from benefitdsl.quantities.duration import Duration
+from benefitdsl.quantities.window import Window
 
 FieldType = Literal["money", "number", "text", "flag", "date", "member", "items", "texts"]
 EventRole = Literal["", "register", "profile", "enrol", "claim", "redeem", "make_up"]

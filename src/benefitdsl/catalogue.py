@@ -1,0 +1,222 @@
+"""What a catalogue is: the kinds, their fields and the standard events, as immutable values joined with `|`.
+
+The catalogue knows kinds, the grammar knows shapes. Parser, checks, formatter, completion, schemas, reference
+pages and generators all read the values that stand here; `std/` holds the standard ones, one file a kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from benefitdsl.plan.parts import (
+    Action,
+    Benefit,
+    Budget,
+    Cap,
+    EventField,
+    EventType,
+    Expiry,
+    Group,
+    Limit,
+    Metric,
+    Mission,
+    Notice,
+    Origin,
+    Points,
+    Rule,
+    Segment,
+    Tiers,
+    Titles,
+    Trigger,
+)
+
+Spellings = Mapping[str, tuple[str, ...]]  # language code -> spellings, the first canonical
+Texts = Mapping[str, str]  # language code -> text
+
+# The value form of a field: it chooses the start rule of the grammar and the Python value that `lower` receives.
+Form = Literal[
+    "text",  # Titles
+    "name",  # str: the id of something of the family `refers`
+    "names",  # tuple[str, ...]
+    "flag",  # bool
+    "choice",  # str: the abstract word
+    "integer",  # int
+    "money",  # int, minor units
+    "amount",  # Amount: a whole number, or money (minor units)
+    "percent",  # tuple[int, int]
+    "factor",  # tuple[int, int]: 1.2 -> (6, 5)
+    "duration",  # Duration
+    "lasting",  # tuple[LastingValue, ...]
+    "window",  # Window
+    "limit",  # tuple[Limit, ...]
+    "cap",  # Cap
+    "schedule",  # Schedule
+    "condition",  # Expr, a flag
+    "value",  # Expr, a number
+    "trigger",  # tuple[Trigger, ...]
+    "actions",  # tuple[Action, ...]
+    "match",  # Match: what a mission counts
+    "dates",  # tuple[int, ...] local days
+    "time",  # int: minutes of the day
+    "time_range",  # tuple[int, int]
+    "field_type",  # EventField of the row's key
+    "currency",  # str: ISO code
+    "timezone",  # str
+    "language",  # str
+    "file",  # str: an include
+]
+
+# What a name stands for; names are unique within a family.
+Family = Literal[
+    "rule", "points", "benefit", "tiers", "level", "mission", "segment", "tag", "notice", "budget", "group",
+    "event", "field", "attribute", "holiday", "calendar", "none",
+]  # fmt: skip
+
+Part = Points | Benefit | Rule | Mission | Tiers | Segment | Notice | Budget | Group | EventType | Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A target or total: `unit` is money (then `number` is minor units) or number."""
+
+    number: int
+    unit: Literal["money", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What one matching event adds; see `plan.Mission`."""
+
+    event: str
+    items: bool
+    measure: Literal["count", "sum", "distinct", "streak"]
+    value: Any  # Expr | None
+    where: Any  # Expr
+    unit: Literal["money", "number"] = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A keyed field: `level gold "Gold": 2000 CNY`, `stage 7: give 20 beans`."""
+
+    key: str | int
+    value: Any
+    titles: Titles
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceSpec:
+    word: str
+    labels: Spellings
+    doc: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """A field of a kind. `word` is its abstract word and the attribute of the kind's parameters that it fills.
+
+    `key`: "name" or "number" makes it a row, which may repeat and arrives as a tuple of `Row`; `defines` is the family
+    that a row's key is defined in. `repeated`: may stand several times (actions are joined in order). `default` is the
+    value used where the field is absent, None meaning that its absence is a meaning of its own."""
+
+    word: str
+    form: Form
+    labels: Spellings
+    doc: Texts
+    required: bool = False
+    repeated: bool = False
+    default: Any = None
+    choices: tuple[ChoiceSpec, ...] = ()
+    key: Literal["none", "name", "number"] = "none"
+    defines: Family = "none"
+    refers: Family = "none"
+    scope: Literal["event", "member", "line"] = "event"  # what names of a condition may read
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What lowering a block may know: its name, titles, place, and the programme's settings."""
+
+    name: str
+    titles: Titles
+    origin: Origin
+    currency: str
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of block. `parameters` is a frozen dataclass with one documented attribute per field, built from the
+    block's values; `lower` turns it into parts of the plan, purely. `example` is a block in English that compiles
+    inside the standard sample programme."""
+
+    word: str
+    labels: Spellings
+    family: Family
+    doc: Texts
+    fields: tuple[FieldSpec, ...]
+    parameters: type[Any]
+    lower: Callable[[Any, Context], tuple[Part, ...]]
+    example: str
+    named: bool = True  # whether a name follows the kind's word
+
+
+@dataclass(frozen=True, slots=True)
+class EventKind:
+    """A standard event: its type and the words that name it and its fields (and those of its lines)."""
+
+    type: EventType
+    labels: Spellings
+    doc: Texts
+    field_labels: Mapping[str, Spellings]
+    field_docs: Mapping[str, Texts]
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeKind:
+    """A standard attribute of members."""
+
+    field: EventField
+    labels: Spellings
+    doc: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that rule files may name. `a | b` joins two; a word defined in both is an error."""
+
+    kinds: tuple[Kind, ...] = ()
+    events: tuple[EventKind, ...] = ()
+    attributes: tuple[AttributeKind, ...] = ()
+
+    def __or__(self, other: Catalogue) -> Catalogue:
+        joined = Catalogue(self.kinds + other.kinds, self.events + other.events, self.attributes + other.attributes)
+        words = [kind.word for kind in joined.kinds]
+        for word in words:
+            if words.count(word) > 1:
+                raise CatalogueClash(word)
+        return joined
+
+    def kind(self, word: str) -> Kind:
+        """The kind of this abstract word; KeyError if there is none."""
+        for kind in self.kinds:
+            if kind.word == word:
+                return kind
+        raise KeyError(word)
+
+
+class CatalogueClash(Exception):
+    """Two catalogues define the same kind."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(f"the kind `{word}` is defined twice")
+        self.word = word
+
+
+__all__ = [
+    "Action", "Amount", "AttributeKind", "Cap", "Catalogue", "CatalogueClash", "ChoiceSpec", "Context", "EventKind",
+    "Expiry", "Family", "FieldSpec", "Form", "Kind", "Limit", "Match", "Part", "Row", "Spellings", "Texts", "Trigger",
+]  # fmt: skip
