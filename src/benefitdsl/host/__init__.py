@@ -1,1 +1,1 @@
-"""Hosting: a member's session from load to append, and the ports a store fills in."""
+"""Hosts: what runs a programme for many members. `session` keeps them in memory."""
