@@ -16,6 +16,11 @@ from benefitdsl.diagnostics.diagnostic import (
     info,
     warning,
 )
+from benefitdsl.diagnostics.reading import from_flaw, read_source
+from benefitdsl.diagnostics.render_json import render_json
+from benefitdsl.diagnostics.render_sarif import render_sarif
+from benefitdsl.diagnostics.render_text import render_summary, render_text
+from benefitdsl.diagnostics.suggestion import did_you_mean
 from benefitdsl.messages import Fact, Facts, Term
 
 __all__ = [
@@ -29,7 +34,14 @@ __all__ = [
     "Severity",
     "Term",
     "apply_edits",
+    "did_you_mean",
     "error",
+    "from_flaw",
     "info",
+    "read_source",
+    "render_json",
+    "render_sarif",
+    "render_summary",
+    "render_text",
     "warning",
 ]

@@ -19,8 +19,8 @@ from benefitdsl.source.display import quoted
 Language = Literal["en", "zh"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 
-_SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-_BRACE = re.compile(r"[{}]")
+# A doubled brace, a slot, or a brace that is neither.
+_SLOT: Final = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}|[{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def word(section: str, key: str, language: Language) -> str:
 
 def slots(template: str) -> frozenset[str]:
     """Return the names of the slots of a template."""
-    return frozenset(_SLOT.findall(template))
+    return frozenset(name for name in _SLOT.findall(template) if name)
 
 
 def fill(template: str, facts: Facts, language: Language) -> str:
@@ -108,13 +108,13 @@ def fill(template: str, facts: Facts, language: Language) -> str:
     >>> fill("`{name}` is too long", {"name": "a\x1b"}, "en")
     '`a\\u{1B}` is too long'
     """
-    if stray := _BRACE.search(_SLOT.sub("", template)):
-        raise UnfilledSlot(template, stray.group())
 
     def shown(found: re.Match[str]) -> str:
-        name = found.group(1)
-        if name not in facts:
-            raise UnfilledSlot(template, name)
+        piece, name = found.group(), found.group(1)
+        if piece in ("{{", "}}"):
+            return piece[0]
+        if name not in facts:  # a stray brace has no name
+            raise UnfilledSlot(template, piece)
         return show(facts[name], language)
 
     return _SLOT.sub(shown, template)

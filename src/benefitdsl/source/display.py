@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final, NamedTuple
 
 from benefitdsl.limits import MAX_SHOWN_CHARACTERS
+from benefitdsl.source.characters import BIDI, INVISIBLE, LINE_BREAKS, NEVER, PRIVATE, escape
 
-# Anything a terminal obeys, hides or reorders; a tab and a line ending too, where the text is quoted in a sentence.
-UNSAFE = (
-    r"\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    r"\u2800\u3164\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
-    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
-)
-_UNSAFE = re.compile(f"[{UNSAFE}]")
-
-
-def escape(character: str) -> str:
-    r"""Write a character as rule files do: `\u{202E}`."""
-    return f"\\u{{{ord(character):X}}}"
+# Anything a terminal obeys, hides or reorders.
+UNSAFE: Final = re.compile(rf"[{NEVER}{PRIVATE}{BIDI}{INVISIBLE}{LINE_BREAKS}\t\r\n]")
 
 
 def visible(text: str) -> str:
     """Write out what would act on the terminal, hide or change the direction of the text."""
-    return _UNSAFE.sub(lambda found: escape(found.group()), text)
+    return UNSAFE.sub(lambda found: escape(found.group()), text)
 
 
 def clipped(text: str, limit: int = MAX_SHOWN_CHARACTERS) -> str:
@@ -40,7 +32,7 @@ def quoted(text: str) -> str:
     return visible(clipped(text))
 
 
-def character_width(character: str) -> int:
+def _character_width(character: str) -> int:
     """Return the columns a character takes: 0, 1 or 2. Ambiguous width counts as 1, as most terminals do."""
     if character < "\u0300":
         return 1
@@ -50,4 +42,22 @@ def character_width(character: str) -> int:
 
 
 def display_width(text: str) -> int:
-    return len(text) if text.isascii() else sum(map(character_width, text))
+    return len(text) if text.isascii() else sum(map(_character_width, text))
+
+
+class Window(NamedTuple):
+    """The part of a line that is shown; `text[i]` is the line's character `start + i`, but for `…` at a cut end."""
+
+    text: str
+    start: int
+
+
+def window(line: str, at: int, limit: int = MAX_SHOWN_CHARACTERS) -> Window:
+    """Return at most `limit` characters of a line, around the character at `at`."""
+    if len(line) <= limit:
+        return Window(line, 0)
+    start = min(max(at - limit // 3, 0), len(line) - limit)
+    text = line[start : start + limit]
+    text = "…" + text[1:] if start > 0 else text
+    text = text[:-1] + "…" if start + limit < len(line) else text
+    return Window(text, start)

@@ -10,12 +10,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from benefitdsl.limits import MAX_FILE_BYTES
 from benefitdsl.source.display import display_width
+from benefitdsl.source.hygiene import Flaw, flaws
 
 # A lone carriage return is refused, but the message about it must still count lines as an editor does.
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,6 +62,31 @@ class Source:
     def __post_init__(self) -> None:
         starts = (0, *(found.end() for found in _LINE_END.finditer(self.text)))
         object.__setattr__(self, "_line_starts", starts)
+
+    @classmethod
+    def from_bytes(cls, name: str, data: bytes) -> tuple[Source, tuple[Flaw, ...]]:
+        """Return the text of a file and what is wrong with it; a text with flaws is for showing, not for parsing.
+
+        UTF-8 only; a byte order mark at the start is dropped. A file past the limit is not decoded at all.
+        """
+        if len(data) > MAX_FILE_BYTES:
+            return cls(name, ""), (Flaw("BEN005", 0, 0, {"found": len(data), "limit": MAX_FILE_BYTES}),)
+        data = data.removeprefix(_BYTE_ORDER_MARK)
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            text, flaw = _undecoded(data, error.start)
+            return cls(name, text), (flaw,)
+        return cls(name, text), flaws(text)
+
+    @classmethod
+    def from_text(cls, name: str, text: str) -> tuple[Source, tuple[Flaw, ...]]:
+        """Return the same for a text that somebody else has decoded."""
+        size = len(text.encode("utf-8", "surrogatepass"))
+        if size > MAX_FILE_BYTES:
+            return cls(name, ""), (Flaw("BEN005", 0, 0, {"found": size, "limit": MAX_FILE_BYTES}),)
+        text = text.removeprefix("\ufeff")
+        return cls(name, text), flaws(text)
 
     @property
     def line_count(self) -> int:
@@ -109,3 +137,27 @@ class SourceSet:
     def text(self, span: Span) -> str:
         """Return what the author wrote there."""
         return self[span.file].text[span.start : span.end]
+
+
+def _undecoded(data: bytes, start: int) -> tuple[str, Flaw]:
+    """Return a text to show for bytes that are not UTF-8, and the flaw; `start` is the first byte that is wrong."""
+    for encoding, label in (("utf-16", "UTF-16"), ("gb18030", "GBK")):
+        if text := _guessed(data, encoding):
+            before = len(data[:start].decode(encoding, "ignore"))
+            return text, Flaw("BEN010", before, min(before + 1, len(text)), {"encoding": label})
+    text = data.decode("utf-8", "replace")
+    before = len(data[:start].decode("utf-8"))
+    return text, Flaw("BEN001", before, before + 1, {"byte": f"0x{data[start]:02X}", "offset": start})
+
+
+def _guessed(data: bytes, encoding: str) -> str:
+    """Return the text if it reads well in that encoding: a wrong guess would be worse than none."""
+    if encoding == "utf-16" and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        return ""
+    try:
+        text = data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):  # a slim Python may lack the Chinese codecs
+        return ""
+    strange = [character for character in text if not character.isascii()]
+    han = sum("\u4e00" <= character <= "\u9fff" for character in strange)
+    return text if encoding == "utf-16" or han * 2 > len(strange) else ""
