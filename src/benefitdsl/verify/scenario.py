@@ -1,0 +1,256 @@
+"""Scenarios: stories about members, in YAML beside the rules, and what must come of them.
+
+Read by `read_scenarios`, told by `run_scenario` on any engine. The format is described in docs/scenarios.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from benefitdsl.verify.phrases import VERBS
+from benefitdsl.verify.yaml_tree import Node, YamlRefused, read_yaml
+
+# Words of the format, English first; either language may be used.
+WORDS: dict[str, str] = {
+    "rules": "规则",
+    "scenarios": "场景",
+    "name": "名称",
+    "given": "已知",
+    "story": "经过",
+    "member": "会员",
+    "members": "会员们",
+    "joined": "入会",
+    "at": "时间",
+    "id": "编号",
+    "source": "来源",
+    "again": "重发",
+    "advance": "等到",
+    "expect": "应有",
+    "expect some": "应包含",
+    "outcome": "结果",
+    "also": "同时",
+    "state": "状态",
+    "nothing": "无",
+    "by": "规则名",
+    "until": "到期",
+    "expires": "失效日",
+    "ripens": "到账日",
+    "owed": "欠",
+    "balance": "余额",
+    "pending": "待到账",
+    "holds": "持有",
+    "tier": "等级",
+    "progress": "进度",
+    "completed": "完成次数",
+    "tags": "标签",
+    "attributes": "资料",
+}
+_ENGLISH = {chinese: english for english, chinese in WORDS.items()}
+_VERB_ENGLISH = {chinese: english for english, chinese in VERBS.items()}
+NOTHING = {"nothing", WORDS["nothing"]}
+STATE_WORDS = ("balance", "pending", "owed", "holds", "tier", "progress", "completed", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One expected effect: its verb, what it is said of, and further facts that must hold of it."""
+
+    verb: str
+    of: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        more = "".join(f", {word}: {value}" for word, value in self.facts.items())
+        return f"{self.verb}: {self.of}{more}"
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioStep:
+    """An event (`type` and raw `fields`), a moment (`type` empty) or, without `at`, only a look at the state."""
+
+    line: int
+    member: str
+    at: str | None = None
+    type: str = ""
+    fields: Mapping[str, Node] = field(default_factory=dict)
+    id: str | None = None
+    source: str = ""
+    again: str | None = None
+    expect: tuple[Expected, ...] | None = None
+    whole: bool = True  # False: `expect some`
+    also: Mapping[str, tuple[Expected, ...]] = field(default_factory=dict)
+    outcome: str | None = None
+    state: Mapping[str, Node] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenMember:
+    joined: str
+    attributes: Mapping[str, Node] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    name: str
+    line: int
+    members: Mapping[str, GivenMember]
+    steps: tuple[ScenarioStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFile:
+    """`rules` is the file or folder of the rules, relative to the scenario file."""
+
+    rules: str
+    scenarios: tuple[Scenario, ...]
+
+
+def read_scenarios(data: bytes) -> ScenarioFile:
+    """The scenarios of one file. Raises `YamlRefused` with the line of the first mistake."""
+    top = _mapping(read_yaml(data), "`rules` and `scenarios`")
+    _only(top, ("rules", "scenarios"))
+    if "scenarios" not in top:
+        raise YamlRefused(1, "no `scenarios`", "a list of scenarios")
+    scenarios = tuple(_scenario(node) for node in _sequence(top["scenarios"], "a list of scenarios"))
+    return ScenarioFile(_text(top["rules"]) if "rules" in top else ".", scenarios)
+
+
+def _scenario(node: Node) -> Scenario:
+    fields = _mapping(node, "a scenario")
+    _only(fields, ("name", "given", "story"))
+    for word in ("name", "story"):
+        if word not in fields:
+            raise YamlRefused(node.line, f"a scenario without `{word}`", f"`{word}`")
+    members = _given(fields["given"]) if "given" in fields else {}
+    first = next(iter(members), "m1")
+    steps = tuple(_step(item, first) for item in _sequence(fields["story"], "a list of steps"))
+    return Scenario(_text(fields["name"]), node.line, members, steps)
+
+
+def _given(node: Node) -> dict[str, GivenMember]:
+    fields = _mapping(node, "`member`, `joined` or `members`")
+    if "members" in fields:
+        _only(fields, ("members",))
+        return {
+            name: _member(item) for name, item in _raw_mapping(fields["members"], "members by name").items()
+        }
+    name = _text(fields.pop("member")) if "member" in fields else "m1"
+    return {name: _member(Node(dict(fields), node.line))}
+
+
+def _member(node: Node) -> GivenMember:
+    fields = _mapping(node, "`joined` and `attributes`")
+    _only(fields, ("joined", "attributes"))
+    if "joined" not in fields:
+        raise YamlRefused(node.line, "a member without `joined`", "`joined: 2026-03-01`")
+    attributes = _raw_mapping(fields["attributes"], "attributes") if "attributes" in fields else {}
+    return GivenMember(_text(fields["joined"]), attributes)
+
+
+_STEP_WORDS = (
+    "at",
+    "member",
+    "id",
+    "source",
+    "again",
+    "advance",
+    "expect",
+    "expect some",
+    "also",
+    "outcome",
+    "state",
+)
+
+
+def _step(node: Node, member: str) -> ScenarioStep:
+    fields = _mapping(node, "a step")
+    event = {word: value for word, value in fields.items() if word not in _STEP_WORDS}
+    if len(event) > 1:
+        raise YamlRefused(node.line, " and ".join(f"`{word}`" for word in event), "one event in a step")
+    type_ = next(iter(event), "")
+    expect = fields.get("expect", fields.get("expect some"))
+    at = fields.get("at", fields.get("advance"))
+    if type_ and at is None and "again" not in fields:
+        raise YamlRefused(node.line, f"`{type_}` without `at`", "`at: 2026-03-01 10:00`")
+    return ScenarioStep(
+        line=node.line,
+        member=_text(fields["member"]) if "member" in fields else member,
+        at=_text(at) if at is not None else None,
+        type=type_,
+        fields=_event_fields(event[type_]) if type_ else {},
+        id=_text(fields["id"]) if "id" in fields else None,
+        source=_text(fields["source"]) if "source" in fields else "",
+        again=_text(fields["again"]) if "again" in fields else None,
+        expect=_expected(expect) if expect is not None else None,
+        whole="expect some" not in fields,
+        also={name: _expected(item) for name, item in _raw_mapping(fields["also"], "members").items()}
+        if "also" in fields
+        else {},
+        outcome=_text(fields["outcome"]) if "outcome" in fields else None,
+        state=_state(fields["state"]) if "state" in fields else {},
+    )
+
+
+def _event_fields(node: Node) -> dict[str, Node]:
+    return {} if node.value == "" else _raw_mapping(node, "the event's fields")
+
+
+def _state(node: Node) -> dict[str, Node]:
+    fields = _mapping(node, "what the member has")
+    _only(fields, STATE_WORDS)
+    return fields
+
+
+def _expected(node: Node) -> tuple[Expected, ...]:
+    if isinstance(node.value, str):
+        if node.value in NOTHING:
+            return ()
+        raise YamlRefused(node.line, f"`{node.value}`", "a list of effects, or `nothing`")
+    return tuple(_one_expected(item) for item in _sequence(node, "a list of effects"))
+
+
+def _one_expected(node: Node) -> Expected:
+    entries = _raw_mapping(node, "an effect such as `issued: towels`")
+    verb, facts, of = "", {}, ""
+    for word, value in entries.items():
+        name = _VERB_ENGLISH.get(word, word)
+        if not verb:
+            if name not in VERBS:
+                raise YamlRefused(value.line, f"`{word}`", "one of " + ", ".join(VERBS))
+            verb, of = name, " ".join(_text(value).split())
+        else:
+            fact = _ENGLISH.get(word, word)
+            if fact not in ("by", "until", "expires", "ripens", "owed"):
+                raise YamlRefused(value.line, f"`{word}`", "by, until, expires, ripens or owed")
+            facts[fact] = _text(value)
+    return Expected(verb, of, facts)
+
+
+def _text(node: Node) -> str:
+    if not isinstance(node.value, str):
+        raise YamlRefused(node.line, "a list or mapping", "a text")
+    return node.value
+
+
+def _sequence(node: Node, expected: str) -> list[Node]:
+    if not isinstance(node.value, list):
+        raise YamlRefused(node.line, "something else", expected)
+    return node.value
+
+
+def _raw_mapping(node: Node, expected: str) -> dict[str, Node]:
+    if not isinstance(node.value, dict):
+        raise YamlRefused(node.line, "something else", expected)
+    return node.value
+
+
+def _mapping(node: Node, expected: str) -> dict[str, Node]:
+    """A mapping with the words of the format in English."""
+    return {_ENGLISH.get(word, word): value for word, value in _raw_mapping(node, expected).items()}
+
+
+def _only(fields: Mapping[str, Node], words: tuple[str, ...]) -> None:
+    for word, value in fields.items():
+        if word not in words:
+            raise YamlRefused(value.line, f"`{word}`", "one of " + ", ".join(words))

@@ -1,0 +1,342 @@
+"""Telling a scenario: its steps sent to sessions on one or more engines, and what differs from what was expected.
+
+With two engines every step is told to both: their outcomes and snapshots must be equal, or the step fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from benefitdsl.catalogue import Catalogue
+from benefitdsl.engine.door import Door, EventErrors
+from benefitdsl.host.runner import Runner
+from benefitdsl.host.session import Session, Step
+from benefitdsl.model.effect import Effect
+from benefitdsl.model.event import Event
+from benefitdsl.model.snapshot import Snapshot
+from benefitdsl.plan.parts import EventField, EventType, Plan
+from benefitdsl.quantities.days import day_of
+from benefitdsl.quantities.instants import format_instant, parse_instant
+from benefitdsl.quantities.zone import Zone
+from benefitdsl.verify.phrases import phrase
+from benefitdsl.verify.scenario import Expected, Scenario, ScenarioStep
+from benefitdsl.verify.yaml_tree import Node
+
+_LOCAL = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2})(?::(\d{2}))?)?")
+_YES = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
+SECOND = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a step should have given and what it gave, one line each."""
+
+    line: int
+    what: str
+    expected: tuple[str, ...]
+    actual: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Told:
+    """The result of a scenario; it passed when there is no failure."""
+
+    scenario: Scenario
+    failures: list[Failure] = field(default_factory=list)
+    effects: int = 0
+
+    @property
+    def passed(self) -> bool:
+        return not self.failures
+
+
+class BadStep(Exception):
+    """A step that cannot be told: an unknown event, a time that is none."""
+
+    def __init__(self, line: int, found: str, expected: str) -> None:
+        super().__init__(f"line {line}: found {found}, expected {expected}")
+        self.line, self.found, self.expected = line, found, expected
+
+
+class Teller:
+    """Tells scenarios of one plan to the engines given, the production engine first."""
+
+    def __init__(self, plan: Plan, runners: Sequence[Runner[Any]], catalogue: Catalogue) -> None:
+        self.plan = plan
+        self.runners = runners
+        self.zone = Zone(plan.timezone, plan.day_start)
+        self.door = Door(plan)
+        self.types = {type_.name: type_ for type_ in plan.events}
+        self.words = _words(catalogue)
+
+    def tell(self, scenario: Scenario) -> Told:
+        """Run the scenario from the beginning, all steps, collecting every failure."""
+        told = Told(scenario)
+        try:
+            sessions = [Session(runner) for runner in self.runners]
+            for name, given in scenario.members.items():
+                attributes = self.door.read_attributes(
+                    {
+                        self.words.get(word, word): self._attribute(word, node)
+                        for word, node in given.attributes.items()
+                    }
+                )
+                for session in sessions:
+                    session.join(name, self.instant(given.joined, scenario.line), attributes)
+            events: dict[str, Event] = {}
+            for number, step in enumerate(scenario.steps, 1):
+                self._step(told, sessions, step, number, events)
+        except (BadStep, EventErrors) as error:
+            line = error.line if isinstance(error, BadStep) else scenario.line
+            told.failures.append(Failure(line, str(error), (), ()))
+        return told
+
+    def instant(self, text: str, line: int) -> int:
+        """A local time of the programme (`2026-03-01 10:00`, seconds optional), a date, or RFC 3339."""
+        match = _LOCAL.fullmatch(text)
+        if match is None:
+            try:
+                return parse_instant(text)
+            except ValueError:
+                raise BadStep(line, f"`{text}`", "a time such as `2026-03-01 10:00`") from None
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+        try:
+            start = self.zone.instant_of(day_of(year, month, day), hour * 60 + minute)
+        except ValueError:
+            raise BadStep(line, f"`{text}`", "a date that is") from None
+        return start + second * SECOND
+
+    def _step(
+        self,
+        told: Told,
+        sessions: list[Session[Any]],
+        step: ScenarioStep,
+        number: int,
+        events: dict[str, Event],
+    ) -> None:
+        runs = [self._act(session, step, number, events) for session in sessions]
+        told.effects += sum(len(one.outcome.effects) for one in runs[0])
+        self._agree(told, sessions, runs, step)
+        for failure in (
+            self._effects(runs[0], step),
+            self._outcome(runs[0], step),
+            *self._others(runs[0], step),
+            *self._state(sessions[0], step),
+        ):
+            if failure is not None:
+                told.failures.append(failure)
+
+    def _act(
+        self, session: Session[Any], step: ScenarioStep, number: int, events: dict[str, Event]
+    ) -> list[Step]:
+        if step.again is not None:
+            if step.again not in events:
+                raise BadStep(step.line, f"`{step.again}`", "the id of an earlier event")
+            return session.send(events[step.again])
+        if step.at is None:
+            return []
+        at = self.instant(step.at, step.line)
+        if not step.type:
+            session.join(step.member, at)
+            return session.advance(step.member, at)
+        event = self._event(step, number, at)
+        events[event.id] = event
+        return session.send(event)
+
+    def _event(self, step: ScenarioStep, number: int, at: int) -> Event:
+        name = self.words.get(step.type, step.type)
+        type_ = self.types.get(name)
+        if type_ is None:
+            raise BadStep(step.line, f"the event `{step.type}`", "one of " + ", ".join(sorted(self.types)))
+        fields = self._fields(type_, step)
+        envelope = {
+            "id": step.id or f"e{number}",
+            "type": name,
+            "member": step.member,
+            "at": format_instant(at),
+        }
+        if step.source:
+            envelope["source"] = step.source
+        try:
+            return self.door.read_event({**envelope, **fields})
+        except EventErrors as error:
+            raise BadStep(step.line, str(error), "an event that the programme understands") from None
+
+    def _fields(self, type_: EventType, step: ScenarioStep) -> dict[str, Any]:
+        known = {field.name: field for field in type_.fields}
+        return {
+            (name := self.words.get(word, word)): _raw(node, known.get(name), self.words)
+            for word, node in step.fields.items()
+        }
+
+    def _attribute(self, word: str, node: Node) -> Any:
+        name = self.words.get(word, word)
+        return _raw(
+            node, next((field for field in self.plan.attributes if field.name == name), None), self.words
+        )
+
+    def _agree(
+        self, told: Told, sessions: list[Session[Any]], runs: list[list[Step]], step: ScenarioStep
+    ) -> None:
+        """Both engines gave the same steps and left every member with the same snapshot."""
+        for session, run in zip(sessions[1:], runs[1:], strict=True):
+            if run != runs[0]:
+                told.failures.append(Failure(step.line, "the engines differ", _lines(run), _lines(runs[0])))
+                return
+            for member in sessions[0].members:
+                ours, theirs = sessions[0].snapshot(member), session.snapshot(member)
+                if ours != theirs:
+                    what = f"the engines differ in the state of {member}"
+                    told.failures.append(Failure(step.line, what, (str(theirs),), (str(ours),)))
+                    return
+
+    def _effects(self, run: list[Step], step: ScenarioStep) -> Failure | None:
+        if step.expect is None:
+            return None
+        effects = [effect for one in run if one.member == step.member for effect in one.outcome.effects]
+        if self._match(step.expect, effects, step.whole, step.line):
+            return None
+        return Failure(step.line, "effects", tuple(map(str, step.expect)), tuple(map(_said, effects)))
+
+    def _others(self, run: list[Step], step: ScenarioStep) -> list[Failure]:
+        failures = []
+        for member, expected in step.also.items():
+            effects = [effect for one in run if one.member == member for effect in one.outcome.effects]
+            if not self._match(expected, effects, True, step.line):
+                what = f"effects for {member}"
+                failures.append(
+                    Failure(step.line, what, tuple(map(str, expected)), tuple(map(_said, effects)))
+                )
+        return failures
+
+    def _match(self, expected: Sequence[Expected], effects: list[Effect], whole: bool, line: int) -> bool:
+        """`whole`: one to one and in order; otherwise each expected one is found in order among others."""
+        if whole and len(expected) != len(effects):
+            return False
+        rest = iter(effects)
+        if whole:
+            return all(self._is(one, effect, line) for one, effect in zip(expected, rest, strict=True))
+        return all(any(self._is(one, effect, line) for effect in rest) for one in expected)
+
+    def _is(self, expected: Expected, effect: Effect, line: int) -> bool:
+        if phrase(effect) != (expected.verb, expected.of):
+            return False
+        return all(self._fact(effect, word, value, line) for word, value in expected.facts.items())
+
+    def _fact(self, effect: Effect, word: str, value: str, line: int) -> bool:
+        if word == "by":
+            return effect.cause.rule == value
+        if word == "owed":
+            return str(getattr(effect, "owed", getattr(effect, "owed_paid", None))) == value
+        names = {
+            "until": ("valid_until", "claim_until"),
+            "expires": ("expires_at",),
+            "ripens": ("ripens_at",),
+        }[word]
+        found = next((at for name in names if (at := getattr(effect, name, None)) is not None), None)
+        return found is not None and found == self.instant(value, line)
+
+    def _outcome(self, run: list[Step], step: ScenarioStep) -> Failure | None:
+        if not run:
+            return None
+        outcome = run[0].outcome
+        actual = f"{outcome.status} {outcome.reason}" if outcome.reason else outcome.status
+        expected = step.outcome or ("duplicate" if step.again else "applied")
+        if actual == expected or outcome.status == expected:
+            return None
+        return Failure(step.line, "outcome", (expected,), (f"{actual} {outcome.detail}".strip(),))
+
+    def _state(self, session: Session[Any], step: ScenarioStep) -> list[Failure]:
+        if not step.state:
+            return []
+        has = _holdings(session.snapshot(step.member))
+        failures = []
+        for word, node in step.state.items():
+            expected, actual = _stated(node, has[word])
+            if expected != actual:
+                failures.append(Failure(step.line, word, (str(expected),), (str(actual),)))
+        return failures
+
+
+def _raw(node: Node, spec: EventField | None, words: Mapping[str, str]) -> Any:
+    """A YAML text as what the door expects for the field's type; the door says what is wrong with it."""
+    if isinstance(node.value, list):
+        if spec is None or spec.type != "items":
+            return [_raw(item, None, words) for item in node.value]
+        known = {field.name: field for field in spec.fields}
+        return [
+            {
+                (name := words.get(word, word)): _raw(value, known.get(name), words)
+                for word, value in (item.value if isinstance(item.value, dict) else {}).items()
+            }
+            for item in node.value
+        ]
+    if isinstance(node.value, dict):
+        return {word: _raw(value, None, words) for word, value in node.value.items()}
+    text = node.value
+    if spec is not None and spec.type == "number" and re.fullmatch(r"-?[0-9]{1,18}", text):
+        return int(text)
+    if spec is not None and spec.type == "flag":
+        return _YES.get(text, text)
+    if spec is not None and spec.type == "texts":
+        return [text]
+    return text
+
+
+def _words(catalogue: Catalogue) -> dict[str, str]:
+    """Every spelling of a standard event, field or attribute → its word."""
+    words: dict[str, str] = {}
+    for event in catalogue.events:
+        for spellings in event.labels.values():
+            words.update(dict.fromkeys(spellings, event.type.name))
+        for name, labels in event.field_labels.items():
+            for spellings in labels.values():
+                words.update(dict.fromkeys(spellings, name))
+    for attribute in catalogue.attributes:
+        for spellings in attribute.labels.values():
+            words.update(dict.fromkeys(spellings, attribute.field.name))
+    return words
+
+
+def _said(effect: Effect) -> str:
+    return ": ".join(phrase(effect)) + f"  (by {effect.cause.rule})"
+
+
+def _lines(run: list[Step]) -> tuple[str, ...]:
+    return tuple(
+        f"{one.member} {one.outcome.status} {one.outcome.reason or ''} {list(map(str, one.outcome.effects))}"
+        for one in run
+    )
+
+
+def _holdings(snapshot: Snapshot) -> dict[str, Any]:
+    """What a snapshot has, under the words in which scenarios ask for it."""
+    return {
+        "balance": {points.currency: str(points.live - points.owed) for points in snapshot.points},
+        "pending": {points.currency: str(points.pending) for points in snapshot.points},
+        "owed": {points.currency: str(points.owed) for points in snapshot.points},
+        "holds": sorted(benefit.benefit for benefit in snapshot.benefits),
+        "tier": {tiers.tiers: tiers.level for tiers in snapshot.tiers},
+        "progress": {mission.mission: str(mission.progress) for mission in snapshot.missions},
+        "completed": {mission.mission: str(mission.completed) for mission in snapshot.missions},
+        "tags": list(snapshot.tags),
+    }
+
+
+def _stated(node: Node, actual: Any) -> tuple[Any, Any]:
+    """The stated value and the part of the actual one that it speaks of."""
+    if isinstance(node.value, dict):
+        expected = {name: value.value for name, value in node.value.items()}
+        return expected, {name: value for name, value in actual.items() if name in expected}
+    if isinstance(node.value, list):
+        return sorted(str(item.value) for item in node.value), sorted(actual)
+    if node.value in ("nothing", "无"):
+        return [], actual if isinstance(actual, list) else [actual]
+    if isinstance(actual, dict) and len(actual) == 1:
+        return node.value, next(iter(actual.values()))
+    if isinstance(actual, list):
+        return [node.value], actual
+    return node.value, actual
