@@ -15,6 +15,7 @@ from benefitdsl.plan.parts import (
     Benefit,
     Budget,
     Cap,
+    Edge,
     EventField,
     EventType,
     Expiry,
@@ -31,6 +32,7 @@ from benefitdsl.plan.parts import (
     Titles,
     Trigger,
 )
+from benefitdsl.quantities.duration import Duration
 
 Spellings = Mapping[str, tuple[str, ...]]  # language code -> spellings, the first canonical
 Texts = Mapping[str, str]  # language code -> text
@@ -95,6 +97,41 @@ class Match:
     value: Any  # Expr | None
     where: Any  # Expr
     unit: Literal["money", "number"] = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class LastsFor:
+    """`30 days from claim`; the anchor `none` is a bare `within 7 days`. The edge is always said here."""
+
+    duration: Duration
+    anchor: Literal["issue", "claim", "earning", "activity", "none"]
+    edge: Edge = "end_of_day"
+
+
+@dataclass(frozen=True, slots=True)
+class LastsToDay:
+    """Good while the local day is before `end`."""
+
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastsToPeriodEnd:
+    """`to end of month`; `later` 1 is `to end of next month`."""
+
+    unit: Literal["day", "week", "month", "quarter", "year"]
+    later: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LastsToYearDays:
+    """To the end of the next of these (month, day)."""
+
+    days: tuple[tuple[int, int], ...]
+
+
+# A term of a `lasting`, before its kind makes an `Expiry` (points) or a `Validity` (benefits) of it.
+LastingValue = LastsFor | LastsToDay | LastsToPeriodEnd | LastsToYearDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,5 +255,6 @@ class CatalogueClash(Exception):
 
 __all__ = [
     "Action", "Amount", "AttributeKind", "Cap", "Catalogue", "CatalogueClash", "ChoiceSpec", "Context", "EventKind",
-    "Expiry", "Family", "FieldSpec", "Form", "Kind", "Limit", "Match", "Part", "Row", "Spellings", "Texts", "Trigger",
+    "Expiry", "Family", "FieldSpec", "Form", "Kind", "LastingValue", "LastsFor", "LastsToDay", "LastsToPeriodEnd", "LastsToYearDays",
+    "Limit", "Match", "Part", "Row", "Spellings", "Texts", "Trigger",
 ]  # fmt: skip
