@@ -100,9 +100,10 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioFile:
-    """`rules` is the file or folder of the rules, relative to the scenario file."""
+    """`rules` are files or folders of rules, relative to the scenario file: the scenarios hold for each of them
+    (a programme in Chinese and the same in English)."""
 
-    rules: str
+    rules: tuple[str, ...]
     scenarios: tuple[Scenario, ...]
 
 
@@ -113,7 +114,11 @@ def read_scenarios(data: bytes) -> ScenarioFile:
     if "scenarios" not in top:
         raise YamlRefused(1, "no `scenarios`", "a list of scenarios")
     scenarios = tuple(_scenario(node) for node in _sequence(top["scenarios"], "a list of scenarios"))
-    return ScenarioFile(_text(top["rules"]) if "rules" in top else ".", scenarios)
+    return ScenarioFile(_rules(top["rules"]) if "rules" in top else (".",), scenarios)
+
+
+def _rules(node: Node) -> tuple[str, ...]:
+    return tuple(map(_text, node.value)) if isinstance(node.value, list) else (_text(node),)
 
 
 def _scenario(node: Node) -> Scenario:
