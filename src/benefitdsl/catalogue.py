@@ -255,6 +255,6 @@ class CatalogueClash(Exception):
 
 __all__ = [
     "Action", "Amount", "AttributeKind", "Cap", "Catalogue", "CatalogueClash", "ChoiceSpec", "Context", "EventKind",
-    "Expiry", "Family", "FieldSpec", "Form", "Kind", "LastingValue", "LastsFor", "LastsToDay", "LastsToPeriodEnd", "LastsToYearDays",
-    "Limit", "Match", "Part", "Row", "Spellings", "Texts", "Trigger",
+    "Expiry", "Family", "FieldSpec", "Form", "Kind", "LastingValue", "LastsFor", "LastsToDay", "LastsToPeriodEnd",
+    "LastsToYearDays", "Limit", "Match", "Part", "Row", "Spellings", "Texts", "Trigger",
 ]  # fmt: skip
