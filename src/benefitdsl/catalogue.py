@@ -7,7 +7,7 @@ pages and generators all read the values that stand here; `std/` holds the stand
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from benefitdsl.plan.parts import (
@@ -156,8 +156,13 @@ class FieldSpec:
     """A field of a kind. `word` is its abstract word and the attribute of the kind's parameters that it fills.
 
     `key`: "name" or "number" makes it a row, which may repeat and arrives as a tuple of `Row`; `defines` is the family
-    that a row's key is defined in. `repeated`: may stand several times (actions are joined in order). `default` is the
-    value used where the field is absent, None meaning that its absence is a meaning of its own."""
+    that a row's key is defined in. `repeated`: may stand several times; values that are tuples (actions, names) are
+    joined in order, any other form arrives as a tuple of its values. `default` is the value used where the field is
+    absent, None meaning that its absence is a meaning of its own.
+
+    Conditions and actions with the scope "event" read the fields of the events that the block's trigger or match names,
+    or of `event` where the block has neither. `measured_by` is the word of the value or match whose unit (money or
+    number) an amount must have."""
 
     word: str
     form: Form
@@ -170,7 +175,9 @@ class FieldSpec:
     key: Literal["none", "name", "number"] = "none"
     defines: Family = "none"
     refers: Family = "none"
-    scope: Literal["event", "member", "line"] = "event"  # what names of a condition may read
+    scope: Literal["event", "member", "line"] = "event"  # what names of a condition or of actions may read
+    event: str = ""
+    measured_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +192,26 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """What a kind finds wrong with what its fields say together: a sentence and a help per language (lower case, no
+    full stop). `word` is that of the field to underline, `key` tells one of its rows."""
+
+    word: str
+    message: Texts
+    help: Texts = field(default_factory=dict)
+    key: str | int | None = None
+
+
+def no_problems(_parameters: Any) -> tuple[Problem, ...]:
+    """For a kind whose fields get along whatever they say."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of block. `parameters` is a frozen dataclass with one documented attribute per field, built from the
-    block's values; `lower` turns it into parts of the plan, purely. `example` is a block in English that compiles
-    inside the standard sample programme."""
+    block's values; `problems` says what is wrong with them together; where there is none, `lower` turns them into parts
+    of the plan, purely. `example` is a block in English that compiles together with the examples of the other kinds."""
 
     word: str
     labels: Spellings
@@ -199,6 +222,7 @@ class Kind:
     lower: Callable[[Any, Context], tuple[Part, ...]]
     example: str
     named: bool = True  # whether a name follows the kind's word
+    problems: Callable[[Any], tuple[Problem, ...]] = no_problems
 
 
 @dataclass(frozen=True, slots=True)
