@@ -1,0 +1,145 @@
+"""Rows of a table as texts by column, with the line each stands on: CSV, words parted by space, JSON lines, Parquet."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+from benefitdsl.adapters.files.mapping import TableFormat, TableSpec
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """`number` counts rows from 1, `line` lines of the file (rows, where a format has no lines)."""
+
+    number: int
+    line: int
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be used, and why."""
+
+    file: str
+    line: int
+    reason: str
+
+
+class TableRefused(Exception):
+    """The file as a whole cannot be read."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+
+
+def read_rows(path: Path, spec: TableSpec) -> Iterator[TableRow | BadRow]:
+    """The rows of the table in `path`, in order. Raises `TableRefused`."""
+    match spec.format or format_of(path):
+        case "csv":
+            yield from _csv(path, spec)
+        case "words":
+            yield from _words(path, spec)
+        case "jsonl":
+            yield from _json_lines(path, spec)
+        case "parquet":
+            yield from _parquet(path)
+
+
+def format_of(path: Path) -> TableFormat:
+    """The format that a file's name tells; `TableRefused` where it tells none."""
+    suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
+    match suffixes[-1] if suffixes else "":
+        case ".csv":
+            return "csv"
+        case ".jsonl" | ".ndjson":
+            return "jsonl"
+        case ".parquet":
+            return "parquet"
+        case ".txt":
+            return "words"
+        case other:
+            raise TableRefused(path.name, f"its name ends in `{other}`: say `format` in the mapping")
+
+
+def open_text(path: Path, encoding: str = "utf-8-sig") -> TextIO:
+    """The file as text, unpacked where its name ends in .gz."""
+    if path.suffix.lower() == ".gz":
+        return cast(TextIO, gzip.open(path, "rt", encoding=encoding, newline=""))
+    return path.open(encoding=encoding, newline="")
+
+
+def _csv(path: Path, spec: TableSpec) -> Iterator[TableRow | BadRow]:
+    with open_text(path, spec.encoding) as text:
+        for _ in range(spec.skip):
+            text.readline()
+        reader = csv.reader(text, delimiter=spec.separator, strict=True)
+        try:
+            columns = spec.columns or tuple(next(reader, ()))
+            for number, cells in enumerate(reader, 1):
+                line = reader.line_num + spec.skip
+                if len(cells) != len(columns):
+                    yield BadRow(path.name, line, f"{len(cells)} cells, expected {len(columns)}")
+                else:
+                    yield TableRow(number, line, dict(zip(columns, cells, strict=True)))
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise TableRefused(path.name, f"line {reader.line_num + spec.skip}: {error}") from None
+
+
+def _words(path: Path, spec: TableSpec) -> Iterator[TableRow | BadRow]:
+    with open_text(path, spec.encoding) as text:
+        columns, number = spec.columns, 0
+        for line, content in enumerate(text, 1):
+            words = content.split()
+            if line <= spec.skip or not words:
+                continue
+            if not columns:
+                columns = tuple(words)
+                continue
+            number += 1
+            if len(words) != len(columns):
+                yield BadRow(path.name, line, f"{len(words)} words, expected {len(columns)}")
+            else:
+                yield TableRow(number, line, dict(zip(columns, words, strict=True)))
+
+
+def _json_lines(path: Path, spec: TableSpec) -> Iterator[TableRow | BadRow]:
+    with open_text(path, spec.encoding) as text:
+        for line, content in enumerate(text, 1):
+            if not content.strip():
+                continue
+            try:
+                row = json.loads(content, parse_float=str, parse_int=str, parse_constant=str)
+            except (ValueError, RecursionError) as error:
+                yield BadRow(path.name, line, f"not JSON: {error}")
+                continue
+            if not isinstance(row, dict):
+                yield BadRow(path.name, line, "not a JSON object")
+            else:
+                yield TableRow(line, line, {name: _text_of(value) for name, value in row.items()})
+
+
+def _parquet(path: Path) -> Iterator[TableRow | BadRow]:
+    try:
+        import pyarrow.parquet as parquet
+    except ModuleNotFoundError:
+        raise TableRefused(path.name, "Parquet needs pyarrow: pip install 'benefitdsl[batch]'") from None
+    number = 0
+    for batch in parquet.ParquetFile(path).iter_batches():
+        for row in batch.to_pylist():
+            number += 1
+            yield TableRow(number, number, {name: _text_of(value) for name, value in row.items()})
+
+
+def _text_of(value: Any) -> str:
+    """A cell as text; an absent one is empty. Instants are written as RFC 3339 says."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
