@@ -23,7 +23,7 @@ BIDI: Final = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # Zero-width signs, fillers, variation selectors, tag characters and whatever else a font shows as nothing.
 INVISIBLE: Final = (
     r"\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u2800\u3164"
-    r"\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    r"\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U00013440\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 
 # `str.splitlines` splits here and editors do not, or the other way round.

@@ -63,7 +63,8 @@ def confusable_skeleton(name: str) -> str:
     >>> confusable_skeleton("Score") == confusable_skeleton("ѕс0re")
     True
     """
-    return unicodedata.normalize("NFC", _plain(name).casefold()).translate(CASELESS_LOOK_ALIKES)
+    # Twice, since case folding brings new look-alikes: `Σ` is no O, but its small letter looks like one.
+    return _plain(_plain(name).casefold()).translate(CASELESS_LOOK_ALIKES)
 
 
 def _bare_name_problem(name: str) -> Flaw | None:
@@ -83,7 +84,7 @@ def _mixed_scripts(name: str) -> Flaw | None:
 def _look_alike(name: str, stranger: re.Match[str]) -> Flaw | None:
     """Return the flaw of a letter that has a Latin twin; the fix replaces every such letter of the name."""
     twin = _plain(stranger.group())
-    if not (twin.isascii() and twin.isalnum()):
+    if not (twin.isascii() and twin.isalpha()):
         return None
     return _strange(name, stranger, "BEN105", _renamed(name, _plain(name)), twin=twin)
 
