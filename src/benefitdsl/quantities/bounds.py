@@ -23,8 +23,7 @@ def checked(amount: int) -> int:
 
 
 def decimal_parts(text: str, wanted: str, *, signed: bool = False) -> tuple[int, str, str]:
-    """Sign (1 or -1), digits before and digits after the point of a written number; `BadNumber` naming what
-    was wanted.
+    """Sign (1 or -1), digits before and digits after the point; `BadNumber`, naming what was wanted.
 
     Up to 15 digits before and 6 after the point. Refused: exponent, separators, plus, leading zeros, `1.`,
     `.5`, `-0`, and a minus where `signed` is not said.

@@ -109,8 +109,7 @@ def last_day_of_month(day: int) -> int:
 
 
 def add_months(day: int, months: int, clamp: Clamp = Clamp.CLAMP) -> int:
-    """The same day of month so many months later (or earlier, if negative); `clamp` decides when there is
-    none.
+    """The same day of month so many months later, or earlier; `clamp` decides when there is none.
 
     Always from the original anchor, rounded once: 31 January + 2 months is 31 March, not 28 March.
 
@@ -145,8 +144,7 @@ def anniversary(day: int, years: int) -> int:
 
 
 def anniversaries_passed(anchor_day: int, day: int) -> int:
-    """The k with `anniversary(anchor_day, k) <= day < anniversary(anchor_day, k + 1)`; negative before the
-    anchor."""
+    """The k with `anniversary(anchor_day, k) <= day < anniversary(anchor_day, k + 1)`, any integer."""
     years = year_of(day) - year_of(anchor_day)
     return years if anniversary(anchor_day, years) <= day else years - 1
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from benefitdsl.quantities.days import Clamp, add_months
-from benefitdsl.quantities.errors import BadWidth
+from benefitdsl.quantities.errors import BadWidth, WrongUnit
 from benefitdsl.quantities.instants import HOUR_US, MINUTE_US
 from benefitdsl.quantities.zone import Zone
 
@@ -42,8 +42,9 @@ class Duration:
 
     @property
     def microseconds(self) -> int:
-        """The length of an exact duration."""
-        assert self.is_exact
+        """The length of an exact duration; `WrongUnit` for one by the calendar."""
+        if not self.is_exact:
+            raise WrongUnit(self.unit, "an exact duration")
         return self.amount * (MINUTE_US if self.unit == "minute" else HOUR_US)
 
 
@@ -67,7 +68,7 @@ def day_after(day: int, duration: Duration, clamp: Clamp = Clamp.CLAMP) -> int:
         case "year":
             return add_months(day, 12 * duration.amount, clamp)
         case "minute" | "hour":
-            raise TypeError("an exact duration has no day after")
+            raise WrongUnit(duration.unit, "a duration of days or months")
         case _:
             assert_never(duration.unit)
 

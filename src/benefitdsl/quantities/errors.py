@@ -6,8 +6,7 @@ own sentence.
 
 
 def shown(text: str) -> str:
-    """The author's text as it may stand in a message: in back-ticks, control characters escaped, at most 120
-    characters."""
+    """The author's text as messages show it: in back-ticks, controls escaped, at most 120 characters."""
     cut = text if len(text) <= 120 else text[:119] + "…"
     return "`" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut) + "`"
 
@@ -51,8 +50,7 @@ class UnknownCurrency(QuantityError):
 
 
 class BadNumber(QuantityError):
-    """Text that is not a plain decimal: ASCII digits, no exponent, no separators, no leading zeros, no
-    plus."""
+    """Text that is not a plain decimal in ASCII digits: exponents, separators, leading zeros, a plus."""
 
     def __init__(self, text: str, wanted: str) -> None:
         self.text, self.wanted = text, wanted
@@ -133,6 +131,14 @@ class BadWidth(QuantityError):
     def __init__(self, amount: int, unit: str, limit: int) -> None:
         self.amount, self.unit, self.limit = amount, unit, limit
         super().__init__(f"a width must be 1 to {limit} {unit}, found {amount}")
+
+
+class WrongUnit(QuantityError):
+    """A duration of one kind where the other was needed: exact (minutes, hours) or by the calendar."""
+
+    def __init__(self, unit: str, wanted: str) -> None:
+        self.unit, self.wanted = unit, wanted
+        super().__init__(f"{wanted} was needed, found one in {unit}s")
 
 
 class EmptySpan(QuantityError):

@@ -25,8 +25,7 @@ def points_per(amount_minor: int, points: int, per_minor: int, rounding: Roundin
 
 
 def points_per_full(amount_minor: int, points: int, per_minor: int) -> int:
-    """Points for each full step of an amount (`10 points per full 100 CNY`); part steps earn nothing, either
-    side of zero.
+    """Points for each full step of an amount (`10 points per full 100 CNY`); a part of a step earns nothing.
 
     >>> points_per_full(39_950, 10, 10_000)
     30

@@ -14,8 +14,7 @@ RATE_LIMIT = 10**60
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A fraction in lowest terms with a positive denominator, made so on the way in; `DivisionByZero`,
-    `Overflow`."""
+    """A fraction, brought to lowest terms with a positive denominator; `DivisionByZero`, `Overflow`."""
 
     numerator: int
     denominator: int = 1

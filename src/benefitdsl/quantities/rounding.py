@@ -8,8 +8,7 @@ from benefitdsl.quantities.errors import BadShare, BadWeights, DivisionByZero
 
 
 class Rounding(StrEnum):
-    """What becomes of a fraction. All four treat the two sides of zero alike: a reversal mirrors its
-    grant."""
+    """What becomes of a fraction. The two sides of zero are alike: a reversal mirrors its grant."""
 
     DOWN = "down"
     """toward zero"""
@@ -65,8 +64,7 @@ def share(given: int, part: int, whole: int) -> int:
 
 
 def split_largest_remainder(total: int, weights: Sequence[int]) -> tuple[int, ...]:
-    """The total over the weights: floors first, then one each to the largest remainders, ties to the earlier
-    place.
+    """The total over the weights: floors, then one each to the largest remainders, ties to the earlier place.
 
     Sums to the total exactly; a weight of 0 gets 0; if all are 0 the first gets everything; a negative total
     is the mirror image of its positive. `BadWeights` for a negative weight, or for none with something to

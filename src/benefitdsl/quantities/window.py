@@ -1,15 +1,16 @@
-"""Which entries count: the rolling, calendar and anchored families, never inferred from one another (spec
-§4).
+"""Which entries count: rolling, calendar and anchored windows (spec §1.3), never inferred from one another.
 
 An entry is anything with an instant. Rolling and calendar windows move with time, so an entry stops counting;
 anchored windows and those between two days stand still, so an entry in them counts for ever and one outside
-never does. An entry never counts before its own instant.
+never does.
 """
 
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from benefitdsl.quantities.days import (
+    MAX_DAY,
+    MIN_DAY,
     PeriodUnit,
     add_months,
     anniversaries_passed,
@@ -18,7 +19,7 @@ from benefitdsl.quantities.days import (
     period_start,
 )
 from benefitdsl.quantities.duration import MAX_WIDTH_DAYS, Duration, check_width, window_end
-from benefitdsl.quantities.errors import BadWidth, EmptySpan, NoAnchor
+from benefitdsl.quantities.errors import BadWidth, DayOutOfRange, EmptySpan, NoAnchor
 from benefitdsl.quantities.instants import DAY_US
 from benefitdsl.quantities.zone import Zone
 
@@ -97,7 +98,7 @@ class Ever:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """The entries of the local days from `start_day` to before `end_day`; `EmptySpan`."""
+    """The entries of the local days from `start_day` to before `end_day`; `EmptySpan`, `DayOutOfRange`."""
 
     start_day: int
     end_day: int
@@ -105,6 +106,8 @@ class Between:
     def __post_init__(self) -> None:
         if self.start_day >= self.end_day:
             raise EmptySpan(self.start_day, self.end_day)
+        if self.start_day < MIN_DAY or self.end_day > MAX_DAY:
+            raise DayOutOfRange(self.start_day if self.start_day < MIN_DAY else self.end_day, "day")
 
 
 Window = (
@@ -113,13 +116,13 @@ Window = (
 
 
 def covers(window: Window, zone: Zone, entry_at: int, now: int, anchor_at: int | None = None) -> bool:
-    """Whether an entry made at `entry_at` counts at `now`.
+    """Whether an entry made at `entry_at` counts at `now`, read off the table of spec §1.3.
+
+    An entry is not asked whether it lies before `now`: a late event reads a calendar period that has moved on.
 
     `anchor_at` is the instant the member joined for `MembershipYears`, that of the anchor for `Anchored`;
     `NoAnchor`.
     """
-    if now < entry_at:
-        return False
     day, today = zone.local_day(entry_at), zone.local_day(now)
     match window:
         case RollingDays(days):
@@ -129,10 +132,10 @@ def covers(window: Window, zone: Zone, entry_at: int, now: int, anchor_at: int |
         case RollingExact(microseconds):
             return now < entry_at + microseconds
         case CalendarPeriods(unit, count):
-            return period_index(today, unit) < period_index(day, unit) + count
+            return 0 <= period_index(today, unit) - period_index(day, unit) < count
         case MembershipYears(count):
             joined = zone.local_day(_anchor(anchor_at, "joining"))
-            return anniversaries_passed(joined, today) < anniversaries_passed(joined, day) + count
+            return 0 <= anniversaries_passed(joined, today) - anniversaries_passed(joined, day) < count
         case Anchored(_, anchor):
             start, end = anchored_span(window, zone, _anchor(anchor_at, anchor))
             return start <= entry_at < end
@@ -145,10 +148,11 @@ def covers(window: Window, zone: Zone, entry_at: int, now: int, anchor_at: int |
 
 
 def entry_end(window: Window, zone: Zone, at: int, anchor_at: int | None = None) -> int | None:
-    """The first instant at which an entry made at `at` no longer counts; None if it counts for ever, `at` if
-    it never does.
+    """The first instant at which an entry made at `at` no longer counts.
 
-    INVARIANT: `covers(window, zone, at, now, anchor)` is `at <= now and (end is None or now < end)`.
+    None if it counts for ever, `at` itself if it never does.
+
+    INVARIANT: from `at` on, `covers(window, zone, at, now, anchor)` is `end is None or now < end`.
     """
     match window:
         case RollingDays(days):
@@ -172,8 +176,7 @@ def entry_end(window: Window, zone: Zone, at: int, anchor_at: int | None = None)
 
 
 def period_key(window: Window, zone: Zone, at: int, anchor_at: int | None = None) -> int | None:
-    """The number of the period an instant is in, where the window is one period after another (`per month`,
-    `ever`).
+    """The number of the period an instant is in, where a window is one period after another, or `Ever`.
 
     None where entries come and go one by one: rolling windows, several periods, anchored ones and those
     between days.

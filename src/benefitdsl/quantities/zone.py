@@ -78,14 +78,12 @@ class Zone:
         return Zone, (self.key, self.day_start_minutes)
 
     def local_day(self, instant: int) -> int:
-        """The local day of an instant; before the day start it is still the day before. Never goes back as
-        time goes on."""
+        """The local day of an instant, before the day start still the day before; never goes back."""
         block = self._blocks.get(instant >> _BLOCK_BITS) or self._fill(instant)
         return (instant + block.day_shifts[bisect_right(block.day_changes, instant)]) // DAY_US
 
     def start_of_day(self, day: int) -> int:
-        """The first instant of a local day: of a repeated time the earlier, of a missing one the first
-        instant after."""
+        """The first instant of a local day: the earlier of a repeated time, the first after a missing one."""
         return self._first_at(_checked(day) * DAY_US + self.day_start_minutes * MINUTE_US)
 
     def end_of_day(self, day: int) -> int:
@@ -93,8 +91,7 @@ class Zone:
         return self.start_of_day(day + 1)
 
     def instant_of(self, day: int, minutes: int, later: bool = False) -> int:
-        """The instant of a date and a clock time, in minutes from midnight (to 1440), whatever the day start
-        is.
+        """The instant of a date and a clock time in minutes from midnight, to 1440; the day start plays no part.
 
         Of a repeated time the earlier, or the `later`; of a missing one the first instant after.
         `BadClockTime`.
