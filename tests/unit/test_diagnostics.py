@@ -546,6 +546,7 @@ def plain_distance(one: str, other: str) -> int:
     return table[len(one), len(other)]
 
 
-def test_suggestions_stay_cheap() -> None:
-    many = [f"{'a' * 56}{number:08}" for number in range(20_000)]
-    assert did_you_mean("b" * 64, many) is None
+def test_suggestions_stay_cheap_among_many() -> None:
+    many = [f"{'ab' * 28}{number:08}" for number in range(20_000)]
+    assert did_you_mean("ab" * 28 + "zzyyxxww", many) is None
+    assert did_you_mean("zb_rule", [*(f"aa_{number:04}" for number in range(9_999)), "zb_rula"]) == "zb_rula"

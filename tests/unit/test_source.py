@@ -26,8 +26,10 @@ from benefitdsl.source import (
     format_string,
     hygiene,
     name_problem,
+    names,
     regions,
     string_value,
+    unclosed,
     visible,
 )
 
@@ -206,6 +208,24 @@ def test_string_value(case: dict[str, Any]) -> None:
     assert (value, [flaw.code for flaw in flaws]) == (case["value"], case.get("codes", []))
 
 
+@pytest.mark.parametrize("case", cases("unclosed"))
+def test_unclosed(case: dict[str, Any]) -> None:
+    text = case["text"]
+    flaws = unclosed(text)
+    assert [flaw.code for flaw in flaws] == case["codes"]
+    for patch in reversed([flaw.patch for flaw in flaws if flaw.patch]):
+        text = text[: patch.start] + patch.new_text + text[patch.end :]
+    assert (text, unclosed(text)) == (case["fixed"], ())
+
+
+@given(signs)
+def test_an_offered_mark_closes(text: str) -> None:
+    flaws = unclosed(text)
+    for patch in reversed([flaw.patch for flaw in flaws if flaw.patch]):
+        text = text[: patch.start] + patch.new_text + text[patch.end :]
+    assert len(unclosed(text)) == len([flaw for flaw in flaws if not flaw.patch])
+
+
 def test_fix_of_an_unknown_escape() -> None:
     literal = r'"9\90 \"x\q"'
     patches = [flaw.patch for flaw in string_value(literal)[1] if flaw.patch]
@@ -261,6 +281,14 @@ def test_confusable_names() -> None:
         assert len(set(map(confusable_skeleton, row))) == 1, row
     for row in found["different"]:
         assert len(set(map(confusable_skeleton, row))) == len(row), row
+
+
+def test_control_without_look_alikes_the_twins_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "LOOK_ALIKES", {})
+    assert confusable_skeleton("ѕcore") != confusable_skeleton("score")
+    problem = name_problem("ѕcore")
+    assert problem is not None
+    assert problem.code != "BEN105"
 
 
 @given(st.text(max_size=64))

@@ -3,7 +3,7 @@
 from benefitdsl.source.display import clipped, display_width, quoted, visible
 from benefitdsl.source.folding import fold
 from benefitdsl.source.hygiene import Flaw
-from benefitdsl.source.literals import format_string, string_value
+from benefitdsl.source.literals import format_string, string_value, unclosed
 from benefitdsl.source.names import confusable_skeleton, name_problem
 from benefitdsl.source.place import Position, Source, SourceSet, Span
 from benefitdsl.source.regions import Region, regions
@@ -24,5 +24,6 @@ __all__ = [
     "quoted",
     "regions",
     "string_value",
+    "unclosed",
     "visible",
 ]

@@ -45,6 +45,7 @@ _SHAPES: Final[dict[str, tuple[Kind, str, re.Pattern[str]]]] = {
     "#": ("comment", "", re.compile(r"[^\r\n]*+")),
     "＃": ("comment", "", re.compile(r"[^\r\n]*+")),
 }
+CLOSERS: Final = {opener: closer for opener, (_, closer, _) in _SHAPES.items()}
 _OPENER: Final = re.compile(f"[{''.join(_SHAPES)}]")
 
 
