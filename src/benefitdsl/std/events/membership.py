@@ -1,0 +1,84 @@
+"""Becoming and being a member: joining, the profile, invitations, and the events that use what a member has."""
+
+from __future__ import annotations
+
+from benefitdsl.plan.parts import EventType, Uniqueness
+from benefitdsl.std.attributes import ATTRIBUTES
+from benefitdsl.std.events.telling import event, optional, required
+
+REGISTER = event(
+    EventType(
+        "register",
+        (
+            optional("inviter", "member"),
+            optional("channel", "text"),
+            optional("shop", "text"),
+            optional("device", "text"),
+            optional("code", "text"),
+        ),
+        unique=(Uniqueness("register", ()),),
+        role="register",
+    ),
+    ("注册", "入会"),
+    "A member joins; counts once. The inviter, if any, is recorded for referrals.",
+    "会员注册入会，只计一次；如有邀请人则记录，供邀请有礼使用。",
+)
+
+PROFILE = event(
+    EventType("profile", tuple(attribute.field for attribute in ATTRIBUTES), role="profile"),
+    ("完善资料", "资料"),
+    "The member's details are set; own attributes of the member block may come along.",
+    "会员完善资料；会员块中自定义的属性也可一并提交。",
+)
+
+INVITE = event(
+    EventType(
+        "invite",
+        (required("invitee", "member"), optional("channel", "text"), optional("code", "text")),
+        unique=(Uniqueness("invite", ("invitee",), shared=True),),
+    ),
+    "邀请",
+    "The member's invitation was accepted; an invitee counts once, for one member.",
+    "会员的邀请被接受；同一被邀请人只计一次，且只归一位会员。",
+)
+
+CLAIM = event(
+    EventType("claim", (required("benefit", "text"), optional("channel", "text")), role="claim"),
+    "领取",
+    "The member claims a benefit that waits to be claimed.",
+    "会员领取待领取的权益。",
+)
+
+REDEEM = event(
+    EventType(
+        "redeem",
+        (required("benefit", "text"), optional("shop", "text"), optional("channel", "text")),
+        role="redeem",
+    ),
+    "核销",
+    "The member uses a benefit outside an order, at a counter.",
+    "会员在订单之外使用权益，如到店核销。",
+)
+
+ENROL = event(
+    EventType("enrol", (required("mission", "text"), optional("channel", "text")), role="enrol"),
+    "报名",
+    "The member takes part in a mission that asks for enrolment.",
+    "会员报名参加需要报名的任务。",
+)
+
+MAKE_UP = event(
+    EventType("make_up", (required("day", "date"), optional("mission", "text")), role="make_up"),
+    ("补签", "补卡"),
+    "The member makes up for a missed day of a streak.",
+    "会员为连续任务补上漏掉的一天。",
+)
+
+REVERSAL = event(
+    EventType("reversal", (required("reverses", "text"),)),
+    "撤销",
+    "Takes back an event that was addressed to this member; the engine makes it and knows it by name.",
+    "撤回由其他会员的事件告知本会员的事件，由系统产生。",
+)
+
+MEMBERSHIP = (REGISTER, PROFILE, INVITE, CLAIM, REDEEM, ENROL, MAKE_UP, REVERSAL)
