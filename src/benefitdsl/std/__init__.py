@@ -5,24 +5,53 @@ from __future__ import annotations
 from benefitdsl.catalogue import Catalogue
 from benefitdsl.std.attributes import ATTRIBUTES
 from benefitdsl.std.badge import BADGE
+from benefitdsl.std.budget import BUDGET
+from benefitdsl.std.calendar import CALENDAR
 from benefitdsl.std.coupon import COUPON
+from benefitdsl.std.event import EVENT
 from benefitdsl.std.events import EVENTS
 from benefitdsl.std.gift import GIFT
+from benefitdsl.std.group import GROUP
+from benefitdsl.std.member import MEMBER
+from benefitdsl.std.mission import MISSION
+from benefitdsl.std.notice import NOTICE
 from benefitdsl.std.points import POINTS
 from benefitdsl.std.programme import PROGRAMME
+from benefitdsl.std.referral import REFERRAL
 from benefitdsl.std.rule import RULE
+from benefitdsl.std.segment import SEGMENT
+from benefitdsl.std.tag import TAG
+from benefitdsl.std.tiers import TIERS
 
 STANDARD = Catalogue(
     kinds=(
+        # the ground
         PROGRAMME,
+        MEMBER,
+        EVENT,
+        CALENDAR,
+        SEGMENT,
+        TAG,
+        # what a member can have
         POINTS,
         COUPON,
         GIFT,
         BADGE,
+        TIERS,
+        # how it is come by
         RULE,
+        MISSION,
+        REFERRAL,
+        # what keeps it in bounds
+        BUDGET,
+        GROUP,
+        NOTICE,
     ),
     events=EVENTS,
     attributes=ATTRIBUTES,
 )
 
-__all__ = ["STANDARD"]
+SAMPLE = "\n".join(kind.example for kind in STANDARD.kinds)
+"""The examples of all kinds in one file: a programme that compiles."""
+
+__all__ = ["SAMPLE", "STANDARD"]

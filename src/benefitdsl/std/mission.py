@@ -1,0 +1,321 @@
+"""mission: something to be reached within a time, by counting, adding up, collecting or day after day, with rewards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from benefitdsl.catalogue import Amount, Context, Kind, Match, Part, Problem, Row
+from benefitdsl.plan.parts import Action, Cap, Limit, Mission, Stage, Streak
+from benefitdsl.plan.schedule import Schedule
+from benefitdsl.quantities.currencies import MINOR_DIGITS
+from benefitdsl.quantities.duration import Duration
+from benefitdsl.quantities.window import CalendarPeriods, Ever, MembershipYears, Window
+from benefitdsl.std.fields import choice, labels, table, texts, told
+
+EXAMPLE = """\
+mission milk_10 en "Ten boxes of milk" zh "喝满10盒奶"
+  counts: items of order where category is "milk"
+  target: 10
+  within: 3 months from first match
+  reward: grant milk_gift
+  repeat: once
+end
+
+mission daily_sign_in
+  counts: consecutive days of sign_in
+  stage 1: give 1 beans
+  stage 2: give 2 beans
+  stage 7: give 20 beans
+  repeat: again
+  repair within: 1 day
+  repair with: make_up_card
+end
+
+gift make_up_card
+  valid: 30 days from issue
+end
+"""
+
+REPEATS = (
+    choice("once", "once", "一次", "Once ever.", "只能完成一次。"),
+    choice("again", "again", "可重复", "As soon as it is completed it starts over.", "完成后重新开始。"),
+    choice(
+        "each_period",
+        "each period",
+        "每期一次",
+        "Once in each calendar period of the window.",
+        "每个自然周期一次。",
+    ),
+)
+SURPLUS = (
+    choice("lose", "lose", "清零", "What is over is lost.", "超出部分清零。"),
+    choice("carry", "carry over", "结转", "What is over counts for the next time.", "超出部分计入下一次。"),
+)
+STARTS = (
+    choice("automatic", "automatic", "自动", "Everyone takes part.", "所有会员自动参加。"),
+    choice("enrolment", "on enrolment", "报名", "Those who enrolled take part.", "报名后才参加。"),
+)
+ON_REFUND = (
+    choice("keep", "keep progress", "保留进度", "Progress and rewards are kept.", "进度与奖励均保留。"),
+    choice(
+        "reopen",
+        "reopen",
+        "重新打开",
+        "Progress falls, stages that are no longer reached are undone and their rewards taken back.",
+        "扣减进度；不再达成的阶段撤销，收回奖励。",
+    ),
+    choice(
+        "lower",
+        "lower progress",
+        "扣减进度",
+        "Progress falls, what was completed stays.",
+        "扣减进度，已完成的不变。",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissionBlock:
+    """What counts, how much is needed, in which time, and for what reward."""
+
+    counts: Match = told("match", "counts", "计", "What counts.", "统计什么。", required=True)
+    target: Amount | None = told(
+        "amount",
+        "target",
+        "目标",
+        "How much completes it; with stages, the last of them if not said.",
+        "达到多少算完成；有阶段时可不写，以最后阶段为准。",
+        measured_by="counts",
+    )
+    reward: tuple[Action, ...] = told(
+        "actions", "reward", "奖励", "What completing it gives.", "完成后给什么。", repeated=True
+    )
+    stage: tuple[Row, ...] = told(
+        "actions",
+        "stage",
+        "阶段",
+        "What is given on the way: `stage 7: give 20 beans`; of money in whole units of the currency.",
+        "中途达到时给什么：`阶段 7：送 20 京豆`；按金额时以元为单位。",
+        key="number",
+    )
+    within: Window = told(
+        "window",
+        "within",
+        "期限",
+        "The time in which it counts; without this for ever.",
+        "在什么时间内统计；不写则一直累计。",
+        default=Ever(),
+    )
+    repeat: Literal["once", "again", "each_period"] = told(
+        "choice",
+        "repeat",
+        "重复",
+        "Whether it can be completed again.",
+        "能否再次完成。",
+        choices=REPEATS,
+        default="once",
+    )
+    surplus: Literal["lose", "carry"] = told(
+        "choice",
+        "surplus",
+        "超出部分",
+        "What becomes of progress beyond the target.",
+        "超出目标的进度如何处理。",
+        choices=SURPLUS,
+        default="lose",
+    )
+    start: Literal["automatic", "enrolment"] = told(
+        "choice", "start", "参加", "Who takes part.", "如何参加。", choices=STARTS, default="automatic"
+    )
+    at_most: Cap | None = told(
+        "cap",
+        "at most",
+        "计入上限",
+        "The most that counts per day: `1 per day`.",
+        "每天最多计入多少：`每日 1`。",
+    )
+    schedule: Schedule | None = told(
+        "schedule", "schedule", ("活动时间", "时间"), "When events count.", "哪些时间的事件计入。"
+    )
+    audience: str | None = told(
+        "name", "audience", "人群", "The segment it is for.", "适用的客群。", refers="segment"
+    )
+    limit: tuple[Limit, ...] = told(
+        "limit",
+        "limit",
+        ("限", "限制"),
+        "How often it can be completed; beyond that it waits.",
+        "最多完成多少次，超出则等待。",
+        default=(),
+    )
+    budget: tuple[str, ...] = told(
+        "names", "budget", "预算", "The budgets it draws on.", "占用的预算。", refers="budget", default=()
+    )
+    on_refund: Literal["keep", "reopen", "lower"] = told(
+        "choice",
+        "on refund",
+        "退款时",
+        "What a refund does to progress and rewards.",
+        "订单退款后，进度与奖励如何处理。",
+        choices=ON_REFUND,
+        default="lower",
+    )
+    freezes: int = told(
+        "integer",
+        "freezes",
+        "容断天数",
+        "How many missed days a run of days forgives.",
+        "连续期间允许漏掉几天。",
+        default=0,
+    )
+    repair_within: Duration | None = told(
+        "duration",
+        "repair within",
+        "补签期限",
+        "How many days back a missed day can be made up for.",
+        "可补最近多少天内漏掉的一天。",
+    )
+    repair_with: str | None = told(
+        "name",
+        "repair with",
+        "补签消耗",
+        "The benefit that making up for a day uses up.",
+        "补一天消耗的权益，如补签卡。",
+        refers="benefit",
+    )
+    saved_days: bool = told(
+        "flag",
+        "saved days count",
+        "补签计入",
+        "Whether forgiven and made-up days count in the length of the run.",
+        "容断和补签的日子是否计入连续天数。",
+        default=True,
+    )
+
+
+def problems(mission: MissionBlock) -> tuple[Problem, ...]:
+    return (*_stage_problems(mission), *_window_problems(mission), *_streak_problems(mission))
+
+
+def _stage_problems(mission: MissionBlock) -> Iterable[Problem]:
+    if mission.target is None and not mission.stage:
+        yield Problem("counts", _NO_TARGET, _NO_TARGET_HELP)
+    if mission.target is None and mission.reward:
+        yield Problem("reward", _REWARD_FOR_WHAT)
+    if mission.target is not None and mission.target.number < 1:
+        yield Problem("target", _AT_LEAST_ONE)
+    for row in mission.stage:
+        if int(row.key) < 1:
+            yield Problem("stage", _AT_LEAST_ONE, key=row.key)
+    keys = [row.key for row in mission.stage]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        yield Problem("stage", _TWICE, key=key)
+
+
+def _window_problems(mission: MissionBlock) -> Iterable[Problem]:
+    if mission.repeat == "each_period" and not isinstance(mission.within, CalendarPeriods | MembershipYears):
+        yield Problem("repeat", _NO_PERIOD, _NO_PERIOD_HELP)
+    if mission.surplus == "carry" and (
+        mission.repeat != "again" or mission.counts.measure not in ("count", "sum")
+    ):
+        yield Problem("surplus", _NOTHING_TO_CARRY)
+    if mission.at_most is not None and mission.at_most.per != "day":
+        yield Problem("at_most", _PER_DAY, _PER_DAY_HELP)
+
+
+def _streak_problems(mission: MissionBlock) -> Iterable[Problem]:
+    if mission.counts.measure != "streak":
+        for word in ("freezes", "repair_within", "repair_with"):
+            if getattr(mission, word):
+                yield Problem(word, _ONLY_STREAKS)
+    elif mission.repair_with is not None and mission.repair_within is None:
+        yield Problem("repair_with", _HOW_FAR_BACK)
+    if mission.repair_within is not None and mission.repair_within.unit not in ("day", "week"):
+        yield Problem("repair_within", _IN_DAYS)
+
+
+def lower(mission: MissionBlock, context: Context) -> tuple[Part, ...]:
+    counts = mission.counts
+    return (
+        Mission(
+            id=context.name,
+            origin=context.origin,
+            event=counts.event,
+            where=counts.where,
+            items=counts.items,
+            measure=counts.measure,
+            value=counts.value,
+            stages=_stages(mission, context.currency),
+            window=mission.within,
+            titles=context.titles,
+            repeat=mission.repeat,
+            surplus=mission.surplus,
+            enrolment=mission.start == "enrolment",
+            daily_cap=_daily_cap(mission, context.currency),
+            schedule=mission.schedule,
+            audience=mission.audience,
+            limits=mission.limit,
+            budgets=mission.budget,
+            on_refund=mission.on_refund,
+            streak=_streak(mission) if counts.measure == "streak" else None,
+        ),
+    )
+
+
+def _stages(mission: MissionBlock, currency: str) -> tuple[Stage, ...]:
+    """The stages in order, the target among them: a stage of the same height gives its actions first."""
+    scale = _scale(mission, currency)
+    actions: dict[int, tuple[Action, ...]] = {int(row.key) * scale: row.value for row in mission.stage}
+    if mission.target is not None:
+        actions[mission.target.number] = actions.get(mission.target.number, ()) + mission.reward
+    return tuple(Stage(at, actions[at]) for at in sorted(actions))
+
+
+def _daily_cap(mission: MissionBlock, currency: str) -> int | None:
+    return None if mission.at_most is None else mission.at_most.count * _scale(mission, currency)
+
+
+def _scale(mission: MissionBlock, currency: str) -> int:
+    """Plain numbers that stand for money are whole units of the currency."""
+    return int(10 ** MINOR_DIGITS[currency]) if mission.counts.unit == "money" else 1
+
+
+def _streak(mission: MissionBlock) -> Streak:
+    within = mission.repair_within
+    days = 0 if within is None else within.amount * (7 if within.unit == "week" else 1)
+    return Streak(mission.freezes, days, mission.repair_with, mission.saved_days)
+
+
+_NO_TARGET = texts("nothing says how much is needed", "没有写达到多少算完成")
+_NO_TARGET_HELP = texts("add `target: 10` or stages", "加上 `目标：10` 或阶段")
+_REWARD_FOR_WHAT = texts(
+    "the reward is for reaching the target, and there is none", "奖励对应目标，但没有写目标"
+)
+_AT_LEAST_ONE = texts("what must be reached is more than nothing", "须达到的数量应大于 0")
+_TWICE = texts("this stage stands twice", "该阶段写了两次")
+_NO_PERIOD = texts("once each period needs a period", "每期一次需要自然周期")
+_NO_PERIOD_HELP = texts("add `within: this month`", "加上 `期限：本月`")
+_NOTHING_TO_CARRY = texts(
+    "only a count or sum that starts again can carry something over", "只有可重复的次数或合计才能结转"
+)
+_PER_DAY = texts("progress is capped per day", "计入上限只能按天")
+_PER_DAY_HELP = texts("write `1 per day`", "写 `每日 1`")
+_ONLY_STREAKS = texts("only consecutive days have this", "只有连续天数才有此项")
+_HOW_FAR_BACK = texts("nothing says how far back a day can be made up for", "没有写可以补多久以前的一天")
+_IN_DAYS = texts("this is said in days or weeks", "须以天或周为单位")
+
+MISSION = Kind(
+    word="mission",
+    labels=labels("mission", "任务"),
+    family="mission",
+    doc=texts(
+        "Something to be reached within a time, for a reward.", "在一定时间内达成目标、获得奖励的任务。"
+    ),
+    fields=table(MissionBlock),
+    parameters=MissionBlock,
+    lower=lower,
+    example=EXAMPLE,
+    problems=problems,
+)
