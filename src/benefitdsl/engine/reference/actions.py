@@ -1,0 +1,223 @@
+"""What fired rules and stages do (spec §4.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import assert_never
+
+from benefitdsl.engine.reference import benefits, enrolment, limits, lots, tiers
+from benefitdsl.engine.reference.expressions import number, scalar
+from benefitdsl.engine.reference.facts import Addressed, Entry, Given, Issued, TagSet
+from benefitdsl.engine.reference.localtime import MINUTE, is_exact, later_day, period_of
+from benefitdsl.engine.reference.rounding import rounded
+from benefitdsl.engine.reference.run import Author, Earned, Reading, Run
+from benefitdsl.model.effect import BenefitIssued, EventAddressed, NoticeRequested, PointsEarned, TagChanged
+from benefitdsl.model.event import Scalar
+from benefitdsl.plan.parts import (
+    Action,
+    Cap,
+    EarnPoints,
+    Enrol,
+    GrantBenefit,
+    MultiplyPoints,
+    PendingFor,
+    PendingUntilEvent,
+    Points,
+    RaiseTier,
+    SendNotice,
+    SetTag,
+    TellMember,
+)
+
+Factors = Mapping[str, Fraction]
+
+
+def factors_of(actions: list[Action]) -> dict[str, Fraction]:
+    """The multiplier of each currency: extra shares added up, times the compound ones, at least 0."""
+    plain: dict[str, Fraction] = {}
+    compound: dict[str, Fraction] = {}
+    for action in actions:
+        if isinstance(action, MultiplyPoints):
+            factor = Fraction(action.numerator, action.denominator)
+            if action.compound:
+                compound[action.currency] = compound.get(action.currency, Fraction(1)) * factor
+            else:
+                plain[action.currency] = plain.get(action.currency, Fraction(1)) + factor - 1
+    return {
+        currency: max(Fraction(0), plain.get(currency, Fraction(1)) * compound.get(currency, Fraction(1)))
+        for currency in plain.keys() | compound.keys()
+    }
+
+
+def take(
+    run: Run, actions: tuple[Action, ...], firing: int, author: Author, reading: Reading, factors: Factors
+) -> None:
+    for action in actions:
+        match action:
+            case EarnPoints():
+                factor = factors.get(action.currency, Fraction(1)) if action.scaled else Fraction(1)
+                exact = number(action.numerator, reading) * factor
+                amount = rounded(exact, action.denominator, action.rounding)
+                _earn(run, action.currency, amount, firing, author)
+            case MultiplyPoints():
+                pass  # known before any earning: `factors`
+            case GrantBenefit(benefit, count):
+                for _ in range(count):
+                    _grant(run, benefit, firing, author)
+            case SetTag(tag, on):
+                set_tag(run, tag, on, firing, author)
+            case SendNotice(notice):
+                _send(run, notice, firing, author, reading)
+            case TellMember(to, event, fields):
+                values = tuple(sorted((name, scalar(value, reading)) for name, value in fields))
+                address(run, str(scalar(to, reading)), event, values, firing, author)
+            case RaiseTier(ladder, level):
+                tiers.raise_to(run, ladder, level, author)
+            case Enrol(mission):
+                enrolment.enrol(run, mission)
+            case _:
+                assert_never(action)
+
+
+# ------------------------------------------------------------------------------------------ points
+
+
+def _earn(run: Run, currency: str, amount: int, firing: int, author: Author) -> None:
+    points = lots.named(run.plan, currency)
+    for cap in points.caps:
+        room = max(0, cap.count - _given_under(run, points, cap))
+        if amount > room:
+            amount = room if cap.over == "truncate" else 0
+    if amount <= 0:
+        return
+    ripens_at, wait_type = _pending(run, points)
+    pending = points.pending is not None
+    wait_field, wait_key = (
+        limits.key_field(run.plan, run.event),
+        limits.key_of(run.plan, run.reading()) or None,
+    )
+    paid = 0 if pending else lots.pay_debt(run.state, currency, amount)
+    end = lots.fixed_end(run.time, points.expiry, run.at)
+    given = Given(
+        run.next_id,
+        currency,
+        amount,
+        paid,
+        run.at,
+        end,
+        pending,
+        ripens_at,
+        wait_type,
+        wait_field,
+        wait_key,
+        run.key,
+        firing,
+    )
+    run.state.given.append(given)
+    for metric in run.plan.metrics:
+        if metric.event == f"@points/{currency}":
+            worth = 1 if metric.function == "count" else amount
+            run.state.entries.append(Entry(metric.id, run.key, run.at, worth, worth, (), given.lot))
+    expires_at = lots.expires_at(run.plan, run.state, given)
+    cause = run.cause(author)
+    run.effects.append(PointsEarned(cause, currency, amount, given.lot, paid, pending, ripens_at, expires_at))
+    run.raised.append(Earned(currency))
+
+
+def _given_under(run: Run, points: Points, cap: Cap) -> int:
+    """The points of the same event or calendar period, net of what was taken back of them."""
+    total = 0
+    for given in lots.of_currency(run.state, points.id):
+        if cap.per == "event":
+            same = given.event == run.key
+        else:
+            same = period_of(run.time.day(given.earned_at), cap.per) == period_of(
+                run.time.day(run.at), cap.per
+            )
+        if same:
+            total += given.amount - lots.taken_back(run.state, given.lot)
+    return total
+
+
+def _pending(run: Run, points: Points) -> tuple[int | None, str | None]:
+    """When the points ripen; or the type of the event that they wait for."""
+    match points.pending:
+        case None:
+            return None, None
+        case PendingFor(duration):
+            if is_exact(duration):
+                return run.time.lasts_until(duration, run.at), None
+            return run.time.start(later_day(run.time.day(run.at), duration)), None
+        case PendingUntilEvent(event):
+            return None, event
+        case _:
+            assert_never(points.pending)
+
+
+# ------------------------------------------------------------------------------------------ benefits and the rest
+
+
+def _grant(run: Run, benefit_id: str, firing: int, author: Author) -> None:
+    benefit = benefits.named(run.plan, benefit_id)
+    had = (issued for issued in run.state.issued if issued.benefit == benefit_id)
+    if benefit.once and any(benefits.condition(run.state, issued) != "revoked" for issued in had):
+        return
+    claim = benefit.claim_within
+    claim_until = None if claim is None else run.time.lasts_until(claim.duration, run.at, claim.edge)
+    until = benefits.runs_until(run.time, benefit.valid, run.at, "issue")
+    if claim is None:
+        from_claim = benefits.runs_until(run.time, benefit.valid, run.at, "claim")
+        until = min((end for end in (until, from_claim) if end is not None), default=None)
+    instance = run.next_id
+    run.state.issued.append(
+        Issued(instance, benefit_id, run.at, claim is not None, claim_until, until, firing)
+    )
+    run.effects.append(
+        BenefitIssued(
+            run.cause(author),
+            benefit_id,
+            benefit.kind,
+            instance,
+            benefit.worth,
+            claim is not None,
+            claim_until,
+            until,
+        )
+    )
+
+
+def set_tag(run: Run, tag: str, on: bool, firing: int, author: Author) -> None:
+    if run.state.has_tag(tag) != on:
+        run.state.tags.append(TagSet(tag, on, firing))
+        run.effects.append(TagChanged(run.cause(author), tag, on))
+
+
+def address(
+    run: Run, to: str, event: str, fields: tuple[tuple[str, Scalar], ...], firing: int, author: Author
+) -> None:
+    run.state.addressed.append(Addressed(firing, to, run.next_id))
+    run.effects.append(EventAddressed(run.cause(author), to, event, run.next_id, fields))
+
+
+def _send(run: Run, notice_id: str, firing: int, author: Author, reading: Reading) -> None:
+    notice = next(each for each in run.plan.notices if each.id == notice_id)
+    if notice.cap is not None:
+        if not limits.has_room(run, notice_id, 0, notice.cap, reading):
+            return
+        limits.use(run, notice_id, 0, notice.cap, firing, reading)
+    not_before = _after_quiet(run, notice.quiet)
+    run.effects.append(NoticeRequested(run.cause(author), notice_id, notice.channel, not_before))
+
+
+def _after_quiet(run: Run, quiet: tuple[int, int] | None) -> int:
+    """Now, or the end of the quiet time in which now lies."""
+    if quiet is None:
+        return run.now
+    first, end = quiet
+    day, minute = run.time.day(run.now), run.time.minute(run.now)
+    if first <= minute < end or (end < first and minute < end):
+        return run.time.start(day) + end * MINUTE
+    if end < first <= minute:
+        return run.time.start(day + 1) + end * MINUTE
+    return run.now

@@ -1,0 +1,87 @@
+"""What falls due as time passes (spec §3)."""
+
+from __future__ import annotations
+
+from benefitdsl.engine.reference import benefits, lots, missions, progress, rules, tiers
+from benefitdsl.engine.reference.facts import State
+from benefitdsl.engine.reference.localtime import LocalTime
+from benefitdsl.engine.reference.run import Run, due_key
+from benefitdsl.engine.reference.schedules import next_moment
+from benefitdsl.plan.parts import OnMoment, Plan, Rule
+
+
+def next_due(plan: Plan, state: State) -> int | None:
+    """The earliest instant at which something will be due: the least of all that could be."""
+    found: list[int | None] = []
+    for given in state.given:
+        if lots.left(state, given) > 0:
+            found.append(lots.expires_at(plan, state, given))
+            found.append(given.ripens_at if lots.is_pending(state, given) else None)
+    found += [benefits.over_at(state, issued) for issued in state.issued]
+    for instance in state.instances:
+        found.append(instance.end if progress.status(state, instance) == "open" else None)
+    for ladder in plan.tiers:
+        found += [tiers.ends_at(plan, state, ladder), tiers.next_review(plan, state, ladder)]
+    found += [_next_moment(plan, state, rule) for rule in plan.rules]
+    return min((at for at in found if at is not None), default=None)
+
+
+def settle(run: Run, now: int) -> None:
+    """Do everything due up to and including `now`, instant by instant, in its own name."""
+    event, key, at, was_now = run.event, run.key, run.at, run.now
+    while (due := next_due(run.plan, run.state)) is not None and due <= now:
+        run.event, run.key, run.at, run.now = None, due_key(due), due, due
+        _settle_instant(run, due)
+        run.state.settled = max(run.state.settled, due)
+    run.state.settled = max(run.state.settled, now)
+    run.event, run.key, run.at, run.now = event, key, at, was_now
+
+
+def _settle_instant(run: Run, due: int) -> None:
+    reviews = {each.id: tiers.next_review(run.plan, run.state, each) for each in run.plan.tiers}
+    moments = [rule for rule in run.plan.rules if _next_moment(run.plan, run.state, rule) == due]
+    _ripen(run, due)
+    _expire(run, due)
+    for mission in run.plan.missions:
+        instance = progress.open_instance(run.state, mission.id)
+        if instance is not None and instance.end is not None and instance.end <= due:
+            missions.lapse(run, instance)
+    for ladder in run.plan.tiers:
+        end = tiers.ends_at(run.plan, run.state, ladder)
+        if end is not None and end <= due:
+            tiers.end(run, ladder)
+        elif reviews[ladder.id] == due:
+            tiers.review(run, ladder)
+    if moments:
+        rules.fire(run, moments)
+    rules.cascade(run)
+
+
+def _ripen(run: Run, due: int) -> None:
+    for points in run.plan.points:
+        for given in lots.of_currency(run.state, points.id):
+            ripe = given.ripens_at is not None and given.ripens_at <= due
+            if ripe and lots.is_pending(run.state, given) and lots.left(run.state, given) > 0:
+                lots.ripen(run, given)
+
+
+def _expire(run: Run, due: int) -> None:
+    for points in run.plan.points:
+        for given in sorted(lots.of_currency(run.state, points.id), key=lambda given: given.earned_at):
+            end = lots.expires_at(run.plan, run.state, given)
+            if end is not None and end <= due and lots.left(run.state, given) > 0:
+                lots.expire(run, given)
+    for issued in run.state.issued:
+        over = benefits.over_at(run.state, issued)
+        if over is not None and over <= due:
+            benefits.expire(run, issued)
+
+
+def _next_moment(plan: Plan, state: State, rule: Rule) -> int | None:
+    time = LocalTime(plan.timezone, plan.day_start)
+    moments = [
+        next_moment(trigger.schedule, trigger.minute, time, state.attributes, state.settled)
+        for trigger in rule.triggers
+        if isinstance(trigger, OnMoment)
+    ]
+    return min((at for at in moments if at is not None), default=None)

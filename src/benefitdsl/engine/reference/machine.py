@@ -1,0 +1,187 @@
+"""The reference engine: one evaluation, step by step, in the words of spec §2."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from benefitdsl.engine.reference import (
+    counting,
+    due,
+    lots,
+    missions,
+    remainder,
+    reversal,
+    roles,
+    rules,
+    spending,
+    tiers,
+    views,
+)
+from benefitdsl.engine.reference.facts import Seen, Standing, State
+from benefitdsl.engine.reference.limits import type_named
+from benefitdsl.engine.reference.localtime import microseconds
+from benefitdsl.engine.reference.run import Rejected, Run, due_key, text_of
+from benefitdsl.limits import MAX_EVENT_EFFECTS
+from benefitdsl.model.decision import Outcome
+from benefitdsl.model.event import Event, FieldValue
+from benefitdsl.model.pools import Pools
+from benefitdsl.model.snapshot import Snapshot
+from benefitdsl.plan.parts import EventType, Inactivity, Plan, ReviewImmediate, Uniqueness
+
+REVERSAL = EventType("reversal", ())
+"""Built in where the plan does not declare it: it takes back a record of any type (spec §2, Details)."""
+
+
+class Reference:
+    """A plan, evaluated slowly and plainly. Every method is pure: states passed in are never written."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def new_member(self, member: str, at: int, attributes: Mapping[str, FieldValue]) -> State:
+        standings = {ladder.id: Standing(0, at) for ladder in self.plan.tiers}
+        anchors = {
+            (points.id, index): at
+            for points in self.plan.points
+            for index, expiry in enumerate(points.expiry)
+            if isinstance(expiry, Inactivity)
+        }
+        return State(member, at, at, at, dict(attributes), standings, anchors)
+
+    def evaluate(self, state: State, event: Event, pools: Pools) -> tuple[State, Outcome]:
+        for seen in state.seen:
+            if (seen.event.source, seen.event.id) == (event.source, event.id) and self._is_remembered(
+                state, seen
+            ):
+                if seen.event == event:
+                    return state, Outcome("duplicate", seen.effects)
+                return state, Outcome("refused", reason="changed_duplicate", detail=event.key)
+        now = max(state.clock, event.at)
+        run = Run(self.plan, state.copied(), pools, event, event.key, event.at, now)
+        try:
+            return self._evaluate(run, event, state.clock)
+        except Rejected as rejected:
+            return state, Outcome(rejected.status, reason=rejected.reason, detail=rejected.detail)
+
+    def advance(self, state: State, now: int, pools: Pools) -> tuple[State, Outcome]:
+        later = max(state.clock, now)
+        run = Run(self.plan, state.copied(), pools, None, due_key(later), later, later)
+        due.settle(run, later)
+        run.state.clock = later
+        return run.state, Outcome("applied", tuple(run.effects), tuple(run.pool_changes))
+
+    def next_due(self, state: State) -> int | None:
+        return due.next_due(self.plan, state)
+
+    def snapshot(self, state: State) -> Snapshot:
+        return views.snapshot_of(self.plan, state)
+
+    # ------------------------------------------------------------------------------------------ the steps
+
+    def _is_remembered(self, state: State, seen: Seen) -> bool:
+        return state.clock - seen.event.at <= microseconds(self.plan.late_within)
+
+    def _evaluate(self, run: Run, event: Event, clock: int) -> tuple[State, Outcome]:
+        kind = type_named(self.plan, event.type) or (REVERSAL if event.type == "reversal" else None)
+        if kind is None:
+            raise Rejected("refused", "unknown_type", event.type)
+        if event.at < clock - microseconds(self.plan.late_within):
+            raise Rejected("queued", "too_late")
+        due.settle(run, run.now)
+        own = len(run.effects)
+        repeated = self._use_unique_keys(run, kind)
+        if repeated is not None:
+            return self._done(
+                run,
+                event,
+                Outcome("repeated", tuple(run.effects), tuple(run.pool_changes), "seen_before", repeated),
+            )
+        self._apply(run, kind)
+        if len(run.effects) - own > MAX_EVENT_EFFECTS:
+            raise Rejected("refused", "too_many_effects")
+        due.settle(run, run.now)
+        return self._done(run, event, Outcome("applied", tuple(run.effects), tuple(run.pool_changes)))
+
+    def _done(self, run: Run, event: Event, outcome: Outcome) -> tuple[State, Outcome]:
+        run.state.clock = run.now
+        run.state.seen.append(Seen(event, outcome.effects))
+        return run.state, outcome
+
+    def _use_unique_keys(self, run: Run, kind: EventType) -> str | None:
+        """Record the keys of the event; or name the family of one that was used before."""
+        assert run.event is not None
+        for unique in kind.unique:
+            key = self._unique_key(run, unique)
+            if key is None:
+                continue
+            owner = run.owner(key) if unique.shared else None
+            if key in run.state.keys or (owner is not None and owner != run.state.member):
+                return unique.across
+        for unique in kind.unique:
+            key = self._unique_key(run, unique)
+            if key is not None:
+                run.state.keys.append(key)
+                if unique.shared:
+                    run.claim(key, run.state.member)
+        return None
+
+    def _unique_key(self, run: Run, unique: Uniqueness) -> str | None:
+        assert run.event is not None
+        if any(name not in run.event.fields for name in unique.fields):
+            return None
+        values = [text_of(run.event.fields[name]) for name in unique.fields]
+        days = [str(run.time.day(run.at))] if unique.daily else []
+        return ":".join(["unique", unique.across, *values, *days])
+
+    def _apply(self, run: Run, kind: EventType) -> None:
+        """Steps 5 to 8."""
+        record = refund = None
+        if kind.reverses is not None or kind is REVERSAL:
+            record = remainder.find(run, kind.reverses)
+            refund = remainder.refund_of(run, record)
+        self._move_anchors(run)
+        self._ripen_awaited(run)
+        roles.play(run, kind.role)
+        if record is not None and refund is not None:
+            reversal.reverse(run, record, refund)
+        spending.spend(run)
+        remainder.open_record(run)
+        run.new_ranks = self._new_ranks(run)
+        rules.on_event(run)
+        missions.on_event(run)
+        run.new_ranks = {}
+        counting.on_event(run)
+        tiers.review_immediate(run)
+        rules.cascade(run)
+
+    def _move_anchors(self, run: Run) -> None:
+        assert run.event is not None
+        for points in self.plan.points:
+            for index, expiry in enumerate(points.expiry):
+                if isinstance(expiry, Inactivity) and (not expiry.events or run.event.type in expiry.events):
+                    anchor = run.state.anchors[points.id, index]
+                    run.state.anchors[points.id, index] = max(anchor, run.at)
+
+    def _ripen_awaited(self, run: Run) -> None:
+        assert run.event is not None
+        for points in self.plan.points:
+            for given in lots.of_currency(run.state, points.id):
+                named = run.event.fields.get(given.wait_field)
+                if (
+                    given.wait_type == run.event.type
+                    and given.wait_key is not None
+                    and named is not None
+                    and text_of(named) == given.wait_key
+                    and lots.is_pending(run.state, given)
+                    and lots.left(run.state, given) > 0
+                ):
+                    lots.ripen(run, given)
+
+    def _new_ranks(self, run: Run) -> dict[str, int]:
+        """The ranks after this event's metrics and an immediate review, on a copy (spec §2, Details)."""
+        trial = Run(run.plan, run.state.copied(), run.pools, run.event, run.key, run.at, run.now)
+        counting.on_event(trial)
+        for ladder in self.plan.tiers:
+            if isinstance(ladder.review, ReviewImmediate):
+                tiers.review(trial, ladder)
+        return {ladder.id: trial.state.tiers[ladder.id].rank for ladder in self.plan.tiers}

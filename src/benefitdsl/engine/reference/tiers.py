@@ -1,0 +1,213 @@
+"""Ladders: the level that a metric gives, reviews, validity and grace (spec §8)."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from benefitdsl.engine.reference import metrics
+from benefitdsl.engine.reference.expressions import number
+from benefitdsl.engine.reference.facts import Standing, State
+from benefitdsl.engine.reference.localtime import (
+    LocalTime,
+    add_months,
+    anniversaries,
+    date_of,
+    is_exact,
+    later_day,
+    microseconds,
+    month_length,
+)
+from benefitdsl.engine.reference.run import Author, Reading, Run, TierEntered, TierLeft
+from benefitdsl.model.effect import TierChanged, TierRenewed
+from benefitdsl.plan.expr import (
+    And,
+    Arithmetic,
+    Compare,
+    DaysSince,
+    Expr,
+    FloorDiv,
+    InSegment,
+    ItemsTotal,
+    MetricOf,
+    Not,
+    OneOf,
+    Or,
+)
+from benefitdsl.plan.parts import Plan, ReviewImmediate, ReviewPeriodic, Tiers
+
+
+def metric_of(plan: Plan, state: State, tiers: Tiers, now: int) -> int:
+    return number(tiers.metric, Reading(plan, state, None, now, now))
+
+
+def rank_for(tiers: Tiers, metric: int) -> int:
+    """The greatest rank whose threshold the metric has reached; by invitation never."""
+    ranks = [
+        rank
+        for rank, level in enumerate(tiers.levels)
+        if level.threshold is not None and level.threshold <= metric
+    ]
+    return max(ranks, default=0)
+
+
+def valid_until(plan: Plan, tiers: Tiers, standing: Standing) -> int | None:
+    """The end of validity: (k + 1) × validity from `since`; rank 0 has none."""
+    if tiers.validity is None or standing.rank == 0:
+        return None
+    times = standing.renewals + 1
+    if is_exact(tiers.validity):
+        return standing.since + times * microseconds(tiers.validity)
+    time = LocalTime(plan.timezone, plan.day_start)
+    return time.start(later_day(time.day(standing.since), tiers.validity, times) + 1)
+
+
+# ------------------------------------------------------------------------------------------ changes
+
+
+def review(run: Run, tiers: Tiers) -> None:
+    standing = run.state.tiers[tiers.id]
+    metric = metric_of(run.plan, run.state, tiers, run.now)
+    given = rank_for(tiers, metric)
+    if given > standing.rank:
+        move(run, tiers, given, _author(tiers))
+    elif tiers.validity is not None:
+        needed = _needed(tiers, standing.rank)
+        if standing.grace_end is not None and needed is not None and metric >= needed:
+            _renew(run, tiers)
+    elif given < standing.rank and tiers.levels[standing.rank].threshold is not None:
+        move(run, tiers, given, _author(tiers))
+
+
+def review_immediate(run: Run) -> None:
+    for tiers in run.plan.tiers:
+        if isinstance(tiers.review, ReviewImmediate):
+            review(run, tiers)
+
+
+def raise_to(run: Run, tiers_id: str, level: int, author: Author) -> None:
+    """Raise to a higher level as a review would; never lower."""
+    tiers = next(each for each in run.plan.tiers if each.id == tiers_id)
+    if level > run.state.tiers[tiers.id].rank:
+        move(run, tiers, level, author)
+
+
+def move(run: Run, tiers: Tiers, rank: int, author: Author | None = None) -> None:
+    """To another rank, from now on."""
+    old = run.state.tiers[tiers.id].rank
+    standing = Standing(rank, run.now)
+    run.state.tiers[tiers.id] = standing
+    cause = run.cause(author or _author(tiers))
+    until = valid_until(run.plan, tiers, standing)
+    run.effects.append(TierChanged(cause, tiers.id, tiers.levels[old].id, tiers.levels[rank].id, until))
+    for level in range(old + 1, rank + 1):
+        run.raised.append(TierEntered(tiers.id, level, level == rank))
+    for level in range(old, rank, -1):
+        run.raised.append(TierLeft(tiers.id, level))
+
+
+def _renew(run: Run, tiers: Tiers) -> None:
+    standing = run.state.tiers[tiers.id]
+    _restand(run, tiers, Standing(standing.rank, standing.since, standing.renewals + 1))
+
+
+def _restand(run: Run, tiers: Tiers, standing: Standing) -> None:
+    run.state.tiers[tiers.id] = standing
+    until = valid_until(run.plan, tiers, standing)
+    run.effects.append(
+        TierRenewed(run.cause(_author(tiers)), tiers.id, tiers.levels[standing.rank].id, until)
+    )
+
+
+def _needed(tiers: Tiers, rank: int) -> int | None:
+    return dict(tiers.retention).get(rank, tiers.levels[rank].threshold)
+
+
+def _author(tiers: Tiers) -> Author:
+    return Author(tiers.id, tiers.origin)
+
+
+# ------------------------------------------------------------------------------------------ time
+
+
+def ends_at(plan: Plan, state: State, tiers: Tiers) -> int | None:
+    """When the grace, or without one the validity, is over."""
+    standing = state.tiers[tiers.id]
+    return standing.grace_end if standing.grace_end is not None else valid_until(plan, tiers, standing)
+
+
+def end(run: Run, tiers: Tiers) -> None:
+    """A validity or a grace is over at `now`."""
+    standing = run.state.tiers[tiers.id]
+    metric = metric_of(run.plan, run.state, tiers, run.now)
+    needed = _needed(tiers, standing.rank)
+    if standing.grace_end is None:
+        if needed is not None and metric >= needed:
+            return _renew(run, tiers)
+        if tiers.grace is not None:
+            over = run.now - 1 if not is_exact(tiers.grace) else run.now
+            grace_end = run.time.lasts_until(tiers.grace, over)
+            run.state.tiers[tiers.id] = Standing(standing.rank, standing.since, standing.renewals, grace_end)
+            return None
+    match tiers.at_end:
+        case "renew":
+            return _renew(run, tiers)
+        case "one_level":
+            return move(run, tiers, standing.rank - 1)
+        case "recompute":
+            rank = rank_for(tiers, metric)
+            if rank == standing.rank:
+                return _restand(run, tiers, Standing(rank, run.now))
+            return move(run, tiers, rank)
+        case _:
+            assert_never(tiers.at_end)
+
+
+def next_review(plan: Plan, state: State, tiers: Tiers) -> int | None:
+    """The next review of a ladder that time makes due: of its period, or because a metric falls."""
+    time = LocalTime(plan.timezone, plan.day_start)
+    match tiers.review:
+        case ReviewImmediate():
+            names = _metrics_in(plan, tiers.metric)
+            falls = [metrics.next_fall(plan, state, metric, state.settled) for metric in names]
+            return min((at for at in falls if at is not None), default=None)
+        case ReviewPeriodic() as review:
+            day = time.day(state.settled)
+            while time.start(day) <= state.settled or not _is_review_day(review, time.day(state.joined), day):
+                day += 1
+            return time.start(day)
+        case _:
+            assert_never(tiers.review)
+
+
+def _is_review_day(review: ReviewPeriodic, joined: int, day: int) -> bool:
+    match review.every:
+        case "day":
+            return True
+        case "month":
+            when = date_of(day)
+            return when.day == min(review.day, month_length(when.year, when.month))
+        case "anniversary":
+            return day > joined and add_months(joined, 12 * anniversaries(joined, day)) == day
+        case _:
+            assert_never(review.every)
+
+
+def _metrics_in(plan: Plan, expr: Expr) -> set[str]:
+    """The metrics that an expression names, also inside segments."""
+    match expr:
+        case MetricOf(metric) | DaysSince(metric):
+            return {metric}
+        case InSegment(segment):
+            return _metrics_in(plan, next(each.condition for each in plan.segments if each.id == segment))
+        case Compare(_, left, right) | Arithmetic(_, left, right):
+            return _metrics_in(plan, left) | _metrics_in(plan, right)
+        case And(items) | Or(items):
+            return {metric for item in items for metric in _metrics_in(plan, item)}
+        case Not(item) | FloorDiv(item, _) | OneOf(item, _):
+            return _metrics_in(plan, item)
+        case ItemsTotal(_, value, where):
+            return {
+                metric for part in (value, where) if part is not None for metric in _metrics_in(plan, part)
+            }
+        case _:
+            return set()
