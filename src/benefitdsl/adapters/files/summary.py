@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
+from benefitdsl.host.session import Step
 from benefitdsl.model.decision import Outcome
 from benefitdsl.model.effect import (
     BenefitExpired,
@@ -22,16 +23,35 @@ from benefitdsl.model.effect import (
     PointsSpent,
 )
 from benefitdsl.model.snapshot import Snapshot
+from benefitdsl.quantities.instants import format_instant
+
+
+SHOWN_NOT_APPLIED = 20
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NotApplied:
+    """An event that was queued or refused, and why."""
+
+    member: str
+    at: int
+    event: str
+    type: str
+    status: str
+    reason: str
+    detail: str
 
 
 @dataclass(slots=True)
 class Summary:
-    """Counts by name. `points` are totals by what happened and currency, `benefits` instances by what happened
-    and benefit, `balances` what members have at the end, `largest` the largest balance and whose it is."""
+    """Counts by name. `delivered` are events that members addressed to each other, `points` totals by what happened
+    and currency, `benefits` instances by what happened and benefit, `balances` what members have at the end,
+    `largest` the largest balance and whose it is."""
 
     events: int = 0
     members: int = 0
     bad_rows: int = 0
+    delivered: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     effects: Counter[str] = field(default_factory=Counter)
     points: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -40,6 +60,39 @@ class Summary:
     tiers: Counter[tuple[str, str]] = field(default_factory=Counter)
     balances: Counter[tuple[str, str]] = field(default_factory=Counter)
     largest: dict[str, tuple[int, str]] = field(default_factory=dict)
+    not_applied: list[NotApplied] = field(default_factory=list)  # the first ones, sorted
+
+    def add_steps(self, steps: Sequence[Step]) -> None:
+        """Count an event sent and what it addressed to others, or (a first step without event) time that passed."""
+        for number, step in enumerate(steps):
+            if step.event is None:
+                self.add_effects(step.outcome.effects)
+                continue
+            self.add_event(step.outcome)
+            if number or steps[0].event is None:
+                self.events, self.delivered = self.events - 1, self.delivered + 1
+            if step.outcome.status in ("queued", "refused"):
+                self._add_not_applied(step)
+
+    def _add_not_applied(self, step: Step) -> None:
+        event, outcome = step.event, step.outcome
+        assert event is not None
+        self.not_applied.append(
+            NotApplied(
+                event.member,
+                event.at,
+                event.key,
+                event.type,
+                outcome.status,
+                outcome.reason or "",
+                outcome.detail,
+            )
+        )
+        if len(self.not_applied) > 2 * SHOWN_NOT_APPLIED:
+            self._keep_first()
+
+    def _keep_first(self) -> None:
+        self.not_applied = sorted(self.not_applied)[:SHOWN_NOT_APPLIED]
 
     def add_event(self, outcome: Outcome) -> None:
         """Count one evaluated event and its effects."""
@@ -97,6 +150,9 @@ class Summary:
         self.events += other.events
         self.members += other.members
         self.bad_rows += other.bad_rows
+        self.delivered += other.delivered
+        self.not_applied += other.not_applied
+        self._keep_first()
         for mine, theirs in (
             (self.statuses, other.statuses),
             (self.effects, other.effects),
@@ -121,6 +177,7 @@ class Summary:
             "events": self.events,
             "members": self.members,
             "bad_rows": self.bad_rows,
+            "delivered": self.delivered,
             "statuses": dict(sorted(self.statuses.items())),
             "effects": dict(sorted(self.effects.items())),
             "points": _nested(self.points, swap=True),
@@ -132,7 +189,41 @@ class Summary:
                 currency: {"member": member, "points": balance}
                 for currency, (balance, member) in sorted(self.largest.items())
             },
+            "not_applied": [
+                {
+                    "member": one.member,
+                    "at": format_instant(one.at),
+                    "event": one.event,
+                    "type": one.type,
+                    "status": one.status,
+                    "reason": one.reason,
+                    "detail": one.detail,
+                }
+                for one in sorted(self.not_applied)[:SHOWN_NOT_APPLIED]
+            ],
         }
+
+    def dump(self) -> dict[str, Any]:
+        """All of it as JSON values, for another process; `load` reads it back."""
+        dumped: dict[str, Any] = {name: getattr(self, name) for name in _NUMBERS}
+        dumped |= {name: list(getattr(self, name).items()) for name in (*_BY_NAME, *_BY_PAIR, "largest")}
+        return dumped | {"not_applied": [list(astuple(one)) for one in self.not_applied]}
+
+    @staticmethod
+    def load(dumped: dict[str, Any]) -> Summary:
+        summary = Summary(**{name: dumped[name] for name in _NUMBERS})
+        for name in _BY_NAME:
+            getattr(summary, name).update(dict(dumped[name]))
+        for name in _BY_PAIR:
+            getattr(summary, name).update({(one, two): count for (one, two), count in dumped[name]})
+        summary.largest = {currency: (balance, member) for currency, (balance, member) in dumped["largest"]}
+        summary.not_applied = [NotApplied(*one) for one in dumped["not_applied"]]
+        return summary
+
+
+_NUMBERS = ("events", "members", "bad_rows", "delivered")
+_BY_NAME = ("statuses", "effects", "missions")
+_BY_PAIR = ("points", "benefits", "tiers", "balances")
 
 
 def _nested(counts: Counter[tuple[str, str]], swap: bool = False) -> dict[str, dict[str, int]]:

@@ -1,0 +1,131 @@
+"""A replay: the events of a file through a programme, member by member, in one process or in several.
+
+The result does not depend on the number of processes: members that can reach one another are replayed together
+(`groups.py`), and effects are given back member by member, in order of time.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from benefitdsl.adapters.files.engines import EngineName, Progress, runner_of, without_collector
+from benefitdsl.adapters.files.groups import Groups, groups_of
+from benefitdsl.adapters.files.partition import replay_partitions
+from benefitdsl.adapters.files.spool import Spool
+from benefitdsl.adapters.files.summary import Summary
+from benefitdsl.host.runner import Runner
+from benefitdsl.host.session import Session, Step
+from benefitdsl.model.event import Event
+from benefitdsl.model.json import effect_to_json
+from benefitdsl.plan.parts import Plan
+
+PROGRESS_EVENTS = 500
+
+
+@dataclass(slots=True)
+class Replay:
+    """What a replay came to. `effects` gives the effects of each member as JSON lines, members in sorted order; it is
+    empty unless they were asked for."""
+
+    summary: Summary
+    groups: Groups
+    spools: list[Spool] = field(default_factory=list)
+
+    def effects(self) -> Iterator[bytes]:
+        """JSON lines, one effect each, each ending in a line end."""
+        places = [(member, spool) for spool in self.spools for member in spool.index]
+        for member, spool in sorted(places, key=lambda place: place[0]):
+            yield from spool.read(member)
+
+    def close(self) -> None:
+        for spool in self.spools:
+            spool.file.close()
+
+
+def replay(
+    plan: Plan,
+    events: Sequence[Event],
+    *,
+    engine: EngineName = "compiled",
+    until: int | None = None,
+    jobs: int = 1,
+    effects: bool = False,
+    progress: Progress | None = None,
+) -> Replay:
+    """Send all events, given in the order of the file. At the end `until` lets time pass for every member up to that
+    instant. `progress` is told how many more events are done."""
+    groups = groups_of(plan, events)
+    if jobs > 1 and len(groups.events) > 1:
+        summary, spools = replay_partitions(plan, groups.events, engine, until, jobs, effects, progress)
+        return Replay(summary, groups, spools)
+    summary = Summary()
+    spool = Spool(tempfile.TemporaryFile()) if effects else None  # noqa: SIM115 - closed by Replay.close
+    replay_groups(plan, groups.events, engine, until, summary, spool, progress)
+    return Replay(summary, groups, [spool] if spool else [])
+
+
+def replay_groups(
+    plan: Plan,
+    groups: Sequence[Sequence[Event]],
+    engine: EngineName,
+    until: int | None,
+    summary: Summary,
+    spool: Spool | None,
+    progress: Progress | None,
+) -> None:
+    """Replay groups one after the other, each in a session of its own."""
+    runner = runner_of(plan, engine)
+    done = 0
+    with without_collector():
+        for group in groups:
+            replay_group(plan, runner, group, until, summary, spool)
+            done += len(group)
+            if progress and done >= PROGRESS_EVENTS:
+                progress(done)
+                done = 0
+    if progress and done:
+        progress(done)
+
+
+def replay_group(
+    plan: Plan,
+    runner: Runner[Any],
+    events: Sequence[Event],
+    until: int | None,
+    summary: Summary,
+    spool: Spool | None,
+) -> None:
+    """One session: its events in order of time, and at the end the passing of time."""
+    session = Session(runner)
+    lines: dict[str, list[bytes]] | None = {} if spool else None
+    for event in events:
+        steps = session.send(event)
+        summary.add_steps(steps)
+        if lines is not None:
+            _write(lines, steps, plan.currency)
+    if until is not None:
+        for member in sorted(session.members):
+            steps = session.advance(member, until)
+            summary.add_steps(steps)
+            if lines is not None:
+                _write(lines, steps, plan.currency)
+    for member in sorted(session.members):
+        summary.add_member(session.snapshot(member))
+    if spool and lines is not None:
+        for member in sorted(lines):
+            spool.write(member, lines[member])
+
+
+def _write(lines: dict[str, list[bytes]], steps: Sequence[Step], currency: str) -> None:
+    """The effects of these steps as JSON lines. A duplicate's are those of the first time, written then."""
+    for step in steps:
+        if step.outcome.status == "duplicate":
+            continue
+        for effect in step.outcome.effects:
+            line = {"member": step.member, **effect_to_json(effect, currency)}
+            text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+            lines.setdefault(step.member, []).append(text.encode() + b"\n")
