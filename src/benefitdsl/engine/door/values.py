@@ -12,6 +12,7 @@ from typing import Any, Final
 from benefitdsl.engine.door.errors import refusal, refuse
 from benefitdsl.engine.door.text import Literal
 from benefitdsl.limits import MAX_STRING_CHARACTERS
+from benefitdsl.model.json import MAX_ID_CHARACTERS, MAX_NUMBER
 from benefitdsl.quantities.bounds import MAX_AMOUNT
 from benefitdsl.quantities.days import day_of, parse_day
 from benefitdsl.quantities.errors import BadNumber, Overflow, QuantityError, TooManyDecimals
@@ -20,8 +21,6 @@ from benefitdsl.quantities.money import format_money, minor_digits, parse_money
 from benefitdsl.source.characters import code_point
 from benefitdsl.source.display import UNSAFE
 
-MAX_ID_CHARACTERS: Final = 200
-MAX_NUMBER: Final = 2**53
 FIRST_DAY: Final = day_of(1900, 1, 1)
 LAST_DAY: Final = day_of(2100, 12, 31)
 
