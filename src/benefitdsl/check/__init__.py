@@ -1,1 +1,65 @@
-"""Checks: Module → Checked. One check a file, every diagnostic collected, none raised."""
+"""Checks: Module → Checked. One check a file, every diagnostic collected, none raised.
+
+checked = check(modules, catalogue, sources)
+checked.is_sound, checked.diagnostics
+"""
+
+from __future__ import annotations
+
+from benefitdsl.catalogue import Catalogue
+from benefitdsl.check.actions import check_actions
+from benefitdsl.check.blocks import check_blocks
+from benefitdsl.check.cascades import check_cascades
+from benefitdsl.check.checked import Check, Checked, Draft
+from benefitdsl.check.definitions import check_doubles, check_standard_words, check_twins
+from benefitdsl.check.expressions import check_expressions
+from benefitdsl.check.limits import check_limits
+from benefitdsl.check.measures import check_measures
+from benefitdsl.check.money import check_money
+from benefitdsl.check.programme import check_programme, currency_of
+from benefitdsl.check.references import check_references
+from benefitdsl.check.schedules import check_schedules
+from benefitdsl.check.symbols import collect
+from benefitdsl.check.vocabulary import attributes_of, events_of
+from benefitdsl.check.widths import check_widths
+from benefitdsl.diagnostics import Diagnostics
+from benefitdsl.source import SourceSet
+from benefitdsl.syntax.ast import Module
+
+# In this order: names before what they stand for, conditions before what is done when they hold.
+CHECKS: tuple[Check, ...] = (
+    check_programme,
+    check_doubles,
+    check_standard_words,
+    check_twins,
+    check_blocks,
+    check_references,
+    check_money,
+    check_widths,
+    check_schedules,
+    check_expressions,
+    check_actions,
+    check_limits,
+    check_measures,
+    check_cascades,
+)
+
+
+def check(modules: tuple[Module, ...], catalogue: Catalogue, sources: SourceSet) -> Checked:
+    """Check a programme, its main file first, and return it with everything found out about it."""
+    draft = Draft(
+        modules,
+        catalogue,
+        sources,
+        collect(modules, catalogue),
+        events_of(modules, catalogue),
+        attributes_of(modules, catalogue),
+        currency_of(modules, catalogue),
+    )
+    diagnostics = Diagnostics()
+    for each in CHECKS:
+        diagnostics.extend(each(draft))
+    return Checked(draft, diagnostics)
+
+
+__all__ = ["CHECKS", "Check", "Checked", "check"]

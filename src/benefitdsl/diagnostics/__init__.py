@@ -21,7 +21,7 @@ from benefitdsl.diagnostics.render_json import render_json
 from benefitdsl.diagnostics.render_sarif import render_sarif
 from benefitdsl.diagnostics.render_text import render_summary, render_text
 from benefitdsl.diagnostics.suggestion import did_you_mean
-from benefitdsl.messages import Fact, Facts, Term
+from benefitdsl.messages import Fact, Facts, Term, Worded
 
 __all__ = [
     "Diagnostic",
@@ -33,6 +33,7 @@ __all__ = [
     "Label",
     "Severity",
     "Term",
+    "Worded",
     "apply_edits",
     "did_you_mean",
     "error",

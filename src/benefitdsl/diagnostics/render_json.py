@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from benefitdsl.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
-from benefitdsl.messages import Fact, Language, Term
+from benefitdsl.messages import Fact, Language, Term, Worded
 from benefitdsl.source import Source, SourceSet, Span
 
 FORMAT_VERSION: Final = 1
@@ -83,6 +83,8 @@ def _fact(fact: Fact) -> Any:
     match fact:
         case Term(key):
             return {"term": key}
+        case Worded(texts):
+            return {"texts": dict(texts)}
         case tuple():
             return [_fact(each) for each in fact]
         case _:

@@ -30,8 +30,16 @@ class Term:
     key: str
 
 
-# What a slot may hold: the author's text (or a name), a number, a word of ours, or several of the first and last.
-Fact = str | int | Term | tuple[str | Term, ...]
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A sentence that a catalogue brings along, in its languages: `(("en", "…"), ("zh", "…"))`. It stands as it is."""
+
+    texts: tuple[tuple[str, str], ...]
+
+
+# What a slot may hold: the author's text (or a name), a number, a word of ours, several of the first and last, or a
+# sentence of a catalogue.
+Fact = str | int | Term | Worded | tuple[str | Term, ...]
 Facts = Mapping[str, Fact]
 
 
@@ -125,6 +133,8 @@ def show(fact: Fact, language: Language) -> str:
     match fact:
         case Term(key):
             return term(key, language)
+        case Worded(texts):
+            return dict(texts).get(language) or (texts[0][1] if texts else "")
         case tuple():
             parts = [
                 f"`{quoted(each)}`" if isinstance(each, str) else term(each.key, language) for each in fact

@@ -1,0 +1,68 @@
+"""What the checks work on and leave behind: the modules, and tables beside them. The tree itself is never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from benefitdsl.catalogue import Catalogue
+from benefitdsl.check.symbols import Symbols
+from benefitdsl.check.types import Binding, Judgement
+from benefitdsl.check.vocabulary import Attributes, Events
+from benefitdsl.diagnostics import Diagnostic, Diagnostics
+from benefitdsl.source import SourceSet
+from benefitdsl.syntax.ast import Module
+
+
+@dataclass(slots=True)
+class Tables:
+    """What is known of single nodes, by `id(node)`. INVARIANT: the modules keep the nodes alive, and no node stands in
+    two places of a tree."""
+
+    judgements: dict[int, Judgement] = field(default_factory=dict)
+    bindings: dict[int, Binding] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A programme under check. Checks read all of it and write the tables."""
+
+    modules: tuple[Module, ...]
+    catalogue: Catalogue
+    sources: SourceSet
+    symbols: Symbols
+    events: Events
+    attributes: Attributes
+    currency: str  # the programme's, or "" while nobody knows it
+    tables: Tables = field(default_factory=Tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A programme and everything that is known of it. With errors among the diagnostics it must not be lowered."""
+
+    draft: Draft
+    diagnostics: Diagnostics
+
+    @property
+    def modules(self) -> tuple[Module, ...]:
+        return self.draft.modules
+
+    @property
+    def symbols(self) -> Symbols:
+        return self.draft.symbols
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.diagnostics.has_errors
+
+    def judgement(self, node: object) -> Judgement:
+        """Return what is known of an expression; KeyError for a node that is none."""
+        return self.draft.tables.judgements[id(node)]
+
+    def binding(self, node: object) -> Binding:
+        """Return what a name stands for; KeyError for a node that names nothing."""
+        return self.draft.tables.bindings[id(node)]
+
+
+Check = Callable[[Draft], Iterator[Diagnostic]]

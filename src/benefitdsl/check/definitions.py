@@ -1,0 +1,67 @@
+"""Names that are defined: each once, none spelled like a word of the standard vocabulary, no two alike to the eye."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benefitdsl.check.checked import Draft
+from benefitdsl.check.names import family_term
+from benefitdsl.check.symbols import Symbol
+from benefitdsl.diagnostics import Diagnostic, Label, error
+from benefitdsl.source import confusable_skeleton
+from benefitdsl.syntax.ast import FieldType
+
+_OWNED = ("level", "field")  # families whose names are unique within their owner
+
+
+def check_doubles(draft: Draft) -> Iterator[Diagnostic]:
+    """No two things of one family have one name; an `event` block of a standard name adds to it."""
+    first: dict[tuple[str, str, str], Symbol] = {}
+    for symbol in draft.symbols.all:
+        key = (symbol.family, symbol.owner if symbol.family in _OWNED else "", symbol.name)
+        earlier = first.setdefault(key, symbol)
+        if earlier is symbol or (earlier.standard and symbol.family in ("event", "attribute")):
+            first[key] = symbol
+            continue
+        related = (Label(earlier.span, "first_here"),)
+        yield error(
+            "BEN112", symbol.span, related=related, family=family_term(symbol.family), name=symbol.name
+        )
+
+
+def check_standard_words(draft: Draft) -> Iterator[Diagnostic]:
+    """A name spelled like a standard word would mean two things; a field may carry the standard word of its type."""
+    for symbol in draft.symbols.all:
+        if symbol.written_standard and not _may_carry(symbol, draft):
+            text = draft.sources.text(symbol.span) if len(draft.sources) > symbol.span.file else symbol.name
+            yield error("BEN113", symbol.span, family=family_term(symbol.family), name=text)
+
+
+def _may_carry(symbol: Symbol, draft: Draft) -> bool:
+    match symbol.family:
+        case "event":
+            return any(kind.type.name == symbol.name for kind in draft.catalogue.events)
+        case "field" | "attribute" if symbol.row is not None and isinstance(symbol.row.value, FieldType):
+            return symbol.row.value.type in _standard_types(symbol.name, draft)
+        case "holiday" | "level":
+            return True  # found only where nothing else is looked for
+        case _:
+            return False
+
+
+def _standard_types(name: str, draft: Draft) -> set[str]:
+    fields = [each for kind in draft.catalogue.events for each in kind.type.fields]
+    fields += [line for each in fields for line in each.fields]
+    fields += [kind.field for kind in draft.catalogue.attributes]
+    return {each.type for each in fields if each.name == name}
+
+
+def check_twins(draft: Draft) -> Iterator[Diagnostic]:
+    """No two names of one family differ only by case or by letters that look alike."""
+    first: dict[tuple[str, str, str], Symbol] = {}
+    for symbol in draft.symbols.all:
+        owner = symbol.owner if symbol.family in _OWNED else ""
+        earlier = first.setdefault((symbol.family, owner, confusable_skeleton(symbol.name)), symbol)
+        if earlier.name != symbol.name and not symbol.standard:
+            related = (Label(earlier.span, "first"),) if not earlier.standard else ()
+            yield error("BEN108", symbol.span, related=related, name=symbol.name, other=earlier.name)

@@ -1,0 +1,246 @@
+"""What an expression is: the judgement of each of its nodes, and the diagnostics of what does not fit together.
+
+Walks down with the place it looks from (`Look`), up with a `Judgement`. The depth of a tree is bounded by the parser.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from benefitdsl.check.guards import proved
+from benefitdsl.check.judge_history import judge_aggregate, judge_days_since, judge_points_earned
+from benefitdsl.check.judge_names import (
+    judge_balance,
+    judge_has,
+    judge_level,
+    judge_progress,
+    judge_ref,
+    judge_segment,
+    judge_tier,
+)
+from benefitdsl.check.judge_numbers import (
+    judge_arithmetic,
+    judge_duration,
+    judge_money,
+    judge_number,
+    judge_percent,
+    judge_quantity,
+)
+from benefitdsl.check.scope import Look
+from benefitdsl.check.types import (
+    DATE,
+    FLAG,
+    MEMBER,
+    MONEY,
+    NOTHING_KNOWN,
+    NUMBER,
+    PERCENT,
+    TEXT,
+    UNKNOWN,
+    Judgement,
+    Level,
+    Type,
+    comparable,
+    described,
+    is_numeric,
+    is_ordered,
+)
+from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, error
+from benefitdsl.syntax.ast import (
+    Aggregate,
+    And,
+    Arithmetic,
+    BalanceRef,
+    Compare,
+    Date,
+    DaysSince,
+    Duration,
+    Expr,
+    Flag,
+    Has,
+    InSegment,
+    Money,
+    Not,
+    Number,
+    OneOf,
+    Or,
+    Percent,
+    PointsEarned,
+    ProgressRef,
+    Quantity,
+    Ref,
+    Text,
+    TierRef,
+)
+
+_FLAG = Judgement(FLAG)
+
+
+def judge(node: Expr, look: Look) -> Judgement:
+    """Judge an expression and every node in it."""
+    return look.note(node, _judge(node, look))
+
+
+def judge_condition(node: Expr, look: Look) -> Judgement:
+    """Judge an expression that must be true or false."""
+    found = judge(node, look)
+    if found.type not in (FLAG, UNKNOWN):
+        look.report(error("BEN208", node.span, found=described(found.type)))
+    return found
+
+
+def _judge(node: Expr, look: Look) -> Judgement:
+    match node:
+        case Number():
+            return judge_number(node, look)
+        case Money():
+            return judge_money(node, look)
+        case Quantity():
+            return judge_quantity(node, look)
+        case Percent():
+            return judge_percent(node)
+        case Duration():
+            return judge_duration(node, look)
+        case Text(items):
+            if len(items) != 1 or items[0][0]:
+                look.report(error("BEN225", node.span))
+            return Judgement(TEXT)
+        case Flag():
+            return _FLAG
+        case Date():
+            return Judgement(DATE)
+        case Ref():
+            return judge_ref(node, look)
+        case TierRef():
+            return judge_tier(node, look)
+        case BalanceRef():
+            return judge_balance(node, look)
+        case ProgressRef():
+            return judge_progress(node, look)
+        case DaysSince():
+            return judge_days_since(node, look)
+        case Has():
+            return judge_has(node, look)
+        case InSegment():
+            return judge_segment(node, look)
+        case Aggregate():
+            return judge_aggregate(node, look, judge_condition)
+        case PointsEarned():
+            return judge_points_earned(node, look)
+        case Compare():
+            return _judge_compare(node, look)
+        case OneOf():
+            return _judge_one_of(node, look)
+        case Arithmetic(_, left, right):
+            return judge_arithmetic(node, judge(left, look), judge(right, look), look)
+        case And(items):
+            return _judge_chain(items, look, holds=True)
+        case Or(items):
+            return _judge_chain(items, look, holds=False)
+        case Not(item):
+            judge_condition(item, look)
+            return _FLAG
+
+
+def _judge_chain(items: tuple[Expr, ...], look: Look, *, holds: bool) -> Judgement:
+    """Judge the items of an `and` or an `or`: each is asked only when those before it were true (or false)."""
+    for item in items:
+        judge_condition(item, look)
+        look = look.knowing(proved(item, look, holds=holds))
+    return _FLAG
+
+
+# --------------------------------------------------------------------------------------- comparisons
+
+
+def _judge_compare(node: Compare, look: Look) -> Judgement:
+    left, right = _judge_sides(node.left, node.right, look)
+    _comparable(node.left, left, node.right, right, look)
+    if node.op not in ("eq", "ne"):
+        for side, found in ((node.left, left), (node.right, right)):
+            if found.type not in (UNKNOWN, PERCENT) and not is_ordered(found.type):
+                look.report(error("BEN206", side.span, found=described(found.type)))
+                break
+    return _FLAG
+
+
+def _judge_one_of(node: OneOf, look: Look) -> Judgement:
+    value = judge(node.value, look)
+    for option in node.options:
+        found = _judge_beside(option, value, look)
+        if not isinstance(option, Number | Money | Quantity | Text | Date | Ref):
+            look.report(error("BEN229", option.span))
+        elif _comparable(node.value, value, option, found, look) and not found.is_whole:
+            look.report(error("BEN217", option.span))
+    return _FLAG
+
+
+def _judge_sides(left: Expr, right: Expr, look: Look) -> tuple[Judgement, Judgement]:
+    """Judge both sides; a level may stand on either side of the ladder it belongs to."""
+    if isinstance(left, Ref) and isinstance(right, TierRef):
+        beside = judge(right, look)
+        return _judge_beside(left, beside, look), beside
+    found = judge(left, look)
+    return found, _judge_beside(right, found, look)
+
+
+def _judge_beside(node: Expr, other: Judgement, look: Look) -> Judgement:
+    """Judge a node whose meaning may depend on what it is compared with: a name beside a tier is a level."""
+    if isinstance(node, Ref) and isinstance(other.type, Level):
+        return look.note(node, judge_level(node, other.type, look))
+    if isinstance(node, Ref) and other.type in (TEXT, MEMBER) and len(node.parts) == 1:
+        return look.note(node, judge_ref(node, look, wants_text=True))
+    return judge(node, look)
+
+
+def _comparable(left: Expr, a: Judgement, right: Expr, b: Judgement, look: Look) -> bool:
+    """Say whether two judged sides compare, and report it if they do not."""
+    for side, found in ((left, a), (right, b)):
+        if found.type == PERCENT:
+            look.report(error("BEN207", side.span))
+            return False
+    if comparable(a.type, b.type):
+        return True
+    for side, found, other in ((left, a, b), (right, b, a)):
+        if isinstance(side, Number) and found.type == NUMBER and other.type == MONEY:
+            look.report(_not_money(side, left if side is right else right, look))
+            return False
+    look.report(unlike("BEN201", left, a.type, right, b.type))
+    return False
+
+
+def unlike(code: str, left: Expr, a: Type, right: Expr, b: Type) -> Diagnostic:
+    """Return the error about two sides that do not go together."""
+    labels = (
+        Label(left.span, "this_is", {"type": described(a)}),
+        Label(right.span, "this_is", {"type": described(b)}),
+    )
+    return error(code, right.span, labels=labels[:1], left=described(a), right=described(b), related=())
+
+
+def _not_money(number: Number, other: Expr, look: Look) -> Diagnostic:
+    """Return the error about a bare number beside money, with the currency to write."""
+    draft = look.draft
+    written = draft.sources.text(number.span) if len(draft.sources) > number.span.file else str(number.digits)
+    beside = draft.sources.text(other.span) if len(draft.sources) > other.span.file else ""
+    currency = draft.currency or "CNY"
+    new_text = f"{written} {currency}"
+    fix = Fix("replace", (Edit(number.span, new_text),), {"new_text": new_text})
+    return error("BEN203", number.span, fixes=(fix,), other=beside, new_text=new_text)
+
+
+def judge_whole(node: Expr, look: Look) -> Judgement:
+    """Judge an expression that must give a whole number of something."""
+    found = judge(node, look)
+    if found.type == PERCENT:
+        look.report(error("BEN207", node.span))
+        return NOTHING_KNOWN
+    if found.type != UNKNOWN and not is_numeric(found.type):
+        look.report(error("BEN209", node.span, found=described(found.type)))
+        return NOTHING_KNOWN
+    if not found.is_whole:
+        look.report(error("BEN217", node.span))
+    return found
+
+
+ZERO = Fraction(0)

@@ -1,0 +1,291 @@
+"""What a name in an expression stands for: a field, an attribute, a level, something held."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from benefitdsl.catalogue import Family
+from benefitdsl.check.missions import progress_type
+from benefitdsl.check.names import family_term, suggested, unknown_name
+from benefitdsl.check.scope import Look
+from benefitdsl.check.types import (
+    FLAG,
+    MEMBER,
+    NOTHING_KNOWN,
+    READ_LIMIT,
+    TYPES,
+    AttributeBinding,
+    BenefitBinding,
+    CurrencyBinding,
+    EventFieldBinding,
+    Guard,
+    InviterBinding,
+    Judgement,
+    LadderBinding,
+    Level,
+    LevelBinding,
+    LineFieldBinding,
+    Points,
+    TagBinding,
+    Type,
+)
+from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, did_you_mean, error
+from benefitdsl.plan.parts import EventField
+from benefitdsl.source import Span
+from benefitdsl.syntax.ast import (
+    BalanceRef,
+    Has,
+    InSegment,
+    Name,
+    ProgressRef,
+    Ref,
+    TierRef,
+)
+
+
+def count_of(found: Type) -> Judgement:
+    """Return the judgement of what is counted and so never below 0."""
+    return Judgement(found, Fraction(0), Fraction(READ_LIMIT))
+
+
+# -------------------------------------------------------------------------------------------- fields
+
+
+def judge_ref(node: Ref, look: Look, *, wants_text: bool = False) -> Judgement:
+    """Judge a name that is read: a field of the event or line, or `member.something`."""
+    if len(node.parts) == 2 and node.parts[0].text == "member":
+        return _judge_attribute(node, look)
+    if len(node.parts) != 1:
+        look.report(error("BEN134", node.span))
+        return NOTHING_KNOWN
+    name = node.parts[0]
+    if name.text == "inviter" and not look.scope.past:
+        return _guarded(node, name, InviterBinding(), Judgement(MEMBER), look)
+    binding, spec = find_field(name, look)
+    if binding is None or spec is None:
+        look.report(_no_field(name, look, wants_text=wants_text))
+        return NOTHING_KNOWN
+    found = Judgement(TYPES[spec.type])
+    if spec.required:
+        look.bind(node, binding)
+        return found
+    return _guarded(node, name, binding, found, look)
+
+
+def find_field(
+    name: Name, look: Look
+) -> tuple[EventFieldBinding | LineFieldBinding | None, EventField | None]:
+    """Return what a name reads of the line at hand, or of every event that may be at hand."""
+    if look.scope.line is not None:
+        for spec in look.scope.line:
+            if spec.name == name.text:
+                return LineFieldBinding(name.text), spec
+        return None, None
+    found = [spec for event in look.scope.events for spec in event.fields if spec.name == name.text]
+    if not found or len(found) < len(look.scope.events) or any(spec.type != found[0].type for spec in found):
+        return None, None
+    required = all(spec.required for spec in found)
+    return EventFieldBinding(name.text), EventField(name.text, found[0].type, required, found[0].fields)
+
+
+def _guarded(node: Ref, name: Name, binding: Guard, found: Judgement, look: Look) -> Judgement:
+    """Judge something that may be missing: a line without it is left out, all else needs a guard."""
+    look.bind(node, binding)
+    if binding not in look.guards and not isinstance(binding, LineFieldBinding):
+        written = ".".join(part.text for part in node.parts)
+        look.report(error("BEN211", node.span, name=written))
+    return found
+
+
+def _no_field(name: Name, look: Look, *, wants_text: bool) -> Diagnostic:
+    """Return the error about a name that reads nothing here, with the likeliest reason."""
+    draft, scope = look.draft, look.scope
+    holders = tuple(event.name for event in scope.events if _has(event.fields, name.text))
+    if scope.line is not None and holders:
+        return error("BEN125", name.span, name=name.text)
+    if scope.line is None and holders:
+        lacking = tuple(event.name for event in scope.events if event.name not in holders)
+        return error("BEN123", name.span, name=name.text, events=lacking or holders)
+    attribute = f"member.{name.text}"
+    if name.text in draft.attributes and not scope.past:
+        fix = Fix("did_you_mean", (Edit(name.span, attribute),), {"suggestion": attribute})
+        return error("BEN132", name.span, fixes=(fix,), name=name.text)
+    families = [f for f in draft.symbols.families_of(name.text) if f not in ("field", "event", "rule")]
+    if families and not wants_text:
+        symbol = draft.symbols.find(families[0], name.text)
+        related = (Label(symbol.span, "defined_here"),) if symbol and not symbol.standard else ()
+        return error("BEN133", name.span, related=related, name=name.text, found=family_term(families[0]))
+    if not scope.events and scope.line is None:
+        return error("BEN124", name.span, name=name.text)
+    known = [spec.name for spec in scope.line or ()] or [f.name for e in scope.events for f in e.fields]
+    nearest = did_you_mean(name.text, known)
+    if wants_text and nearest is None:
+        fix = Fix("replace", (Edit(name.span, f'"{name.text}"'),), {"new_text": f'"{name.text}"'})
+        return error("BEN135", name.span, fixes=(fix,), name=name.text)
+    return error(
+        "BEN122", name.span, fixes=suggested(name, nearest), name=name.text, known=tuple(dict.fromkeys(known))
+    )
+
+
+def _has(fields: tuple[EventField, ...], name: str) -> bool:
+    return any(spec.name == name for spec in fields)
+
+
+def _judge_attribute(node: Ref, look: Look) -> Judgement:
+    name = node.parts[1]
+    spec = look.draft.attributes.get(name.text)
+    if look.scope.past:
+        look.report(error("BEN215", node.span))
+        return NOTHING_KNOWN
+    if spec is None:
+        look.report(unknown_name(look.draft, "attribute", name, look.draft.attributes))
+        return NOTHING_KNOWN
+    if look.scope.use == "metric":
+        look.report(error("BEN216", node.span))
+        return NOTHING_KNOWN
+    return _guarded(node, name, AttributeBinding(name.text), Judgement(TYPES[spec.type]), look)
+
+
+# ------------------------------------------------------------------------------------------ presence
+
+
+def judge_has(node: Has, look: Look) -> Judgement:
+    """Judge `has …`: an optional field or attribute, a tag, a benefit held, or an inviter."""
+    subject, draft = node.subject, look.draft
+    name = subject.parts[-1]
+    if len(subject.parts) == 2 and subject.parts[0].text == "member":
+        if name.text in draft.attributes and not look.scope.past:
+            look.bind(subject, AttributeBinding(name.text))
+        elif look.scope.past:
+            look.report(error("BEN215", node.span))
+        else:
+            look.report(unknown_name(draft, "attribute", name, draft.attributes))
+        return Judgement(FLAG)
+    if name.text == "inviter" and not look.scope.past:
+        look.bind(subject, InviterBinding())
+        return Judgement(FLAG)
+    field, _ = find_field(name, look)
+    if field is not None:
+        look.bind(subject, field)
+    elif look.scope.past:
+        look.report(_no_field(name, look, wants_text=False))
+    else:
+        _bind_held(subject, name, look)
+    return Judgement(FLAG)
+
+
+def _bind_held(subject: Ref, name: Name, look: Look) -> None:
+    """Bind a name after `has` that is no field of the event: a tag, a benefit held, or an attribute."""
+    symbols = look.draft.symbols
+    tag, benefit = symbols.find("tag", name.text), symbols.find("benefit", name.text)
+    if tag and benefit:
+        related = (Label(tag.span, "other_here"), Label(benefit.span, "other_here"))
+        look.report(error("BEN131", name.span, related=related, name=name.text))
+    elif tag:
+        look.bind(subject, TagBinding(name.text))
+    elif benefit:
+        look.bind(subject, BenefitBinding(name.text))
+    elif name.text in look.draft.attributes:
+        look.bind(subject, AttributeBinding(name.text))
+    elif any(_has(event.fields, name.text) for event in look.scope.events):
+        look.report(_no_field(name, look, wants_text=False))
+    else:
+        fields = [spec.name for event in look.scope.events for spec in event.fields]
+        known = [*fields, *symbols.names("tag"), *symbols.names("benefit"), *look.draft.attributes]
+        nearest = did_you_mean(name.text, known)
+        look.report(error("BEN136", name.span, fixes=suggested(name, nearest), name=name.text))
+
+
+# ------------------------------------------------------------------------------- the member's standing
+
+
+def judge_tier(node: TierRef, look: Look) -> Judgement:
+    """Judge `tier`, `tier of club`, `new tier`."""
+    if not _may_ask_member(node, look, metric=False):
+        return NOTHING_KNOWN
+    ladder = the_only("tiers", node.ladder, node.span, look)
+    if ladder is None:
+        return NOTHING_KNOWN
+    look.bind(node, LadderBinding(ladder))
+    top = max(len(look.draft.symbols.levels.get(ladder, ())) - 1, 0)
+    return Judgement(Level(ladder), Fraction(0), Fraction(top))
+
+
+def judge_level(node: Ref, ladder: Level, look: Look) -> Judgement:
+    """Judge a name beside a tier: one of the ladder's levels."""
+    name = node.parts[-1]
+    levels = look.draft.symbols.levels.get(ladder.tiers, {})
+    rank = levels.get(name.text) if len(node.parts) == 1 else None
+    if rank is None:
+        nearest = did_you_mean(name.text, levels)
+        look.report(
+            error(
+                "BEN126",
+                node.span,
+                fixes=suggested(name, nearest),
+                name=name.text,
+                ladder=ladder.tiers,
+                known=tuple(levels),
+            )
+        )
+        return NOTHING_KNOWN
+    look.bind(node, LevelBinding(ladder.tiers, rank))
+    return Judgement(ladder, Fraction(rank), Fraction(rank))
+
+
+def judge_balance(node: BalanceRef, look: Look) -> Judgement:
+    if not _may_ask_member(node, look, metric=True):
+        return NOTHING_KNOWN
+    currency = the_only("points", node.currency, node.span, look)
+    if currency is None:
+        return NOTHING_KNOWN
+    look.bind(node, CurrencyBinding(currency))
+    return Judgement(Points(currency))
+
+
+def judge_progress(node: ProgressRef, look: Look) -> Judgement:
+    if not _may_ask_member(node, look, metric=False):
+        return NOTHING_KNOWN
+    mission = look.draft.symbols.find("mission", node.mission.text)
+    if mission is None:
+        look.report(unknown_name(look.draft, "mission", node.mission))
+        return NOTHING_KNOWN
+    return count_of(progress_type(look.draft, mission))
+
+
+def judge_segment(node: InSegment, look: Look) -> Judgement:
+    if _may_ask_member(node, look, metric=False) and not look.draft.symbols.find(
+        "segment", node.segment.text
+    ):
+        look.report(unknown_name(look.draft, "segment", node.segment))
+    return Judgement(FLAG)
+
+
+def the_only(family: Family, written: Name | None, span: Span, look: Look) -> str | None:
+    """Return what is named, or the only one of its family where nothing is; report what is neither."""
+    known = look.draft.symbols.names(family)
+    if written is not None:
+        if written.text in known:
+            return written.text
+        look.report(unknown_name(look.draft, family, written))
+        return None
+    if len(known) == 1:
+        return known[0]
+    if known:
+        look.report(error("BEN127", span, family=family_term(family), known=known))
+    else:
+        look.report(error("BEN128", span, family=family_term(family)))
+    return None
+
+
+def _may_ask_member(
+    node: TierRef | BalanceRef | ProgressRef | InSegment, look: Look, *, metric: bool
+) -> bool:
+    """Say whether the member's standing may be asked here; report it if not."""
+    if look.scope.past:
+        look.report(error("BEN215", node.span))
+        return False
+    if look.scope.use == "metric" and not metric:
+        look.report(error("BEN216", node.span))
+        return False
+    return True

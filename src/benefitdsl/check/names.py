@@ -1,0 +1,46 @@
+"""The diagnostics about names that stand for nothing, or for something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from benefitdsl.catalogue import Family
+from benefitdsl.check.checked import Draft
+from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, Term, did_you_mean, error
+from benefitdsl.syntax.ast import NOWHERE, Name
+
+
+def family_term(family: Family) -> Term:
+    """Return the word of ours for what a name of a family stands for."""
+    return Term(f"family_{family}")
+
+
+def unknown_name(draft: Draft, family: Family, name: Name, known: Iterable[str] | None = None) -> Diagnostic:
+    """Return the error about a name that its family does not have. `known` are the names that would do, where not all
+    of the family would."""
+    for other in draft.symbols.families_of(name.text):
+        if other != family and other not in ("field", "rule", "calendar"):
+            return _of_other_family(draft, family, other, name)
+    candidates = draft.symbols.names(family) if known is None else tuple(known)
+    fixes = suggested(name, did_you_mean(name.text, candidates))
+    return error("BEN110", name.span, fixes=fixes, family=family_term(family), name=name.text)
+
+
+def _of_other_family(draft: Draft, family: Family, other: Family, name: Name) -> Diagnostic:
+    symbol = draft.symbols.find(other, name.text)
+    related = (Label(symbol.span, "defined_here"),) if symbol and symbol.span != NOWHERE else ()
+    return error(
+        "BEN111",
+        name.span,
+        related=related,
+        name=name.text,
+        found=family_term(other),
+        wanted=family_term(family),
+    )
+
+
+def suggested(name: Name, suggestion: str | None) -> tuple[Fix, ...]:
+    """Return the fix that writes the name that was probably meant."""
+    if suggestion is None:
+        return ()
+    return (Fix("did_you_mean", (Edit(name.span, suggestion),), {"suggestion": suggestion}),)

@@ -1,0 +1,73 @@
+"""What is at hand where a field of a block stands: which events, and what the block's condition has proved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from benefitdsl.catalogue import FieldSpec, Kind
+from benefitdsl.check.checked import Draft
+from benefitdsl.check.guards import proved
+from benefitdsl.check.scope import NO_GUARDS, Guards, Look, Scope
+from benefitdsl.check.symbols import fields_of
+from benefitdsl.diagnostics import Diagnostic
+from benefitdsl.plan.parts import EventType
+from benefitdsl.syntax.ast import Aggregate, Block, EventTrigger, Expr, Trigger
+
+# The field of actions that are taken where the condition does not hold.
+OTHERWISE = "otherwise"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One block, and what its trigger or match brings."""
+
+    draft: Draft
+    block: Block
+    kind: Kind
+
+    def look(self, spec: FieldSpec, found: list[Diagnostic]) -> Look:
+        """Return the place from which a condition or a value of this field looks."""
+        if spec.form == "match":
+            return Look(self.draft, Scope(use="mission"), found)
+        if spec.form == "value" and self.kind.family == "tiers":
+            return Look(self.draft, Scope(use="metric"), found)
+        return Look(self.draft, Scope(self.events(spec) if spec.scope == "event" else ()), found)
+
+    def look_after(self, spec: FieldSpec, found: list[Diagnostic]) -> Look:
+        """Return the same for what is done once the block's condition is known to hold (or, for `otherwise`, not to).
+        The condition has been judged."""
+        look = self.look(spec, found)
+        return look.knowing(self._proved(look, holds=spec.word != OTHERWISE))
+
+    def events(self, spec: FieldSpec) -> tuple[EventType, ...]:
+        """Return the types of which the event at hand is one; none where the block may also run without an event."""
+        names = self._event_names()
+        if names is None:
+            names = (spec.event,) if spec.event else ()
+        events = tuple(self.draft.events[name] for name in dict.fromkeys(names) if name in self.draft.events)
+        return events if len(events) == len(set(names)) else ()
+
+    def _event_names(self) -> tuple[str, ...] | None:
+        for field, spec in fields_of(self.block, self.kind):
+            match field.value:
+                case Trigger(terms) if spec.form == "trigger":
+                    named = [term.event.text for term in terms if isinstance(term, EventTrigger)]
+                    return tuple(named) if len(named) == len(terms) else ()
+                case Aggregate(path=path) if spec.form == "match" and path:
+                    return (path[0].text,)
+                case _:
+                    pass
+        return None
+
+    def _proved(self, look: Look, *, holds: bool) -> Guards:
+        """Return what the block's condition, or the `where` of its match, has proved."""
+        for field, spec in fields_of(self.block, self.kind):
+            match field.value:
+                case Aggregate(where=where, path=path) if spec.form == "match":
+                    return (
+                        proved(where, look, holds=True) if where is not None and len(path) == 1 else NO_GUARDS
+                    )
+                case _ if spec.form == "condition" and spec.key == "none":
+                    condition: Expr = field.value  # type: ignore[assignment]
+                    return proved(condition, look, holds=holds)
+        return NO_GUARDS

@@ -1,0 +1,99 @@
+"""Names that are used: each stands for something, and for something of the right kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from benefitdsl.catalogue import Family
+from benefitdsl.check.actions import bind_level
+from benefitdsl.check.checked import Draft
+from benefitdsl.check.descend import descend
+from benefitdsl.check.names import unknown_name
+from benefitdsl.check.scope import Look, Scope
+from benefitdsl.check.symbols import blocks_of, fields_of
+from benefitdsl.diagnostics import Diagnostic
+from benefitdsl.syntax.ast import (
+    Block,
+    EnrolIn,
+    EventTrigger,
+    Give,
+    Grant,
+    HappeningTrigger,
+    Holiday,
+    Multiply,
+    Name,
+    Names,
+    Send,
+    TagAction,
+)
+
+_HAPPENINGS: dict[str, Family] = {
+    "mission_completed": "mission",
+    "points_earned": "points",
+    "benefit_used": "benefit",
+}
+
+
+def check_references(draft: Draft) -> Iterator[Diagnostic]:
+    found: list[Diagnostic] = []
+    look = Look(draft, Scope(), found)
+    for block, kind in blocks_of(draft.modules, draft.catalogue):
+        for field, spec in fields_of(block, kind):
+            if spec.refers != "none":
+                found.extend(_referred(draft, spec.refers, field.value))
+        _in_block(block, look)
+    yield from found
+
+
+def _referred(draft: Draft, family: Family, value: object) -> Iterator[Diagnostic]:
+    names = value.items if isinstance(value, Names) else (value,)
+    for name in names:
+        if isinstance(name, Name):
+            yield from _known(draft, family, name)
+
+
+def _known(draft: Draft, family: Family, name: Name) -> Iterator[Diagnostic]:
+    """Report a name that its family does not have. Fields are those of any event."""
+    if family == "field":
+        known: set[str] = {field.name for event in draft.events.values() for field in event.fields}
+    elif family == "event":
+        known = set(draft.events)
+    elif family == "attribute":
+        known = set(draft.attributes)
+    else:
+        known = set(draft.symbols.names(family))
+    if name.text not in known:
+        yield unknown_name(draft, family, name, known)
+
+
+def _in_block(block: Block, look: Look) -> None:
+    """Look up every name that an action, a trigger or a schedule of the block uses."""
+    for node in descend(block.fields):
+        wanted = _wanted(node)
+        if wanted is not None:
+            look.found.extend(_known(look.draft, *wanted))
+        elif isinstance(node, HappeningTrigger) and node.subject is not None:
+            bind_level(node, node.subject, look)
+
+
+def _wanted(node: Any) -> tuple[Family, Name] | None:
+    match node:
+        case Grant(benefit):
+            return "benefit", benefit
+        case Give(currency=currency) | Multiply(currency=currency):
+            return "points", currency
+        case TagAction(tag):
+            return "tag", tag
+        case Send(notice):
+            return "notice", notice
+        case EnrolIn(mission):
+            return "mission", mission
+        case EventTrigger(event):
+            return "event", event
+        case HappeningTrigger(happening, subject) if subject is not None and happening in _HAPPENINGS:
+            return _HAPPENINGS[happening], subject
+        case Holiday(name):
+            return "holiday", name
+        case _:
+            return None
