@@ -381,8 +381,10 @@ def _read_record(kind: type[Record], value: Any, currency: str) -> Record:
 
 def _read_fields(kind: type, value: Any, currency: str) -> Json:
     given, forms = _an_object(value), layout(kind, currency)
-    for name in given.keys() - {name for name, _ in forms}:
-        raise BadJson(str(name), "no such key")
+    names = {name for name, _ in forms}
+    for key in given:
+        if key not in names:
+            raise BadJson(str(key), "no such key")
     for name, _ in forms:
         if name not in given:
             raise BadJson(name, "a value")

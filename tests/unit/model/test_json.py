@@ -107,7 +107,7 @@ def test_every_effect_has_a_tag() -> None:
         ("effect", "points", "effect"),
         ("effect", 1, "effect"),
         ("effect", ..., "effect"),
-        ("effect", "points_spent", "owed_paid"),
+        ("effect", "points_spent", "lot"),
         ("id", "other", "id"),
         ("id", ..., "id"),
         ("line", "rules.benefit", "line"),

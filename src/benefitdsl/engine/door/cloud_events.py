@@ -30,7 +30,7 @@ def from_cloud_event(
     apart = "data" in given and "data" not in names
     data = given.pop("data") if apart else None
     free = NAMES if apart else NAMES - names
-    for theirs in free.intersection(given):
+    for theirs in [name for name in given if name in free]:
         value = given.pop(theirs)
         if theirs in _IGNORED:
             problems += _attribute_problems(theirs, value)

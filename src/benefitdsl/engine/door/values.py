@@ -66,10 +66,11 @@ def _money_of_decimal(value: Decimal, digits: int, limit: str) -> int:
         refuse("BEN935", value, limit)
     _, figures, exponent = value.as_tuple()
     assert isinstance(exponent, int)
-    number, shift = int("".join(map(str, figures))), exponent + digits
-    if shift < 0 and (-shift > len(figures) or number % 10**-shift):
+    shift = exponent + digits
+    if any(figures[shift:] if shift < 0 else ()):
         refuse("BEN933", value, digits)
-    amount: int = number * 10**shift if shift >= 0 else number // 10**-shift
+    kept = figures[:shift] if shift < 0 else figures + (0,) * shift
+    amount = int("".join(map(str, kept)) or "0")
     if amount > MAX_AMOUNT:
         refuse("BEN935", value, limit)
     return amount
