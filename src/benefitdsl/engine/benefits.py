@@ -1,0 +1,213 @@
+"""Benefits held: issued, claimed, used, expired, given back, revoked (spec 2.1, 2.2, 3, 4.4, 6.3)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from benefitdsl.engine.book import BenefitBook, Source
+from benefitdsl.engine.draft import Draft, Refusal
+from benefitdsl.model.effect import (
+    BenefitClaimed,
+    BenefitExpired,
+    BenefitIssued,
+    BenefitReturned,
+    BenefitRevoked,
+    BenefitUsed,
+)
+from benefitdsl.model.member import FOREVER, Held
+from benefitdsl.plan.parts import Benefit, Lasting, Minimum, OnBenefitUsed, UntilDay, UntilPeriodEnd
+
+
+def issue(d: Draft, book: BenefitBook, count: int, source: Source) -> None:
+    """Issue `count` instances; of a `once` benefit none when one was granted before and not revoked."""
+    benefit = book.benefit
+    for _ in range(count):
+        if benefit.once:
+            if d.granted.get(benefit.id, 0):
+                return
+            d.granted[benefit.id] = 1
+        waits = benefit.claim_within is not None
+        claim_until = None if benefit.claim_within is None else _lasts(d, benefit.claim_within, d.at)
+        until = _valid_until(d, benefit, d.at, None if waits else d.at)
+        held = Held(
+            d.next_seq(),
+            d.next_id(),
+            benefit.id,
+            "unclaimed" if waits else "held",
+            d.at,
+            claim_until,
+            until,
+        )
+        _put(d, held)
+        d.effects.append(
+            BenefitIssued(
+                d.cause(source),
+                benefit.id,
+                benefit.kind,
+                held.instance,
+                benefit.worth,
+                waits,
+                claim_until,
+                until,
+            )
+        )
+        if d.firing is not None:
+            d.firing.benefits += (held.seq,)
+
+
+def _lasts(d: Draft, lasting: Lasting, start: int) -> int:
+    return d.book.clock.lasting(lasting.duration, start, lasting.edge)
+
+
+def _valid_until(d: Draft, benefit: Benefit, issued: int, claimed: int | None) -> int | None:
+    """The earliest end of the validity; what runs from the claim only once there is one."""
+    ends: list[int] = []
+    for valid in benefit.valid:
+        match valid:
+            case Lasting(_, "issue", _):
+                ends.append(_lasts(d, valid, issued))
+            case Lasting():
+                if claimed is not None:
+                    ends.append(_lasts(d, valid, claimed))
+            case UntilDay(end):
+                ends.append(d.book.clock.start(end))
+            case UntilPeriodEnd(unit):
+                ends.append(d.book.clock.period_end(unit, issued))
+            case _:
+                assert_never(valid)
+    return min(ends, default=None)
+
+
+def _put(d: Draft, held: Held) -> None:
+    d.large("benefits")
+    d.benefits[held.seq] = held
+    d.wake(_end(held))
+
+
+def _end(held: Held) -> int:
+    """When the instance ends by itself."""
+    if held.state == "used":
+        return FOREVER
+    until = FOREVER if held.valid_until is None else held.valid_until
+    return until if held.state == "held" or held.claim_until is None else min(until, held.claim_until)
+
+
+# ------------------------------------------------------------------------------------------- claims and use
+
+
+def claim(d: Draft, text: str, source: Source) -> None:
+    """Claim an instance, named by itself or by its benefit."""
+    held = _named(d, text, "unclaimed")
+    if held is None or (held.claim_until is not None and d.at >= held.claim_until):
+        raise Refusal("claim_not_possible", text)
+    benefit = d.book.benefits[held.benefit].benefit
+    until = _valid_until(d, benefit, held.issued_at, d.at)
+    _put(d, replace(held, state="held", valid_until=until))
+    d.effects.append(BenefitClaimed(d.cause(source), held.benefit, held.instance, until))
+
+
+def _named(d: Draft, text: str, state: str) -> Held | None:
+    """The instance of this name, or the one of this benefit that ends first."""
+    found = [held for held in d.benefits.values() if held.state == state]
+    named = next((held for held in found if held.instance == text), None)
+    return named or min((held for held in found if held.benefit == text), key=_first_to_end, default=None)
+
+
+def _first_to_end(held: Held) -> tuple[int, int, str]:
+    until = held.claim_until if held.state == "unclaimed" else held.valid_until
+    return (FOREVER if until is None else until, held.issued_at, held.instance)
+
+
+def use(d: Draft, text: str, source: Source, *, on_order: bool) -> None:
+    """Use an instance on the event at hand; outside an order without its minimum and `where`."""
+    usable = [held for held in d.benefits.values() if is_usable(d, held, on_order=on_order)]
+    named = next((held for held in usable if held.instance == text), None)
+    held = named or min((one for one in usable if one.benefit == text), key=_first_to_end, default=None)
+    if held is None:
+        raise Refusal("coupon_not_usable", text)
+    use_up(d, held, source)
+
+
+def is_usable(d: Draft, held: Held, *, on_order: bool) -> bool:
+    """Whether an instance can be used on the event at hand."""
+    if held.state != "held" or (held.valid_until is not None and d.at >= held.valid_until):
+        return False
+    book = d.book.benefits[held.benefit]
+    if book.usable is not None and not d.in_schedule(book.usable):
+        return False
+    if not on_order or "amount" not in d.fields:
+        return True
+    minimum = book.benefit.minimum
+    if minimum is not None and minimum.amount > base_of(d, minimum):
+        return False
+    return book.where is None or bool(book.where(d, d.fields))
+
+
+def base_of(d: Draft, minimum: Minimum) -> int:
+    """The amount that a minimum looks at."""
+    listed = d.fields.get("list_amount") if minimum.base == "list" else None
+    amount = d.fields["amount"] if listed is None else listed
+    return amount if isinstance(amount, int) else 0
+
+
+def use_up(d: Draft, held: Held, source: Source) -> None:
+    forget_at = d.book.clock.lasting(d.book.plan.refund_within, d.now, "end_of_day")
+    _put(d, replace(held, state="used", forget_at=forget_at))
+    d.effects.append(BenefitUsed(d.cause(source), held.benefit, held.instance))
+    if d.record is not None:
+        d.record.used += (held.seq,)
+    d.raised.add(OnBenefitUsed(held.benefit))
+
+
+# ------------------------------------------------------------------------------------------- time
+
+
+def next_due(d: Draft) -> int:
+    return min([_end(held) for held in d.benefits.values()], default=FOREVER)
+
+
+def expire_due(d: Draft) -> None:
+    """Instances whose time to claim or whose validity is over, in issue order."""
+    over = [held for held in d.benefits.values() if _end(held) <= d.now]
+    for held in sorted(over, key=lambda held: (held.issued_at, held.seq)):
+        _drop(d, held)
+        source = d.book.benefits[held.benefit].source
+        d.effects.append(BenefitExpired(d.cause(source), held.benefit, held.instance))
+
+
+def forget_used(d: Draft) -> None:
+    """Used instances that no order can give back or take back any more."""
+    gone = [h for h in d.benefits.values() if h.forget_at is not None and h.forget_at <= d.clock]
+    for held in gone:
+        _drop(d, held)
+
+
+def _drop(d: Draft, held: Held) -> None:
+    d.large("benefits")
+    del d.benefits[held.seq]
+
+
+# ------------------------------------------------------------------------------------------- reversals
+
+
+def give_back(d: Draft, seq: int) -> None:
+    """A used instance is held again because its order was refunded whole."""
+    held = d.benefits.get(seq)
+    if held is None or held.state != "used":
+        return
+    book = d.book.benefits[held.benefit]
+    if book.benefit.on_refund_of_use == "return":
+        _put(d, replace(held, state="held", forget_at=None))
+        d.effects.append(BenefitReturned(d.cause(book.source), held.benefit, held.instance, held.valid_until))
+
+
+def revoke(d: Draft, seq: int, source: Source, *, also_used: bool) -> None:
+    """Take an instance back; a used one only where the policy says so."""
+    held = d.benefits.get(seq)
+    if held is None or (held.state == "used" and not also_used):
+        return
+    _drop(d, held)
+    if d.granted.get(held.benefit):
+        d.granted[held.benefit] -= 1
+    d.effects.append(BenefitRevoked(d.cause(source), held.benefit, held.instance))

@@ -1,0 +1,345 @@
+"""A draft: one member opened for change, and the decision being made about it.
+
+Sections are shared with the member it was opened from until first written to. `freeze` gives the changed member; a
+draft that goes on after that is opened again from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from benefitdsl.engine.book import Book, Source, TypeBook
+from benefitdsl.engine.moments import next_moment
+from benefitdsl.engine.schedules import Holds
+from benefitdsl.engine.windows import add_sum, add_values, drop_values, expire, is_stale
+from benefitdsl.model.decision import Reason
+from benefitdsl.model.effect import Cause, Effect
+from benefitdsl.model.event import Event, FieldValue, Scalar
+from benefitdsl.model.member import (
+    Account,
+    Firing,
+    Held,
+    Member,
+    MissionState,
+    Record,
+    Seen,
+    Sets,
+    Standing,
+    Sums,
+)
+from benefitdsl.model.pools import Claim, PoolChange, Pools, Take
+from benefitdsl.plan.parts import OnBenefitUsed, OnMissionCompleted, OnPointsEarned, OnTierEntered, OnTierLeft
+
+Raised = OnTierEntered | OnTierLeft | OnMissionCompleted | OnPointsEarned | OnBenefitUsed
+
+
+class Refusal(Exception):
+    """The event cannot be applied: the decision is `refused`, or `queued` to be tried again."""
+
+    def __init__(self, reason: Reason, detail: str = "", *, queued: bool = False) -> None:
+        super().__init__(reason)
+        self.reason: Reason = reason
+        self.detail = detail
+        self.status: Any = "queued" if queued else "refused"
+
+
+class Draft:
+    """Names that generated code reads: `attributes`, `tags`, `inviter`, `lines` and the methods under *reading*."""
+
+    __slots__ = (
+        "_large",
+        "_own",
+        "accounts",
+        "at",
+        "attributes",
+        "base",
+        "benefits",
+        "book",
+        "changes",
+        "clock",
+        "counted",
+        "due",
+        "effects",
+        "event",
+        "exclusive",
+        "fields",
+        "firing",
+        "given",
+        "granted",
+        "inviter",
+        "joined",
+        "key",
+        "keys",
+        "lines",
+        "metrics",
+        "missions",
+        "moments",
+        "now",
+        "pools",
+        "raised",
+        "record",
+        "records",
+        "seen",
+        "seq",
+        "tags",
+        "tiers",
+        "type",
+        "uses",
+    )
+
+    def __init__(self, book: Book, member: Member) -> None:
+        self.book = book
+        self.open(member)
+
+    def open(self, member: Member) -> None:
+        """Start from a member; nothing of it is copied but the small dicts that name its sections."""
+        self.base = member
+        self.joined, self.clock, self.due, self.seq = member.joined, member.clock, member.due, member.seq
+        self.inviter = member.inviter
+        self.attributes = member.attributes
+        self.tags = member.tags
+        self.seen: dict[str, Seen] = member.seen
+        self.keys: dict[str, int] = member.keys
+        self.benefits: dict[int, Held] = member.benefits
+        self.records: dict[str, Record] = member.records
+        self.accounts: dict[str, Account] = member.accounts.copy()
+        self.granted = member.granted.copy()
+        self.uses: dict[str, dict[int, int]] = member.uses.copy()
+        self.exclusive = member.exclusive.copy()
+        self.metrics: dict[str, Sums | Sets] = member.metrics.copy()
+        self.missions: dict[str, MissionState] = member.missions.copy()
+        self.tiers: dict[str, Standing] = member.tiers.copy()
+        self.moments = member.moments.copy()
+        # Objects made or copied here, by identity. INVARIANT: `base` keeps what is not ours alive, so that no
+        # identity in this set can be taken over by something of the member's.
+        self._own: set[int] = set()
+        self._large: set[str] = set()
+        self.start(None)
+
+    def start(self, event: Event | None, pools: Pools | None = None) -> None:
+        """Begin a decision: about an event, or about time alone."""
+        self.effects: list[Effect] = []
+        self.changes: list[PoolChange] = []
+        self.raised: set[Raised] = set()
+        self.pools = pools
+        self.event = event
+        self.type: TypeBook | None = None
+        self.record: Record | None = None
+        self.firing: Firing | None = None
+        self.given: dict[str, int] = {}
+        self.counted = event is None  # whether the metrics have taken their entries
+        self.fields: Mapping[str, FieldValue] = {} if event is None else event.fields
+        self.lines: tuple[Mapping[str, Scalar], ...] = ()
+        self.key = "" if event is None else event.key
+        self.at = self.now = self.clock if event is None else event.at
+
+    def freeze(self) -> Member:
+        """The member as it stands. INVARIANT: the draft changes nothing more unless it is opened again."""
+        base = self.base
+        return Member(
+            base.id,
+            self.book.version,
+            self.joined,
+            self.clock,
+            self.due,
+            self.seq,
+            self.inviter,
+            self.attributes,
+            self.tags,
+            self.seen,
+            self.keys,
+            self.accounts,
+            self.benefits,
+            self.granted,
+            self.uses,
+            self.exclusive,
+            self.metrics,
+            self.missions,
+            self.tiers,
+            self.moments,
+            self.records,
+        )
+
+    # ------------------------------------------------------------------------- sections, ours to change
+
+    def account(self, currency: str) -> Account:
+        account = self.accounts[currency]
+        if id(account) not in self._own:
+            account = self.accounts[currency] = account.copy()
+            self._own.add(id(account))
+        return account
+
+    def series(self, metric: str) -> Sums | Sets:
+        series = self.metrics[metric]
+        if id(series) not in self._own:
+            series = self.metrics[metric] = series.copy()
+            self._own.add(id(series))
+        return series
+
+    def mission(self, mission: str) -> MissionState:
+        state = self.missions[mission]
+        if id(state) not in self._own:
+            state = self.missions[mission] = state.copy()
+            self._own.add(id(state))
+        return state
+
+    def uses_of(self, key: str) -> dict[int, int]:
+        uses = self.uses.get(key)
+        if uses is None:
+            uses = self.uses[key] = {}
+            self._own.add(id(uses))
+        elif id(uses) not in self._own:
+            uses = self.uses[key] = uses.copy()
+            self._own.add(id(uses))
+        return uses
+
+    def record_of(self, key: str) -> Record:
+        """A record, ours to change."""
+        record = self.records[key]
+        if id(record) not in self._own:
+            record = record.copy()
+            self.put_record(record)
+        return record
+
+    def put_record(self, record: Record) -> None:
+        self.large("records")
+        self.records[record.key] = record
+        self._own.add(id(record))
+
+    def large(self, *names: str) -> None:
+        """Copy the large dicts of these names (our own words) before the first change."""
+        for name in names:
+            if name not in self._large:
+                setattr(self, name, getattr(self, name).copy())
+                self._large.add(name)
+
+    def next_seq(self) -> int:
+        self.seq += 1
+        return self.seq
+
+    def wake(self, at: int | None) -> None:
+        """Something will be due at an instant."""
+        if at is not None and at < self.due:
+            self.due = at
+
+    def plan_moments(self) -> None:
+        """Look for the next moment of each rule that fires on one."""
+        for key, trigger, _ in self.book.moments:
+            following = next_moment(self.book.clock, trigger, self.now, self.attributes)
+            if following is None:
+                self.moments.pop(key, None)
+            else:
+                self.moments[key] = following
+                self.wake(following)
+
+    # ------------------------------------------------------------------------- effects
+
+    def cause(self, source: Source) -> Cause:
+        return Cause(
+            self.key, source.id, source.file, source.line, self.book.version, len(self.effects), self.at
+        )
+
+    def next_id(self) -> str:
+        """The id that the next effect gives to what it makes: a lot, an instance, an addressed event."""
+        return f"{self.key}#{len(self.effects)}"
+
+    def fire(self, firing: Firing | None) -> None:
+        """From now on what is given belongs to this firing."""
+        self.firing = firing
+        if firing is not None and self.record is not None:
+            self.record.firings.append(firing)
+
+    # ------------------------------------------------------------------------- pools, own changes overlaid
+
+    def pool_used(self, key: str) -> int:
+        used = 0 if self.pools is None else self.pools.used(key)
+        return used + sum([c.amount for c in self.changes if type(c) is Take and c.key == key])
+
+    def pool_owner(self, key: str) -> str | None:
+        for change in reversed(self.changes):
+            if type(change) is Claim and change.key == key:
+                return change.owner
+        return None if self.pools is None else self.pools.owner(key)
+
+    # ------------------------------------------------------------------------- reading (also by generated code)
+
+    def metric(self, metric: str) -> int:
+        """The value of a window metric at the instant of reading."""
+        series = self.metrics[metric]
+        if is_stale(series, self.now):
+            series = self.series(metric)
+            expire(series, self.now)
+        if isinstance(series, Sums):
+            return series.total
+        if self.book.metrics[metric].metric.function == "last":
+            return max([day for day in series.counts if isinstance(day, int)], default=0)
+        return len(series.counts)
+
+    def days_since(self, metric: str, never: int) -> int:
+        self.metric(metric)
+        series = self.metrics[metric]
+        if isinstance(series, Sums) or not series.counts:
+            return never
+        return self.book.clock.day(self.now) - self.metric(metric)
+
+    def days_since_joined(self) -> int:
+        clock = self.book.clock
+        return clock.day(self.now) - clock.day(self.joined)
+
+    def rank(self, tiers: str) -> int:
+        return self.tiers[tiers].level
+
+    def new_rank(self, tiers: str) -> int:
+        """The rank after the review of this event, its own entries in the metrics counted."""
+        from benefitdsl.engine.tiers import rank_after_event
+
+        return rank_after_event(self, self.book.tiers[tiers])
+
+    def balance(self, currency: str) -> int:
+        account = self.accounts[currency]
+        return account.live_total - account.owed
+
+    def holds(self, benefit: str) -> bool:
+        return any(held.benefit == benefit and held.state != "used" for held in self.benefits.values())
+
+    def in_segment(self, segment: str) -> bool:
+        book = self.book.segments[segment]
+        return self.base.id in book.members or bool(book.condition(self, self.fields))
+
+    def in_schedule(self, schedule: Holds) -> bool:
+        """Whether the event's instant lies in a schedule."""
+        clock = self.book.clock
+        return schedule(clock.day(self.at), clock.minutes(self.at), self.attributes)
+
+    def progress(self, mission: str) -> int:
+        from benefitdsl.engine.instances import progress_now
+
+        return progress_now(self, self.book.missions[mission])
+
+    # ------------------------------------------------------------------------- windows
+
+    def count(self, metric: str, end: int, value: int | tuple[int | str, ...]) -> None:
+        """Add an entry to a metric until `end`."""
+        series = self.series(metric)
+        expire(series, self.now)
+        if isinstance(series, Sums):
+            add_sum(series, end, value if isinstance(value, int) else len(value))
+        else:
+            add_values(series, end, value if isinstance(value, tuple) else (value,))
+        self.wake(end)
+
+    def discount(self, metric: str, end: int, value: int | tuple[int | str, ...]) -> None:
+        """Take an entry, or a part of it, off again."""
+        if end <= self.now:
+            return
+        series = self.series(metric)
+        expire(series, self.now)
+        if isinstance(series, Sums):
+            add_sum(series, end, -value if isinstance(value, int) else -len(value))
+        else:
+            drop_values(series, end, value if isinstance(value, tuple) else (value,))
+
+    def held(self) -> Iterator[Held]:
+        """Instances that are not used up, in issue order."""
+        return (held for held in self.benefits.values() if held.state != "used")

@@ -1,0 +1,72 @@
+"""Time passing: everything that falls due up to an instant, instant by instant, in the order of spec §3."""
+
+from __future__ import annotations
+
+from benefitdsl.engine import benefits, ledger, missions, rules, tiers
+from benefitdsl.engine.book import RuleBook
+from benefitdsl.engine.draft import Draft
+from benefitdsl.engine.moments import next_moment
+from benefitdsl.model.member import FOREVER
+from benefitdsl.quantities.calendar import format_instant
+
+
+def settle(d: Draft, now: int) -> None:
+    """Settle what is due up to and including `now`; the event at hand is put aside meanwhile."""
+    if d.due > now:
+        return
+    event = d.fields, d.lines, d.type, d.record, d.key, d.at, d.now, d.counted
+    d.fields, d.lines, d.type, d.record, d.counted = {}, (), None, None, True
+    while (due := next_due(d)) <= now:
+        _settle_at(d, due)
+    d.due = due
+    d.fields, d.lines, d.type, d.record, d.key, d.at, d.now, d.counted = event
+
+
+def next_due(d: Draft) -> int:
+    """The earliest instant at which something is due, or FOREVER."""
+    book = d.book
+    return min(
+        benefits.next_due(d),
+        min(d.moments.values(), default=FOREVER),
+        min([ledger.next_due(d, points) for points in book.points.values()], default=FOREVER),
+        min([missions.next_due(d, mission) for mission in book.missions.values()], default=FOREVER),
+        min([tiers.next_due(d, ladder) for ladder in book.tiers.values()], default=FOREVER),
+    )
+
+
+def _settle_at(d: Draft, due: int) -> None:
+    """All that is due at one instant."""
+    book = d.book
+    d.clock, d.at, d.now, d.key, d.given = due, due, due, f"@{format_instant(due)}", {}
+    fallen = {ladder: tiers.has_fallen(d, one) for ladder, one in book.tiers.items()}
+    for one in book.tiers.values():
+        tiers.drop_fallen(d, one)
+    for points in book.points.values():
+        ledger.ripen_due(d, points, due)
+    for points in book.points.values():
+        ledger.expire_due(d, points, due)
+    benefits.expire_due(d)
+    for mission in book.missions.values():
+        missions.close_due(d, mission)
+    for ladder, one in book.tiers.items():
+        tiers.settle(d, one, fallen=fallen[ladder])
+    moments = _moments_due(d)
+    if moments:
+        rules.run(d, moments)
+    rules.cascade(d)
+
+
+def _moments_due(d: Draft) -> list[RuleBook]:
+    """The rules whose moment has come, in plan order; their next moments are set."""
+    found: list[RuleBook] = []
+    for key, trigger, rule in d.book.moments:
+        if d.moments.get(key, FOREVER) > d.now:
+            continue
+        if rule not in found:
+            found.append(rule)
+        following = next_moment(d.book.clock, trigger, d.now, d.attributes)
+        if following is None:
+            del d.moments[key]
+        else:
+            d.moments[key] = following
+    return found

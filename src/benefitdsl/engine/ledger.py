@@ -1,0 +1,409 @@
+"""Points: lots given, ripened, spent, expired, taken back and given back (spec 2.2, 3, 4.4, 6.3).
+
+INVARIANT per currency: issued + forgiven = live + pending - owed + spent + expired + reversed (`check_books`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from typing import TypeVar, assert_never
+
+from benefitdsl.engine.book import PointsBook, Source
+from benefitdsl.engine.clock import Clock
+from benefitdsl.engine.draft import Draft
+from benefitdsl.engine.ensure import ensure
+from benefitdsl.model.effect import LotPart, PointsEarned, PointsExpired, PointsRipened, PointsSpent
+from benefitdsl.model.member import FOREVER, Account, Gift, Lot, Spent
+from benefitdsl.plan.parts import (
+    AfterEarning,
+    Cap,
+    EndOfPeriod,
+    FixedDays,
+    Inactivity,
+    OnPointsEarned,
+    PendingFor,
+    PendingUntilEvent,
+)
+from benefitdsl.quantities.calendar import date_of, first_day_of_month, month_length, period_index
+
+Ordered = TypeVar("Ordered", tuple[int, int], tuple[int, int, int])
+
+# ------------------------------------------------------------------------------------------- giving
+
+
+def give(d: Draft, book: PointsBook, amount: int, source: Source) -> None:
+    """Give points as one lot, as far as the caps let them."""
+    points = book.points
+    for cap in points.caps:
+        amount = _capped(d, book, cap, amount)
+    if amount <= 0:
+        return
+    account = d.account(points.id)
+    expires_at, until = _expiry(d, book), inactive_at(d, book)
+    ripens_at, waits_for, pending = _ripening(d, book)
+    owed_paid = 0 if pending else min(account.owed, amount)
+    lot = Lot(d.next_seq(), d.next_id(), amount, d.at, expires_at, ripens_at, waits_for)
+    shown = min(expires_at or FOREVER, until or FOREVER)
+    d.effects.append(
+        PointsEarned(
+            d.cause(source),
+            points.id,
+            amount,
+            lot.id,
+            owed_paid,
+            pending,
+            ripens_at,
+            None if shown == FOREVER else shown,
+        )
+    )
+    account.issued += amount
+    account.owed -= owed_paid
+    if pending:
+        account.pending[lot.seq] = amount
+        account.pending_total += amount
+        _keep(account, lot)
+        if ripens_at is not None:
+            insort(account.ripening, (ripens_at, lot.seq))
+            d.wake(ripens_at)
+    elif amount > owed_paid:
+        account.live[lot.seq] = amount - owed_paid
+        account.live_total += amount - owed_paid
+        _keep(account, lot)
+        insort(account.order, order_key(book, lot))
+    d.wake(expires_at)
+    d.wake(until)
+    _remember(d, book, account, amount)
+    if d.firing is not None:
+        d.firing.gifts += (Gift(points.id, lot.seq, amount, d.at),)
+    d.raised.add(OnPointsEarned(points.id))
+
+
+def _capped(d: Draft, book: PointsBook, cap: Cap, amount: int) -> int:
+    if cap.per == "event":
+        used = d.given.get(book.points.id, 0)
+    else:
+        periods = d.accounts[book.points.id].given.get(cap.per, {})
+        used = periods.get(period_index(d.book.clock.day(d.at), cap.per), 0)
+    room = max(0, cap.count - used)
+    if amount <= room:
+        return amount
+    return room if cap.over == "truncate" else 0
+
+
+def _remember(d: Draft, book: PointsBook, account: Account, amount: int) -> None:
+    """Count what was given towards the caps and the metrics of points."""
+    d.given[book.points.id] = d.given.get(book.points.id, 0) + amount
+    count_given(d, book, account, d.at, amount)
+    for metric in book.metrics:
+        if metric.where is not None and not metric.where(d, d.fields):
+            continue
+        end = metric.end(d.at, d.joined)
+        if end > d.now:
+            d.count(metric.metric.id, end, _point_entry(d, metric.metric.function, d.at, amount))
+
+
+def _point_entry(d: Draft, function: str, at: int, amount: int) -> int | tuple[int | str, ...]:
+    match function:
+        case "sum":
+            return amount
+        case "last":
+            return (d.book.clock.day(at),)
+        case _:
+            return 1
+
+
+def count_given(d: Draft, book: PointsBook, account: Account, at: int, amount: int) -> None:
+    """Count points (negative: taken back) towards the caps of the period they were given in."""
+    if not book.points.caps:
+        return
+    oldest = d.book.clock.day(d.book.oldest(d.now))
+    for cap in book.points.caps:
+        if cap.per == "event" or any(
+            c.per == cap.per for c in book.points.caps[: book.points.caps.index(cap)]
+        ):
+            continue
+        periods = account.given.setdefault(cap.per, {})
+        period, first = period_index(d.book.clock.day(at), cap.per), period_index(oldest, cap.per)
+        for past in [past for past in periods if past < first]:
+            del periods[past]
+        if period >= first:
+            periods[period] = periods.get(period, 0) + amount
+
+
+def _ripening(d: Draft, book: PointsBook) -> tuple[int | None, str | None, bool]:
+    pending = book.points.pending
+    match pending:
+        case None:
+            return None, None, False
+        case PendingFor(duration):
+            ripens_at = d.book.clock.counting(duration, d.at)
+            return ripens_at, None, True
+        case PendingUntilEvent():
+            return None, _key_text(d), True
+        case _:
+            assert_never(pending)
+
+
+def _key_text(d: Draft) -> str | None:
+    """What a later event has to carry to ripen points of this one: `field=value`."""
+    if d.type is None or d.type.type.key is None:
+        return None
+    name = d.type.type.key
+    return f"{name}={d.key if name == 'id' else d.fields.get(name)}"
+
+
+# ------------------------------------------------------------------------------------------- lots
+
+
+def order_key(book: PointsBook, lot: Lot) -> tuple[int, int, int]:
+    """Where a lot stands in the order of consumption."""
+    match book.points.consume:
+        case "earliest_expiry":
+            return (FOREVER if lot.expires_at is None else lot.expires_at, lot.earned_at, lot.seq)
+        case "oldest":
+            return (lot.earned_at, lot.seq, lot.seq)
+        case "newest":
+            return (-lot.earned_at, -lot.seq, lot.seq)
+
+
+def consumption(d: Draft, book: PointsBook, account: Account) -> list[int]:
+    """The live lots, the first to be consumed first."""
+    if book.points.consume != "earliest_expiry" or not book.inactivities:
+        return [seq for _, _, seq in account.order]
+    until = inactive_at(d, book) or FOREVER
+    return [seq for _, _, seq in sorted((min(end, until), at, seq) for end, at, seq in account.order)]
+
+
+def take_live(book: PointsBook, account: Account, seq: int, amount: int) -> None:
+    """Take points of a live lot; one with nothing left is forgotten."""
+    left = account.live[seq] - amount
+    account.live_total -= amount
+    ensure(left >= 0 and amount >= 0, "a lot went below 0")
+    if left:
+        account.live[seq] = left
+    else:
+        del account.live[seq]
+        _remove(account.order, order_key(book, account.lots[seq]))
+        _drop(account, seq)
+
+
+def take_pending(account: Account, seq: int, amount: int) -> None:
+    """Take points of a pending lot."""
+    left = account.pending[seq] - amount
+    account.pending_total -= amount
+    ensure(left >= 0 and amount >= 0, "a pending lot went below 0")
+    if left:
+        account.pending[seq] = left
+    else:
+        lot = account.lots[seq]
+        del account.pending[seq]
+        if lot.ripens_at is not None:
+            _remove(account.ripening, (lot.ripens_at, seq))
+        _drop(account, seq)
+
+
+def put_back(d: Draft, book: PointsBook, account: Account, lot: Lot, amount: int) -> None:
+    """Return points to the lot they came from, also to one that is gone."""
+    account.live_total += amount
+    if lot.seq in account.live:
+        account.live[lot.seq] += amount
+        return
+    account.live[lot.seq] = amount
+    _keep(account, lot)
+    insort(account.order, order_key(book, lot))
+    d.wake(lot.expires_at)
+    d.wake(inactive_at(d, book))
+
+
+def _keep(account: Account, lot: Lot) -> None:
+    account.lots[lot.seq] = lot
+    if lot.expires_at is not None:
+        insort(account.expiring, (lot.expires_at, lot.earned_at, lot.seq))
+
+
+def _drop(account: Account, seq: int) -> None:
+    lot = account.lots.pop(seq)
+    if lot.expires_at is not None:
+        _remove(account.expiring, (lot.expires_at, lot.earned_at, seq))
+
+
+def _remove(ordered: list[Ordered], item: Ordered) -> None:
+    place = 0 if ordered[0] == item else bisect_left(ordered, item)
+    ensure(ordered[place] == item, "an ordered list lost an item")
+    del ordered[place]
+
+
+# ------------------------------------------------------------------------------------------- spending
+
+
+def spend(d: Draft, book: PointsBook, amount: int, source: Source) -> None:
+    """Take points in consumption order; INVARIANT: the caller saw that there are enough."""
+    account = d.account(book.points.id)
+    parts: list[tuple[Lot, int]] = []
+    left = amount
+    for seq in consumption(d, book, account):
+        part = min(left, account.live[seq])
+        parts.append((account.lots[seq], part))
+        take_live(book, account, seq, part)
+        left -= part
+        if not left:
+            break
+    ensure(left == 0, "more was spent than there was")
+    account.spent += amount
+    shown = tuple([LotPart(lot.id, part) for lot, part in parts])
+    d.effects.append(PointsSpent(d.cause(source), book.points.id, amount, shown))
+    if d.record is not None:
+        d.record.spent += (Spent(book.points.id, amount, tuple(parts)),)
+
+
+# ------------------------------------------------------------------------------------------- time
+
+
+def next_due(d: Draft, book: PointsBook) -> int:
+    """The first instant at which lots ripen or expire, or FOREVER."""
+    account = d.accounts[book.points.id]
+    due = account.expiring[0][0] if account.expiring else FOREVER
+    if account.ripening:
+        due = min(due, account.ripening[0][0])
+    if book.inactivities and account.lots:
+        due = min(due, inactive_at(d, book) or FOREVER)
+    return due
+
+
+def ripen_due(d: Draft, book: PointsBook, now: int) -> None:
+    """Ripen, in given order, the pending lots whose time has come."""
+    account = d.accounts[book.points.id]
+    if account.ripening and account.ripening[0][0] <= now:
+        for seq in sorted(seq for at, seq in account.ripening if at <= now):
+            ripen(d, book, seq)
+
+
+def ripen_waiting(d: Draft, book: PointsBook) -> None:
+    """Ripen the lots that wait for the key that this event carries."""
+    waiting = {lot.waits_for for lot in d.accounts[book.points.id].lots.values()} - {None}
+    named = {text for text in waiting if text is not None and _carries(d, text)}
+    for seq in sorted(d.accounts[book.points.id].pending) if named else ():
+        if d.accounts[book.points.id].lots[seq].waits_for in named:
+            ripen(d, book, seq)
+
+
+def _carries(d: Draft, text: str) -> bool:
+    name, _, value = text.partition("=")
+    return name in d.fields and str(d.fields[name]) == value
+
+
+def ripen(d: Draft, book: PointsBook, seq: int) -> None:
+    """A pending lot becomes live, once it has paid what is owed."""
+    account = d.account(book.points.id)
+    lot, amount = account.lots[seq], account.pending.pop(seq)
+    if lot.ripens_at is not None:
+        _remove(account.ripening, (lot.ripens_at, seq))
+    account.pending_total -= amount
+    owed_paid = min(account.owed, amount)
+    account.owed -= owed_paid
+    shown = min(lot.expires_at or FOREVER, inactive_at(d, book) or FOREVER)
+    d.effects.append(
+        PointsRipened(
+            d.cause(book.source),
+            book.points.id,
+            amount,
+            lot.id,
+            owed_paid,
+            None if shown == FOREVER else shown,
+        )
+    )
+    if amount > owed_paid:
+        account.live[seq] = amount - owed_paid
+        account.live_total += amount - owed_paid
+        insort(account.order, order_key(book, lot))
+    else:
+        _drop(account, seq)
+
+
+def expire_due(d: Draft, book: PointsBook, now: int) -> None:
+    """What is left of each lot that expires is gone, lots in order of earning."""
+    account = d.accounts[book.points.id]
+    if book.inactivities and account.lots and (inactive_at(d, book) or FOREVER) <= now:
+        gone = [(lot.earned_at, seq) for seq, lot in account.lots.items()]
+    elif account.expiring and account.expiring[0][0] <= now:
+        gone = [(at, seq) for end, at, seq in account.expiring if end <= now]
+    else:
+        return
+    for _, seq in sorted(gone):
+        expire(d, book, seq)
+
+
+def expire(d: Draft, book: PointsBook, seq: int) -> None:
+    account = d.account(book.points.id)
+    lot = account.lots[seq]
+    if seq in account.live:
+        left = account.live[seq]
+        take_live(book, account, seq, left)
+    else:
+        left = account.pending[seq]
+        take_pending(account, seq, left)
+    account.expired += left
+    d.effects.append(PointsExpired(d.cause(book.source), book.points.id, left, lot.id))
+
+
+# ------------------------------------------------------------------------------------------- expiry
+
+
+def _expiry(d: Draft, book: PointsBook) -> int | None:
+    """The earliest end by the rules that look only at the earning."""
+    clock, at = d.book.clock, d.at
+    ends: list[int] = []
+    for expiry in book.points.expiry:
+        match expiry:
+            case AfterEarning(duration, edge):
+                ends.append(clock.lasting(duration, at, edge))
+            case EndOfPeriod(unit, later):
+                ends.append(clock.period_end(unit, at, later))
+            case FixedDays(days):
+                ends.append(clock.start(next_fixed_day(clock.day(at), days) + 1))
+            case Inactivity():
+                pass
+            case _:
+                assert_never(expiry)
+    return min(ends, default=None)
+
+
+def inactive_at(d: Draft, book: PointsBook) -> int | None:
+    """When all lots end because the member did nothing, as things stand."""
+    if not book.inactivities:
+        return None
+    clock: Clock = d.book.clock
+    anchors = d.accounts[book.points.id].anchors
+    return min(
+        clock.lasting(inactivity.duration, anchor, "end_of_day")
+        for inactivity, anchor in zip(book.inactivities, anchors, strict=True)
+    )
+
+
+def next_fixed_day(day: int, days: tuple[tuple[int, int], ...]) -> int:
+    """The next of these days of the year at or after a day; 29 February is the 28th in common years."""
+    year = date_of(day)[0]
+    found: list[int] = []
+    for month, number in days:
+        for near in (year, year + 1):
+            index = near * 12 + month - 1
+            found.append(first_day_of_month(index) + min(number, month_length(index)) - 1)
+    return min(candidate for candidate in found if candidate >= day)
+
+
+# ------------------------------------------------------------------------------------------- books
+
+
+def check_books(account: Account) -> None:
+    """The conservation identity of spec §6."""
+    ensure(
+        account.issued + account.forgiven
+        == account.live_total
+        + account.pending_total
+        - account.owed
+        + account.spent
+        + account.expired
+        + account.reversed,
+        "points were made or lost",
+    )
+    ensure(account.owed >= 0 and account.live_total >= 0 and account.pending_total >= 0, "a balance below 0")

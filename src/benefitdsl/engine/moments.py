@@ -1,0 +1,23 @@
+"""Moments: the instants at which rules fire because time itself passes (`OnMoment`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from benefitdsl.engine.clock import Clock, minutes_us
+from benefitdsl.engine.schedules import next_day
+from benefitdsl.model.event import Scalar
+from benefitdsl.plan.parts import OnMoment
+
+
+def next_moment(clock: Clock, trigger: OnMoment, after: int, attributes: Mapping[str, Scalar]) -> int | None:
+    """The first moment strictly after an instant; None when none is in sight."""
+    day: int | None = clock.day(after)
+    while day is not None:
+        day = next_day(trigger.schedule, day, attributes)
+        if day is not None:
+            moment = clock.start(day) + minutes_us(trigger.minute)
+            if moment > after:
+                return moment
+            day += 1
+    return None

@@ -1,0 +1,219 @@
+"""Reversals: what a refund takes back of everything its event caused, through provenance (spec §6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from benefitdsl.engine import benefits, mission_refund, tiers
+from benefitdsl.engine.actions import set_tag
+from benefitdsl.engine.book import MetricBook, Source
+from benefitdsl.engine.draft import Draft, Refusal
+from benefitdsl.engine.ledger import put_back
+from benefitdsl.engine.left import Left, lines_of, part_of, what_is_left
+from benefitdsl.engine.limits import give_back_budgets, give_back_uses
+from benefitdsl.engine.metrics import Amount, measure
+from benefitdsl.engine.take_back import take_back_points
+from benefitdsl.model.effect import EventAddressed, LotPart, PointsReturned
+from benefitdsl.model.event import Line
+from benefitdsl.model.member import Firing, Lot, Record, Spent
+from benefitdsl.quantities.rounding import split_largest_remainder
+
+
+@dataclass(slots=True)
+class Reversal:
+    """A refund that is possible: the record, and what will have been refunded of it."""
+
+    record: str
+    before: int
+    after: int
+    lines: dict[int, int]
+
+
+# ------------------------------------------------------------------------------------------- looking it up
+
+
+def find(d: Draft) -> Reversal:
+    """The record that the event reverses and its share; raises `Refusal`."""
+    record = _record(d)
+    left = record.base - record.refunded
+    asked = d.fields.get("lines")
+    if isinstance(asked, tuple):
+        return _by_lines(d, record, asked, left)
+    amount = d.fields.get("amount", left)
+    if not isinstance(amount, int) or not 0 < amount <= left:
+        raise Refusal("over_refund", record.key)
+    return Reversal(record.key, record.refunded, record.refunded + amount, record.lines)
+
+
+def _record(d: Draft) -> Record:
+    named = d.fields.get("reverses")
+    kind = None if d.type is None else d.type.type.reverses
+    field = d.book.types[kind].type.key if kind in d.book.types else None
+    if field is not None and field in d.fields:
+        record = d.records.get(f"{kind}:{d.fields[field]}")
+        named = d.fields[field]
+    else:
+        record = next((one for one in d.records.values() if one.event.key == named), None)
+    if record is None or record.ends <= d.now:
+        raise Refusal("unknown_record", str(named or ""), queued=True)
+    return record
+
+
+def _by_lines(d: Draft, record: Record, asked: tuple[Any, ...], left: int) -> Reversal:
+    lines = lines_of(d.book.types[record.event.type], record.event.fields)
+    amounts = split_largest_remainder(record.base, [max(0, _number(line, "amount", 0)) for line in lines])
+    refunded, total, moved = record.lines.copy(), 0, 0
+    for one in asked:
+        place, quantity = _number(one, "line", 0) - 1, _number(one, "quantity", 1)
+        if not 0 <= place < len(lines) or quantity < 0:
+            raise Refusal("over_refund", record.key)
+        before, whole = refunded.get(place, 0), _number(lines[place], "quantity", 1)
+        if before + quantity > whole:
+            raise Refusal("over_refund", record.key)
+        if quantity:
+            refunded[place] = before + quantity
+            moved += quantity
+            total += part_of(amounts[place], before + quantity, whole) - part_of(
+                amounts[place], before, whole
+            )
+    if all(refunded.get(place, 0) >= _number(line, "quantity", 1) for place, line in enumerate(lines)):
+        total = left
+    if moved == 0 or not 0 <= total <= left:
+        raise Refusal("over_refund", record.key)
+    return Reversal(record.key, record.refunded, record.refunded + total, refunded)
+
+
+def _number(line: Line, name: str, default: int) -> int:
+    value = line.get(name, default)
+    return value if isinstance(value, int) else default
+
+
+# ------------------------------------------------------------------------------------------- taking it back
+
+
+def apply(d: Draft, reversal: Reversal, source: Source) -> None:
+    """Take back, in the order of spec 6.3."""
+    before = {ladder: tiers.value_of(d, book) for ladder, book in d.book.tiers.items()}
+    record = d.record_of(reversal.record)
+    record.refunded, record.lines = reversal.after, dict(reversal.lines)
+    left = what_is_left(d, record)
+    record.spent = tuple([_return_spent(d, spent, record, reversal.before) for spent in record.spent])
+    if left.whole:
+        for seq in record.used:
+            benefits.give_back(d, seq)
+    for mission in d.book.missions.values():
+        mission_refund.reverse(d, mission, record, left)
+    for firing in record.firings:
+        _reverse_firing(d, firing, record, left, source)
+    _reverse_metrics(d, record, left)
+    for ladder, book in d.book.tiers.items():
+        tiers.fall_after_reversal(d, book, before[ladder])
+
+
+def _return_spent(d: Draft, spent: Spent, record: Record, before: int) -> Spent:
+    """Give back the share of points spent on it: first to what is owed, else to the lots they came from."""
+    book = d.book.points[spent.currency]
+    back = part_of(spent.amount, record.refunded, record.base) - part_of(spent.amount, before, record.base)
+    if not book.points.return_spent or back <= 0:
+        return spent
+    account = d.account(spent.currency)
+    owed_paid = min(account.owed, back)
+    account.owed -= owed_paid
+    account.spent -= back
+    parts: list[LotPart] = []
+    for lot, amount in _segment(spent, spent.returned + owed_paid, spent.returned + back):
+        put_back(d, book, account, lot, amount)
+        parts.append(LotPart(lot.id, amount))
+    d.effects.append(PointsReturned(d.cause(book.source), spent.currency, back, owed_paid, tuple(parts)))
+    return replace(spent, returned=spent.returned + back)
+
+
+def _segment(spent: Spent, first: int, end: int) -> list[tuple[Lot, int]]:
+    """The parts of what was spent from the `first` point to before the `end`, in order of consumption."""
+    found, start = [], 0
+    for lot, amount in spent.parts:
+        overlap = min(end, start + amount) - max(first, start)
+        if overlap > 0:
+            found.append((lot, overlap))
+        start += amount
+    return found
+
+
+def _reverse_firing(d: Draft, firing: Firing, record: Record, left: Left, source: Source) -> None:
+    """What one firing gave, by the policy of its rule."""
+    rule = d.book.rule_of.get(firing.source)
+    if rule is None or rule.rule.on_refund == "keep":
+        return
+    policy = rule.rule.on_refund
+    if firing.kind == "cascade":
+        undone, share = left.whole, (0, 1)
+    elif firing.kind == "otherwise" or rule.net is None:
+        undone, share = left.whole, (record.refunded, record.base)
+    else:
+        undone, share = left.whole or not left.holds(d, rule.net), (record.refunded, record.base)
+    if left.whole:
+        share = (1, 1)
+    all_of_it = undone and policy in ("revoke", "revoke_unused")
+    take_back_points(d, firing, (1, 1) if all_of_it else share, rule.source)
+    if undone and not firing.undone:
+        undo(d, firing, rule.source, also_used=policy == "revoke")
+
+
+def undo(d: Draft, firing: Firing, source: Source, *, also_used: bool) -> None:
+    """Take back once what a firing gave besides points."""
+    firing.undone = True
+    for seq in firing.benefits:
+        benefits.revoke(d, seq, source, also_used=also_used)
+    give_back_uses(d, firing)
+    if firing.group is not None and firing.group in d.exclusive:
+        rule, standing = d.exclusive[firing.group]
+        if standing > 1:
+            d.exclusive[firing.group] = (rule, standing - 1)
+        else:
+            del d.exclusive[firing.group]
+    give_back_budgets(d, firing)
+    for tag in firing.tags:
+        set_tag(d, tag, source, on=False)
+    for member, told in firing.told:
+        id_ = d.next_id()
+        d.effects.append(EventAddressed(d.cause(source), member, "reversal", id_, (("reverses", told),)))
+
+
+def _reverse_metrics(d: Draft, record: Record, left: Left) -> None:
+    """Entries of the record become what is left of them."""
+    for metric, old in list(record.entries.items()):
+        book = d.book.metrics.get(metric)
+        if book is not None:
+            _replace_entry(d, record, metric, old, _entry_left(d, record, left, book, old))
+
+
+def _entry_left(d: Draft, record: Record, left: Left, book: MetricBook, old: Amount) -> Amount | None:
+    """The value on what is left; of lines refunded by amount only, the value less its share."""
+    plan = book.metric
+
+    def asked() -> Amount | None:
+        return measure(d, plan.function, plan.items, book.where, book.value, book.reads)
+
+    if left.whole:
+        return None
+    if not plan.items or record.lines:
+        return left.asked(d, asked)
+    first = left.originally(d, asked)
+    return first - part_of(first, record.refunded, record.base) if isinstance(first, int) else old
+
+
+def _replace_entry(d: Draft, record: Record, metric: str, old: Any, new: Any) -> None:
+    end = d.book.metrics[metric].end(record.event.at, d.joined)
+    if new == old:
+        return
+    if isinstance(old, int):
+        d.discount(metric, end, old - (new or 0))
+    else:
+        gone = [value for value in old if new is None or value not in new]
+        d.discount(metric, end, tuple(gone))
+        new = None if new is None else tuple([value for value in old if value not in gone])
+    if new:
+        record.entries[metric] = new
+    else:
+        del record.entries[metric]

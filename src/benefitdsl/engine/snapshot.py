@@ -1,0 +1,70 @@
+"""What a member has, as plain values: the part of the state that both engines must agree on."""
+
+from __future__ import annotations
+
+from benefitdsl.engine import tiers
+from benefitdsl.engine.book import MissionBook, PointsBook, TiersBook
+from benefitdsl.engine.draft import Draft
+from benefitdsl.engine.instances import progress_now
+from benefitdsl.engine.ledger import inactive_at
+from benefitdsl.engine.runs import is_alive
+from benefitdsl.model.member import FOREVER, Held
+from benefitdsl.model.snapshot import BenefitView, LotView, MissionView, PointsView, Snapshot, TierView
+
+
+def snapshot(d: Draft) -> Snapshot:
+    """The draft's member at its clock."""
+    return Snapshot(
+        d.base.id,
+        d.clock,
+        tuple(_points(d, book) for book in d.book.points.values()),
+        tuple(_benefit(h) for h in sorted(d.held(), key=lambda held: (held.issued_at, held.instance))),
+        tuple(_tier(d, book) for book in d.book.tiers.values()),
+        tuple(_mission(d, book) for book in d.book.missions.values()),
+        tuple((metric, d.metric(metric)) for metric in d.book.metrics),
+        tuple(d.tags),
+        d.inviter,
+    )
+
+
+def _points(d: Draft, book: PointsBook) -> PointsView:
+    account, until = d.accounts[book.points.id], inactive_at(d, book) or FOREVER
+    lots: list[LotView] = []
+    for seq, lot in account.lots.items():
+        state = "live" if seq in account.live else "pending"
+        end = min(until, lot.expires_at or FOREVER)
+        left = account.live[seq] if state == "live" else account.pending[seq]
+        lots.append(LotView(lot.id, state, lot.granted, left, lot.earned_at, None if end == FOREVER else end))
+    return PointsView(
+        book.points.id,
+        account.live_total,
+        account.pending_total,
+        account.owed,
+        account.issued,
+        account.spent,
+        account.expired,
+        account.reversed,
+        account.forgiven,
+        tuple(sorted(lots, key=lambda lot: (lot.earned_at, lot.lot))),
+    )
+
+
+def _benefit(held: Held) -> BenefitView:
+    until = held.claim_until if held.state == "unclaimed" else held.valid_until
+    return BenefitView(held.instance, held.benefit, held.state, held.issued_at, until)
+
+
+def _tier(d: Draft, book: TiersBook) -> TierView:
+    standing = d.tiers[book.tiers.id]
+    level = book.tiers.levels[standing.level].id
+    return TierView(book.tiers.id, level, standing.since, standing.valid_until, tiers.value_of(d, book))
+
+
+def _mission(d: Draft, book: MissionBook) -> MissionView:
+    state = d.missions[book.mission.id]
+    alive = state.open is not None
+    if book.mission.measure == "streak":
+        alive = state.streak is not None and is_alive(book, state.streak, d.book.clock.day(d.now))
+    ends_at = None if state.open is None else state.open.ends_at
+    progress = progress_now(d, book)
+    return MissionView(book.mission.id, state.enrolled is not None, alive, progress, state.completed, ends_at)
