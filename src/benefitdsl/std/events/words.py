@@ -32,7 +32,7 @@ FIELD_WORDS: dict[str, tuple[Spellings, Texts]] = {
     "channel": _word(
         "channel",
         "渠道",
-        "Where it happened: mini-programme, app, store …",
+        "Where it happened: the mini-programme, the app, a store.",
         "发生渠道，如小程序、APP、门店。",
     ),
     "shop": _word("shop", "门店", "The shop.", "门店或店铺编号。"),
