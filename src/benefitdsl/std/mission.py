@@ -209,9 +209,15 @@ def _stage_problems(mission: MissionBlock) -> Iterable[Problem]:
     for row in mission.stage:
         if int(row.key) < 1:
             yield Problem("stage", _AT_LEAST_ONE, key=row.key)
+        if _is_beyond(row, mission.target):
+            yield Problem("stage", _BEYOND, key=row.key)
     keys = [row.key for row in mission.stage]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield Problem("stage", _TWICE, key=key)
+
+
+def _is_beyond(row: Row, target: Amount | None) -> bool:
+    return target is not None and target.unit == "number" and int(row.key) > target.number
 
 
 def _window_problems(mission: MissionBlock) -> Iterable[Problem]:
@@ -294,6 +300,7 @@ _REWARD_FOR_WHAT = texts(
     "the reward is for reaching the target, and there is none", "奖励对应目标，但没有写目标"
 )
 _AT_LEAST_ONE = texts("what must be reached is more than nothing", "须达到的数量应大于 0")
+_BEYOND = texts("the target comes first: it completes the mission", "超过目标：达到目标即完成任务")
 _TWICE = texts("this stage stands twice", "该阶段写了两次")
 _NO_PERIOD = texts("once each period needs a period", "每期一次需要自然周期")
 _NO_PERIOD_HELP = texts("add `within: this month`", "加上 `期限：本月`")

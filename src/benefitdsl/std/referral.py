@@ -149,15 +149,19 @@ def problems(referral: Referral) -> tuple[Problem, ...]:
 def lower(referral: Referral, context: Context) -> tuple[Part, ...]:
     joined = derived(context.name, "joined")
     qualified = derived(context.name, "qualified")
+    metric = () if referral.within is None else (_joined(joined, referral.within),)
+    if not referral.reward:
+        return (*metric, _friend(referral, context, joined, referral.friend_reward))
+    tell = TellMember(Inviter(), qualified, ())
     return (
-        *(() if referral.within is None else (_joined(joined, referral.within),)),
+        *metric,
         EventType(qualified, (), key="id"),
-        _friend(referral, context, joined, qualified),
+        _friend(referral, context, joined, (*referral.friend_reward, tell)),
         _inviter(referral, context, qualified),
     )
 
 
-def _friend(referral: Referral, context: Context, joined: str, qualified: str) -> Rule:
+def _friend(referral: Referral, context: Context, joined: str, then: tuple[Action, ...]) -> Rule:
     """Once for each friend; when it is undone the inviter is told so, and the friend may qualify anew."""
     asked = (HasInviter(), None if referral.within is None else _in_time(joined), referral.condition)
     return Rule(
@@ -165,7 +169,7 @@ def _friend(referral: Referral, context: Context, joined: str, qualified: str) -
         origin=context.origin,
         triggers=referral.qualifies,
         condition=And(tuple(part for part in asked if part not in (None, TRUE))),
-        then=(*referral.friend_reward, TellMember(Inviter(), qualified, ())),
+        then=then,
         titles=context.titles,
         net_condition=net_condition(referral.condition),
         schedule=referral.schedule,
