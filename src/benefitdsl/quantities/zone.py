@@ -183,21 +183,23 @@ def _block(info: ZoneInfo, number: int, day_start: int) -> _Block:
     end = ((number + 1) << _BLOCK_BITS) + _MARGIN
     changes, offsets = _changes_between(info, start // SECOND_US, end // SECOND_US + 1)
     shifts = tuple(offset - day_start for offset in offsets)
+    steps = list(zip(changes, pairwise(shifts), strict=True))
+    ends = [change + old for change, (old, _) in zip(changes, pairwise(offsets), strict=True)]
+    starts = [change + new for change, (_, new) in zip(changes, pairwise(offsets), strict=True)]
     return _Block(
         changes=changes,
         offsets=offsets,
-        day_changes=tuple(
-            change + max(0, (change - 1 + old) // DAY_US * DAY_US - change - new)
-            for change, (old, new) in zip(changes, pairwise(shifts), strict=True)
-        ),
+        day_changes=tuple(change + _lag(change, old, new) for change, (old, new) in steps),
         day_shifts=shifts,
-        reached=tuple(accumulate((c + o for c, o in zip(changes, offsets, strict=False)), max)),
-        left_behind=tuple(
-            reversed(
-                tuple(accumulate((c + o for c, o in zip(changes[::-1], offsets[:0:-1], strict=True)), min))
-            )
-        ),
+        reached=tuple(accumulate(ends, max)),
+        left_behind=tuple(accumulate(reversed(starts), min))[::-1],
     )
+
+
+def _lag(change: int, old: int, new: int) -> int:
+    """How long after a change the new reading still shows a day before the one already begun; mostly 0."""
+    day_begun = (change - 1 + old) // DAY_US
+    return max(0, day_begun * DAY_US - (change + new))
 
 
 def _changes_between(info: ZoneInfo, start_s: int, end_s: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
