@@ -1,145 +1,197 @@
-"""Rules that start one another must come to an end: the graph of what raises what has no cycle."""
+"""Rules that start one another must come to an end: the graph of what raises what has no cycle.
+
+A level is entered from below only, so what starts when gold is entered can enter what lies above gold and nothing else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from benefitdsl.check.checked import Draft
 from benefitdsl.check.descend import descend
 from benefitdsl.check.symbols import blocks_of, fields_of
 from benefitdsl.diagnostics import Diagnostic, Label, error
+from benefitdsl.source import Span
 from benefitdsl.syntax.ast import (
+    Action,
     Actions,
     BalanceRef,
     Block,
-    EnrolIn,
     Give,
-    Grant,
     HappeningTrigger,
+    Name,
     PointsEarned,
     RaiseTo,
     Trigger,
 )
 
-# What happens and may start a rule: ("points", "beans"), ("tiers", "club").
-Happening = tuple[str, str]
+
+@dataclass(frozen=True, slots=True)
+class PointsGiven:
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelEntered:
+    tiers: str
+    rank: int
+
+
+Happening = PointsGiven | LevelEntered
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Starter:
+    """Something that starts by itself when something happens: a rule, or what entering a level gives."""
+
+    name: str
+    span: Span
+    started_by: frozenset[Happening]
+    raises: frozenset[Happening]
 
 
 def check_cascades(draft: Draft) -> Iterator[Diagnostic]:
-    """Report each cycle once, at the first of its rules, and name the others in order."""
-    rules = [
-        block
-        for block, kind in blocks_of(draft.modules, draft.catalogue)
-        if kind.family == "rule" and block.name
-    ]
-    starts = {id(rule): _starts(rule, draft) for rule in rules}
-    raises = {id(rule): _raises(rule, draft) for rule in rules}
-    listeners: dict[Happening, list[Block]] = {}
-    for rule in rules:
-        for happening in starts[id(rule)]:
-            listeners.setdefault(happening, []).append(rule)
-    graph = {
-        id(rule): [other for happening in raises[id(rule)] for other in listeners.get(happening, ())]
-        for rule in rules
-    }
-    for cycle in _cycles(rules, graph):
-        names = tuple(block.name.text for block in (*cycle, cycle[0]) if block.name)
-        related = tuple(Label(block.head_span, "part_of_cycle") for block in cycle[1:])
-        yield error("BEN401", cycle[0].head_span, related=related, cycle=" → ".join(names))
+    """Report each cycle once, at the first of its starters, and name the others in order."""
+    starters = tuple(_starters(draft))
+    graph = {one: [other for other in starters if one.raises & other.started_by] for one in starters}
+    for cycle in _cycles(graph):
+        names = " → ".join(each.name for each in (*cycle, cycle[0]))
+        related = tuple(Label(each.span, "part_of_cycle") for each in cycle[1:])
+        yield error("BEN401", cycle[0].span, related=related, cycle=names)
 
 
-def _starts(rule: Block, draft: Draft) -> set[Happening]:
-    """Return what starts a rule, apart from events and moments."""
-    found: set[Happening] = set()
-    for field in rule.fields:
+# ------------------------------------------------------------------------------------------ starters
+
+
+def _starters(draft: Draft) -> Iterator[Starter]:
+    """Return all that is started by what rules can raise; a rule started by events alone is in no cycle."""
+    for block, kind in blocks_of(draft.modules, draft.catalogue):
+        started_by = frozenset(_started_by(block, draft))
+        if block.name is None:
+            continue
+        if started_by:
+            actions = tuple(action for field in block.fields for action in _actions(field.value))
+            yield _starter(block.name.text, block.head_span, started_by, actions, draft)
+        if kind.family == "tiers":
+            yield from _entries(block, block.name.text, draft)
+
+
+def _entries(block: Block, ladder: str, draft: Draft) -> Iterator[Starter]:
+    """Return what entering each level of a ladder gives: rows of actions whose key is a level."""
+    ranks = draft.symbols.levels.get(ladder, {})
+    for field in block.fields:
+        if isinstance(field.value, Actions) and isinstance(field.key, Name) and field.key.text in ranks:
+            entered: frozenset[Happening] = frozenset((LevelEntered(ladder, ranks[field.key.text]),))
+            name = f"{ladder} {field.key.text}"
+            yield _starter(name, field.span, entered, field.value.items, draft)
+
+
+def _starter(
+    name: str, span: Span, started_by: frozenset[Happening], actions: tuple[Action, ...], draft: Draft
+) -> Starter:
+    raises = {happening for action in actions for happening in _raised(action, draft)}
+    floors = _floors(started_by)
+    reachable = (each for each in raises if not _below(each, floors))
+    return Starter(name, span, started_by, frozenset(reachable))
+
+
+def _floors(started_by: frozenset[Happening]) -> dict[str, int]:
+    """Return the rank that is held for certain once this starts, for the ladder that alone can start it."""
+    entered = [each for each in started_by if isinstance(each, LevelEntered)]
+    if len(entered) < len(started_by) or len({each.tiers for each in entered}) != 1:
+        return {}
+    return {entered[0].tiers: min(each.rank for each in entered)}
+
+
+def _below(happening: Happening, floors: dict[str, int]) -> bool:
+    return isinstance(happening, LevelEntered) and happening.rank <= floors.get(happening.tiers, -1)
+
+
+def _actions(value: object) -> tuple[Action, ...]:
+    return value.items if isinstance(value, Actions) else ()
+
+
+def _started_by(block: Block, draft: Draft) -> Iterator[Happening]:
+    for field in block.fields:
         for term in field.value.terms if isinstance(field.value, Trigger) else ():
             if isinstance(term, HappeningTrigger):
-                found |= _happenings(term, draft)
-    return found
+                yield from _happenings(term, draft)
 
 
-def _happenings(term: HappeningTrigger, draft: Draft) -> set[Happening]:
+def _happenings(term: HappeningTrigger, draft: Draft) -> Iterator[Happening]:
+    """Return what a trigger waits for, of what actions can bring about: they complete no mission, use no benefit and
+    lower no level."""
     subject = term.subject.text if term.subject else None
-    match term.happening:
-        case "points_earned":
-            return {("points", name) for name in (_one(subject) or draft.symbols.names("points"))}
-        case "tier_entered" | "tier_left":
-            ladders = draft.symbols.levels
-            held = [ladder for ladder, levels in ladders.items() if subject is None or subject in levels]
-            return {("tiers", ladder) for ladder in held}
-        case "mission_completed":
-            return {("mission", name) for name in (_one(subject) or draft.symbols.names("mission"))}
-        case "benefit_used":
-            return set()  # only an event of the member uses a benefit, never an action
+    if term.happening == "points_earned":
+        for currency in (subject,) if subject else draft.symbols.names("points"):
+            yield PointsGiven(currency)
+    elif term.happening == "tier_entered":
+        yield from _levels(draft, lambda _, name: subject in (None, name))
 
 
-def _one(subject: str | None) -> tuple[str, ...]:
-    return (subject,) if subject else ()
+def _raised(action: Action, draft: Draft) -> Iterator[Happening]:
+    match action:
+        case Give(currency=currency):
+            yield PointsGiven(currency.text)
+            ladders = frozenset(_reading(currency.text, draft))
+            yield from _levels(draft, lambda ladder, _: ladder in ladders)
+        case RaiseTo(level):
+            for ladder, ranks in draft.symbols.levels.items():
+                top = ranks.get(level.text, -1)
+                yield from (LevelEntered(ladder, rank) for rank in ranks.values() if rank <= top)
+        case _:
+            return
 
 
-def _raises(rule: Block, draft: Draft) -> list[Happening]:
-    """Return what the actions of a rule may make happen, directly or through a ladder that counts points."""
-    found: dict[Happening, None] = {}
-    for field in rule.fields:
-        for action in field.value.items if isinstance(field.value, Actions) else ():
-            match action:
-                case Give(currency=currency):
-                    found[("points", currency.text)] = None
-                    found.update(
-                        dict.fromkeys(("tiers", ladder) for ladder in _reading(currency.text, draft))
-                    )
-                case RaiseTo(level):
-                    held = [ladder for ladder, levels in draft.symbols.levels.items() if level.text in levels]
-                    found.update(dict.fromkeys(("tiers", ladder) for ladder in held))
-                case Grant() | EnrolIn():
-                    pass  # neither starts a rule
-                case _:
-                    pass
-    return list(found)
+def _levels(draft: Draft, wanted: Callable[[str, str], bool]) -> Iterator[Happening]:
+    for ladder, ranks in draft.symbols.levels.items():
+        for name, rank in ranks.items():
+            if wanted(ladder, name):
+                yield LevelEntered(ladder, rank)
 
 
 def _reading(currency: str, draft: Draft) -> Iterator[str]:
     """Return the ladders whose metric may change when points of a currency are given."""
-    only = draft.symbols.names("points") == (currency,)
     for block, kind in blocks_of(draft.modules, draft.catalogue):
         if kind.family != "tiers" or block.name is None:
             continue
         for field, spec in fields_of(block, kind):
-            if spec.form == "value" and any(
-                _is_of(node, currency, only=only) for node in descend(field.value)
-            ):
+            if spec.form == "value" and any(_is_of(node, currency) for node in descend(field.value)):
                 yield block.name.text
 
 
-def _is_of(node: object, currency: str, *, only: bool) -> bool:
+def _is_of(node: object, currency: str) -> bool:
     if isinstance(node, BalanceRef | PointsEarned):
-        return only if node.currency is None else node.currency.text == currency
+        return node.currency is None or node.currency.text == currency
     return False
 
 
-def _cycles(rules: list[Block], graph: dict[int, list[Block]]) -> Iterator[list[Block]]:
-    """Return one cycle for each knot of rules, each rule in at most one of them."""
-    done: set[int] = set()
-    for rule in rules:
-        path = _way_back(rule, graph, done)
-        if path:
-            yield path
-            done.update(id(block) for block in path)
-        done.add(id(rule))
+# -------------------------------------------------------------------------------------------- cycles
 
 
-def _way_back(rule: Block, graph: dict[int, list[Block]], done: set[int]) -> list[Block]:
-    """Return the shortest way from a rule to itself over rules not done, or nothing."""
-    came_from: dict[int, Block | None] = {}
-    waiting = [(other, rule) for other in graph[id(rule)]]
-    for other, before in waiting:
-        if id(other) in came_from or (id(other) in done and other is not rule):
-            continue
-        came_from[id(other)] = before
-        if other is rule:
-            path = [before]
-            while path[-1] is not rule:
-                path.append(came_from[id(path[-1])])  # type: ignore[arg-type]
-            return path[::-1]
-        waiting.extend((further, other) for further in graph[id(other)])
+def _cycles(graph: dict[Starter, list[Starter]]) -> Iterator[list[Starter]]:
+    """Return one cycle for each knot, each starter in at most one of them."""
+    done: set[Starter] = set()
+    for start in graph:
+        if start not in done and (way := _way_back(start, graph, done)):
+            done.update(way)
+            yield way
+        done.add(start)
+
+
+def _way_back(start: Starter, graph: dict[Starter, list[Starter]], done: set[Starter]) -> list[Starter]:
+    """Return the shortest way from a starter to itself over those not done, or nothing."""
+    before: dict[Starter, Starter] = {}
+    waiting = [start]
+    for here in waiting:
+        for there in graph[here]:
+            if there is start:
+                way = [here]
+                while way[-1] is not start:
+                    way.append(before[way[-1]])
+                return way[::-1]
+            if there not in before and there not in done:
+                before[there] = here
+                waiting.append(there)
     return []

@@ -1,1 +1,0 @@
-"""The one bridge between what a person wrote and what a machine runs: Checked → Plan."""

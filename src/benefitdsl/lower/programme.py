@@ -1,0 +1,145 @@
+"""The programme as a whole: its settings, and the parts of all blocks gathered into one plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from benefitdsl.catalogue import Context, Kind, Part
+from benefitdsl.check import Checked
+from benefitdsl.check.descend import descend
+from benefitdsl.check.programme import PROGRAMME
+from benefitdsl.check.schedules import day_start
+from benefitdsl.check.symbols import blocks_of, fields_of
+from benefitdsl.lower.bridge import Bridge
+from benefitdsl.lower.times import to_day
+from benefitdsl.lower.values import to_titles, values_of
+from benefitdsl.plan import parts as plan
+from benefitdsl.plan.codec import with_version
+from benefitdsl.quantities.rounding import Rounding
+from benefitdsl.syntax import ast
+
+Settings = dict[str, Any]
+_P = TypeVar("_P", bound=Part)
+
+
+@dataclass(frozen=True, slots=True)
+class LoweredBlock:
+    """A block with its parameters, and all that its kind needs to make parts of them."""
+
+    block: ast.Block
+    kind: Kind
+    parameters: Any
+    context: Context
+
+    def parts(self) -> tuple[Part, ...]:
+        return self.kind.lower(self.parameters, self.context)
+
+
+def to_bridge(checked: Checked) -> Bridge:
+    draft = checked.draft
+    rounding = Rounding(_choice_of(PROGRAMME, "", "rounding", checked) or Rounding.DOWN)
+    roundings = {
+        currency: Rounding(_choice_of("points", currency, "rounding", checked) or rounding)
+        for currency in draft.symbols.names("points")
+    }
+    return Bridge(checked, draft.currency, day_start(draft), _holidays(checked), roundings)
+
+
+def _choice_of(kind: str, name: str, label: str, checked: Checked) -> str:
+    """Return the choice that a field of one block says, or nothing."""
+    for block, _ in blocks_of(checked.modules, checked.draft.catalogue):
+        if block.kind == kind and (not name or (block.name is not None and block.name.text == name)):
+            for field in block.fields:
+                if field.label == label and isinstance(field.value, ast.Choice):
+                    return field.value.word
+    return ""
+
+
+def _holidays(checked: Checked) -> dict[str, tuple[int, ...]]:
+    """Return the dates of each named day, as sorted day numbers."""
+    found: dict[str, tuple[int, ...]] = {}
+    for block, kind in blocks_of(checked.modules, checked.draft.catalogue):
+        for field, spec in fields_of(block, kind):
+            if spec.defines == "holiday" and isinstance(field.key, ast.Name):
+                dates = {to_day(node) for node in descend(field.value) if isinstance(node, ast.Date)}
+                found[field.key.text] = tuple(sorted(dates))
+    return found
+
+
+def settings_of(checked: Checked, bridge: Bridge) -> tuple[ast.Block, Settings]:
+    """Return the programme block and its values. INVARIANT: `check` saw exactly one."""
+    for block, kind in blocks_of(checked.modules, checked.draft.catalogue):
+        if block.kind == PROGRAMME:
+            return block, values_of(block, kind.fields, bridge)
+    raise LookupError("no programme block")
+
+
+def lower_blocks(checked: Checked, bridge: Bridge, settings: Settings) -> tuple[LoweredBlock, ...]:
+    """Return every block with its parameters, in module order."""
+    return tuple(
+        LoweredBlock(
+            block,
+            kind,
+            kind.parameters(**values_of(block, kind.fields, bridge)),
+            Context(
+                block.name.text if block.name else "",
+                to_titles(block.titles),
+                bridge.origin(block.head_span),
+                bridge.currency,
+                settings,
+            ),
+        )
+        for block, kind in blocks_of(checked.modules, checked.draft.catalogue)
+    )
+
+
+def to_plan(
+    checked: Checked, bridge: Bridge, head: ast.Block, settings: Settings, blocks: tuple[LoweredBlock, ...]
+) -> plan.Plan:
+    """Return the plan of blocks that have no problems, with its version."""
+    parts = tuple(part for block in blocks for part in block.parts())
+    return with_version(
+        plan.Plan(
+            id=head.name.text if head.name else "",
+            timezone=settings["timezone"],
+            currency=settings["currency"],
+            events=_events(checked, _of(plan.EventType, parts)),
+            titles=to_titles(head.titles),
+            day_start=bridge.day_start,
+            rounding=Rounding(settings.get("rounding") or Rounding.DOWN),
+            **{
+                field: settings[word]
+                for field, word in (("late_within", "late"), ("refund_within", "refund_within"))
+                if settings.get(word) is not None
+            },
+            attributes=tuple(checked.draft.attributes.values()),
+            metrics=bridge.metrics.all() + _of(plan.Metric, parts),
+            points=_of(plan.Points, parts),
+            benefits=_of(plan.Benefit, parts),
+            tags=checked.symbols.names("tag"),
+            segments=_of(plan.Segment, parts),
+            notices=_of(plan.Notice, parts),
+            budgets=_of(plan.Budget, parts),
+            groups=_of(plan.Group, parts),
+            rules=_of(plan.Rule, parts),
+            missions=_of(plan.Mission, parts),
+            tiers=_of(plan.Tiers, parts),
+        )
+    )
+
+
+def _of(family: type[_P], parts: tuple[Part, ...]) -> tuple[_P, ...]:
+    return tuple(part for part in parts if isinstance(part, family))
+
+
+def _events(checked: Checked, own: tuple[plan.EventType, ...]) -> tuple[plan.EventType, ...]:
+    """Return the standard events, those that blocks extend in their place, then the others. The fields are those that
+    the checks saw; key, uniqueness and role are the kind's."""
+    events = {kind.type.name: kind.type for kind in checked.draft.catalogue.events}
+    events.update({event.name: event for event in own})
+    seen = checked.draft.events
+    return tuple(
+        replace(event, fields=seen[event.name].fields) if event.name in seen else event
+        for event in events.values()
+    )
