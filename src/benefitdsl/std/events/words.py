@@ -42,8 +42,8 @@ FIELD_WORDS: dict[str, tuple[Spellings, Texts]] = {
     "amount": _word(
         "amount",
         "金额",
-        "What was paid, after discounts, before points and stored value.",
-        "实付金额：优惠之后，积分和储值抵扣之前。",
+        "Money paid or paid back: after discounts, before points and stored value.",
+        "实付或实退金额：优惠之后，积分和储值抵扣之前。",
     ),
     "list_amount": _word(
         "list_amount", ("标价金额", "原价"), "The amount at list prices.", "按标价计算的金额。"
