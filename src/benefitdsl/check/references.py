@@ -12,7 +12,7 @@ from benefitdsl.check.descend import descend
 from benefitdsl.check.names import unknown_name
 from benefitdsl.check.scope import Look, Scope
 from benefitdsl.check.symbols import blocks_of, fields_of
-from benefitdsl.diagnostics import Diagnostic
+from benefitdsl.diagnostics import Diagnostic, error
 from benefitdsl.syntax.ast import (
     Block,
     EnrolIn,
@@ -24,6 +24,7 @@ from benefitdsl.syntax.ast import (
     Multiply,
     Name,
     Names,
+    Number,
     Send,
     TagAction,
 )
@@ -40,16 +41,27 @@ def check_references(draft: Draft) -> Iterator[Diagnostic]:
     look = Look(draft, Scope(), found)
     for block, kind in blocks_of(draft.modules, draft.catalogue):
         for field, spec in fields_of(block, kind):
-            if spec.refers != "none":
-                found.extend(_referred(draft, spec.refers, field.value))
+            if spec.refers == "none":
+                continue
+            if spec.key == "none":
+                found.extend(_referred(draft, spec.refers, field.value, block))
+            elif isinstance(field.key, Name) and kind.family != "tiers":  # a ladder knows its own levels
+                found.extend(_known(draft, spec.refers, field.key))
         _in_block(block, look)
     yield from found
 
 
-def _referred(draft: Draft, family: Family, value: object) -> Iterator[Diagnostic]:
+def _referred(draft: Draft, family: Family, value: object, block: Block) -> Iterator[Diagnostic]:
     names = value.items if isinstance(value, Names) else (value,)
+    event = draft.events.get(block.name.text) if block.name and block.kind == "event" else None
     for name in names:
-        if isinstance(name, Name):
+        if not isinstance(name, Name):
+            continue
+        if family == "field" and event is not None:  # an event's own fields
+            known = {field.name for field in event.fields}
+            if name.text not in known:
+                yield unknown_name(draft, family, name, known)
+        else:
             yield from _known(draft, family, name)
 
 
@@ -75,6 +87,19 @@ def _in_block(block: Block, look: Look) -> None:
             look.found.extend(_known(look.draft, *wanted))
         elif isinstance(node, HappeningTrigger) and node.subject is not None:
             bind_level(node, node.subject, look)
+        if isinstance(node, HappeningTrigger) and node.stage is not None:
+            look.found.extend(_known_stage(node, look.draft))
+
+
+def _known_stage(node: HappeningTrigger, draft: Draft) -> Iterator[Diagnostic]:
+    """Report a stage that the mission does not have."""
+    mission = draft.symbols.find("mission", node.subject.text) if node.subject else None
+    if mission is None or mission.block is None:
+        return
+    known = [field.key.digits for field in mission.block.fields if isinstance(field.key, Number)]
+    if node.stage not in known:
+        shown = tuple(map(str, known))
+        yield error("BEN145", node.span, name=mission.name, stage=node.stage or 0, known=shown)
 
 
 def _wanted(node: Any) -> tuple[Family, Name] | None:

@@ -18,6 +18,7 @@ from benefitdsl.syntax.ast import (
     DateRange,
     EveryMonthDays,
     EveryYearDays,
+    Schedule,
     TimeOfDay,
     TimeRange,
     YearDay,
@@ -79,8 +80,10 @@ def _check(node: Any, draft: Draft, start: int) -> Iterator[Diagnostic]:
             yield error("BEN303", node.span)
         case EveryMonthDays(first, last) if not 1 <= first <= last <= 31:
             yield error("BEN304", node.span)
-        case TimeRange():
-            yield from _times(node, start)
+        case Schedule(terms):
+            for term in terms:
+                if isinstance(term, TimeRange):
+                    yield from _times(term, start)
         case Birthday() if draft.attributes.get(BIRTHDAY) is None:
             yield error("BEN309", node.span, attribute=BIRTHDAY)
         case _:

@@ -115,7 +115,7 @@ def _of_block(block: Block, kind: Kind) -> Iterator[Symbol]:
                 spec.defines,
                 row.key.text,
                 row.key.span,
-                owner,
+                f"{owner}/{row.label}" if spec.defines == "field" else owner,
                 written_standard=row.key.standard,
                 block=block,
                 row=row,

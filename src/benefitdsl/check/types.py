@@ -17,7 +17,7 @@ from benefitdsl.quantities.bounds import LIMIT
 
 # The greatest value (in minor units, points or whole) that an event or a member is taken to bring. What an expression
 # makes of such values must stay below `LIMIT`.
-READ_LIMIT = 10**15
+READ_LIMIT = 2**53
 
 Plain = Literal[
     "money", "number", "days", "percent", "text", "flag", "date", "member", "items", "texts", "unknown"

@@ -14,13 +14,18 @@ Attributes = dict[str, EventField]
 
 
 def events_of(modules: tuple[Module, ...], catalogue: Catalogue) -> Events:
-    """Return the event types by name. A block that names a standard event adds fields to it."""
+    """Return the event types by name. A block that names a standard event adds fields to it; an event that sets
+    attributes carries the own ones too."""
     events = {kind.type.name: kind.type for kind in catalogue.events}
     for block, kind in blocks_of(modules, catalogue):
         if kind.family == "event" and block.name is not None:
             known = events.get(block.name.text, EventType(block.name.text, ()))
             events[block.name.text] = extended(known, own_fields(block, kind))
-    return events
+    attributes = tuple(replace(each, required=False) for each in attributes_of(modules, catalogue).values())
+    profiles = {
+        name: extended(event, attributes) for name, event in events.items() if event.role == "profile"
+    }
+    return events | profiles
 
 
 def attributes_of(modules: tuple[Module, ...], catalogue: Catalogue) -> Attributes:

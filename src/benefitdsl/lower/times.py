@@ -15,7 +15,7 @@ from benefitdsl.check.schedules import BIRTHDAY, minute_of_day
 from benefitdsl.lower.bridge import Bridge
 from benefitdsl.plan import schedule as plan
 from benefitdsl.quantities import window as windows
-from benefitdsl.quantities.calendar import MINUTE_US, day_of
+from benefitdsl.quantities.calendar import day_of
 from benefitdsl.quantities.duration import Duration
 from benefitdsl.syntax import ast
 
@@ -58,10 +58,12 @@ def to_window(window: ast.Window | None) -> windows.Window:
             return windows.Ever()
         case ast.InLast(duration):
             return rolling(to_duration(duration))
-        case ast.InPeriod("membership_year", count):
-            return windows.MembershipYears(count)
         case ast.InPeriod(unit, count):
-            return windows.CalendarPeriods(unit, count)
+            return (
+                windows.MembershipYears(count)
+                if unit == "membership_year"
+                else windows.CalendarPeriods(unit, count)
+            )
         case ast.WithinFrom(duration, anchor):
             return windows.Anchored(to_duration(duration), anchor)
         case ast.BetweenDates(first, last):
@@ -134,15 +136,3 @@ def to_minute(time: ast.TimeOfDay, bridge: Bridge) -> int:
 def to_minutes(first: ast.TimeOfDay, end: ast.TimeOfDay, bridge: Bridge) -> tuple[int, int]:
     """Return a stretch of the day, half-open; one that ends where the day starts ends with the day."""
     return to_minute(first, bridge), to_minute(end, bridge) or _DAY
-
-
-__all__ = [
-    "MINUTE_US",
-    "rolling",
-    "to_day",
-    "to_duration",
-    "to_lasting",
-    "to_minutes",
-    "to_schedule",
-    "to_window",
-]

@@ -117,8 +117,8 @@ def to_value(spec: FieldSpec, field: ast.Field, bridge: Bridge) -> Any:
             return hour * 60 + minute
         case "time_range", ast.TimeRange(first, end):
             return to_minute(first, bridge), to_minutes(first, end, bridge)[1]
-        case "field_type", ast.FieldType(type, required) if isinstance(field.key, ast.Name):
-            return EventField(field.key.text, type, required)
+        case "field_type", ast.FieldType(of, required) if isinstance(field.key, ast.Name):
+            return EventField(field.key.text, of, required)
         case "currency" | "timezone" | "language" | "file", value:
             return word_of(value)
         case "window", value if isinstance(value, ast.Window):
