@@ -1,4 +1,8 @@
-"""Becoming and being a member: joining, the profile, invitations, and the events that use what a member has."""
+"""Becoming and being a member: joining, the profile, invitations, and the events that use what a member has.
+
+`reversal`, which takes back what was addressed to a member, is not here: it is built into the engines (spec §2),
+reverses a record of any type, and no rule names it.
+"""
 
 from __future__ import annotations
 
@@ -74,11 +78,4 @@ MAKE_UP = event(
     "会员为连续任务补上漏掉的一天。",
 )
 
-REVERSAL = event(
-    EventType("reversal", (required("reverses", "text"),)),
-    "撤销",
-    "Takes back an event that was addressed to this member; the engine makes it and knows it by name.",
-    "撤回由其他会员的事件告知本会员的事件，由系统产生。",
-)
-
-MEMBERSHIP = (REGISTER, PROFILE, INVITE, CLAIM, REDEEM, ENROL, MAKE_UP, REVERSAL)
+MEMBERSHIP = (REGISTER, PROFILE, INVITE, CLAIM, REDEEM, ENROL, MAKE_UP)

@@ -25,9 +25,6 @@ FIELD_WORDS: dict[str, tuple[Spellings, Texts]] = {
     "mission": _word("mission", "任务", "The name of the mission.", "任务名称。"),
     "survey": _word("survey", "问卷", "Which survey was filled in.", "问卷编号。"),
     "content": _word("content", "分享内容", "What was shared or looked at.", "分享或浏览的内容编号。"),
-    "reverses": _word(
-        "reverses", "撤销事件", "The key of the event that is taken back.", "被撤销事件的编号。"
-    ),
     # ---------------------------------------------------------------------------------- where and how
     "channel": _word(
         "channel",
