@@ -1,13 +1,32 @@
 """The top of the command line: knows the commands by name and loads the one that is called."""
 
+from __future__ import annotations
+
 from importlib import import_module
+from typing import Any
 
 import click
 
 from benefitdsl import __version__
+from benefitdsl.adapters.cli.exits import INTERRUPTED
+
+_HERE = "benefitdsl.adapters.cli"
 
 # Command → module that holds it, as an attribute named `command`. In the order shown by --help.
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    name: f"{_HERE}.{name}_command"
+    for name in ("check", "fmt", "test", "run", "explain", "plan", "schema", "limits", "demo")
+}
+
+_HELP = """Check, run, test and explain membership benefits.
+
+RULES is a rule file, a folder of them, or a plan stored by `benefitdsl plan`.
+
+\b
+Exit codes: 0 done and nothing found · 1 errors in the rules, a scenario that fails, a file not
+formatted · 2 wrong use, a file that cannot be read · 3 only warnings, with --strict · 4 stopped at
+a bad row · 130 interrupted.
+"""
 
 
 class _Commands(click.Group):
@@ -22,8 +41,14 @@ class _Commands(click.Group):
         command: click.Command = import_module(COMMANDS[cmd_name]).command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(INTERRUPTED) from None
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, help=_HELP)
 @click.version_option(__version__)
 def root() -> None:
-    """Check, run, test and explain membership benefits."""
+    """Run one of the commands."""

@@ -26,8 +26,10 @@ _FORMULA = tuple("=+-@\t\r\0\n＝＋－＠")
 
 
 def write_effects(path: Path, lines: Iterable[bytes]) -> int:
-    """Write effects, given as JSON lines, to `path`: as a table where its name ends in .csv; packed where it ends in .gz.
-    Returns how many. INVARIANT: the file is there whole or not at all."""
+    """Write effects, given as JSON lines: as a table where the name ends in .csv, packed where it ends in .gz.
+
+    Returns how many. INVARIANT: the file is there whole or not at all.
+    """
     part = path.with_name(path.name + ".part")
     try:
         with _open(part, path.name) as file:

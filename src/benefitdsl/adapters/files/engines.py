@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from benefitdsl.host.runner import Runner
 from benefitdsl.plan.parts import Plan
@@ -21,7 +21,8 @@ def runner_of(plan: Plan, engine: EngineName) -> Runner[Any]:
     if engine == "reference":
         from benefitdsl.engine.reference import Reference
 
-        return Reference(plan)
+        reference: Any = Reference(plan)
+        return cast(Runner[Any], reference)
     from benefitdsl.engine.compile import compile_plan
 
     return compile_plan(plan)

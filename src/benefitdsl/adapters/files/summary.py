@@ -25,7 +25,6 @@ from benefitdsl.model.effect import (
 from benefitdsl.model.snapshot import Snapshot
 from benefitdsl.quantities.instants import format_instant
 
-
 SHOWN_NOT_APPLIED = 20
 
 

@@ -13,8 +13,8 @@ from benefitdsl.model.event import Event
 from benefitdsl.model.pools import InMemoryPools
 from benefitdsl.plan.parts import Plan
 
-# The member before, the event (None: only time passed), what came of it, and the pools as they were then.
-Watch = Callable[[Any, Event | None, Outcome, InMemoryPools], None]
+# The member before, the event (None: only time passed), what came of it, the member after, and the pools as before.
+Watch = Callable[[Any, Event | None, Outcome, Any, InMemoryPools], None]
 
 
 class Watched(Session[Any]):
@@ -35,7 +35,7 @@ class Watched(Session[Any]):
 
     def _keep(self, member: str, state: Any, outcome: Outcome) -> None:
         if member == self._member:
-            self._watch(self.members[member], self._event, outcome, self.pools)
+            self._watch(self.members[member], self._event, outcome, state, self.pools)
         super()._keep(member, state, outcome)
 
 

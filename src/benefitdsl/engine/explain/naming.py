@@ -1,0 +1,333 @@
+"""Values, windows, schedules and expressions of a plan in a reader's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, assert_never
+
+from benefitdsl.engine.clock import Clock
+from benefitdsl.engine.explain.story import Span, Unit
+from benefitdsl.engine.explain.units import Units
+from benefitdsl.messages import Language, UnknownMessage, word
+from benefitdsl.plan.expr import (
+    NEVER_DAYS,
+    TRUE,
+    And,
+    Arithmetic,
+    AttributeOf,
+    BalanceOf,
+    Compare,
+    Const,
+    DaysSince,
+    DaysSinceJoined,
+    Expr,
+    FieldOf,
+    FloorDiv,
+    HasAttribute,
+    HasField,
+    HasInviter,
+    HasItemField,
+    HasTag,
+    Holds,
+    InSchedule,
+    InSegment,
+    Inviter,
+    ItemFieldOf,
+    ItemsTotal,
+    MetricOf,
+    Not,
+    OneOf,
+    Or,
+    ProgressOf,
+    TierOf,
+)
+from benefitdsl.plan.parts import Plan, Titles
+from benefitdsl.plan.schedule import (
+    AttributeDay,
+    Days,
+    MonthDays,
+    NamedDays,
+    Schedule,
+    ScheduleTerm,
+    Times,
+    Weekdays,
+    YearDays,
+)
+from benefitdsl.quantities.calendar import HOUR_US, format_day
+from benefitdsl.quantities.money import format_money
+from benefitdsl.quantities.window import (
+    Anchored,
+    Between,
+    CalendarPeriods,
+    Ever,
+    MembershipYears,
+    RollingDays,
+    RollingExact,
+    RollingMonths,
+    Window,
+)
+from benefitdsl.source.display import quoted
+
+_SLOT: Final = re.compile(r"\{([a-z_]+)\}")
+_OPERATORS: Final = {"add": "+", "sub": "-", "mul": "×"}
+_POINTS: Final = "@points/"
+
+
+class Naming:
+    """Words for what a plan is made of. `names` gives the reader's word for an event, field or attribute of the
+    standard vocabulary; what it lacks is called as the plan calls it."""
+
+    def __init__(self, plan: Plan, language: Language, names: Mapping[str, str] | None = None) -> None:
+        self.plan = plan
+        self.language = language
+        self.units = Units(plan)
+        self.clock = Clock(plan.timezone, plan.day_start)
+        self._names = names or {}
+        self._titles: dict[tuple[str, str], Titles] = {
+            (family, part.id): part.titles
+            for family, parts in (
+                ("points", plan.points),
+                ("benefit", plan.benefits),
+                ("mission", plan.missions),
+                ("rule", plan.rules),
+                ("segment", plan.segments),
+            )
+            for part in parts
+        }
+
+    # ------------------------------------------------------------------------- words
+
+    def put(self, key: str, **facts: str) -> str:
+        """A template of `[explain]` with its slots filled. The facts are safe to show already."""
+        return _SLOT.sub(lambda slot: facts[slot.group(1)], word("explain", key, self.language))
+
+    def name(self, id: str) -> str:
+        """The word for an event, a field or an attribute."""
+        return quoted(self._names.get(id, id))
+
+    def title(self, family: str, id: str) -> str:
+        """The title of a part in the reader's language, or its name."""
+        return _title(self._titles.get((family, id), Titles()), self.language) or quoted(id)
+
+    def level(self, tiers: str, rank: int) -> str:
+        ladder = next(one for one in self.plan.tiers if one.id == tiers)
+        if not 0 <= rank < len(ladder.levels):
+            return str(rank)
+        return _title(ladder.levels[rank].titles, self.language) or quoted(ladder.levels[rank].id)
+
+    def level_of(self, tiers: str, id: str) -> str:
+        ladder = next(one for one in self.plan.tiers if one.id == tiers)
+        return self.level(tiers, [level.id for level in ladder.levels].index(id))
+
+    def joined(self, texts: list[str] | tuple[str, ...]) -> str:
+        return word("explain", "list_comma", self.language).join(texts)
+
+    # ------------------------------------------------------------------------- values
+
+    def money(self, amount: int) -> str:
+        try:
+            currency = word("currencies", self.plan.currency, self.language)
+        except UnknownMessage:
+            currency = self.plan.currency
+        return self.put("money", amount=format_money(amount, self.plan.currency), currency=currency)
+
+    def points(self, amount: int | str, currency: str) -> str:
+        return self.put("points_unit", number=str(amount), points=self.title("points", currency))
+
+    def value(self, value: int | str | bool, unit: Unit) -> str:
+        """A value in its unit."""
+        if isinstance(value, bool):
+            return self.put("yes" if value else "no")
+        if isinstance(value, str):
+            return f"`{quoted(value)}`"
+        match unit.kind:
+            case "money":
+                return self.money(value)
+            case "points":
+                return self.points(value, unit.of)
+            case "days":
+                return self.put("never") if value >= NEVER_DAYS else self.put("days", number=str(value))
+            case "date":
+                return format_day(value)
+            case "level":
+                return self.level(unit.of, value)
+            case "number" | "text" | "flag":
+                return str(value)
+            case _:
+                assert_never(unit.kind)
+
+    def time(self, instant: int) -> str:
+        """Calendar and clock on the wall of the programme."""
+        return self.clock.zone.to_local_text(instant)
+
+    def span(self, span: Span) -> str:
+        return self.put("span", first=self.time(span[0]), end=self.time(span[1]))
+
+    # ------------------------------------------------------------------------- windows
+
+    def window(self, window: Window) -> str:
+        match window:
+            case RollingDays(days):
+                return self.put("rolling_days", count=str(days))
+            case RollingMonths(months):
+                return self.put("rolling_months", count=str(months))
+            case RollingExact(microseconds):
+                return self.put("rolling_hours", count=f"{microseconds / HOUR_US:g}")
+            case CalendarPeriods(unit, 1):
+                return self.put(f"period_{unit}")
+            case CalendarPeriods(unit, count):
+                return self.put(f"periods_{unit}", count=str(count))
+            case MembershipYears(1):
+                return self.put("membership_year")
+            case MembershipYears(count):
+                return self.put("membership_years", count=str(count))
+            case Anchored():
+                return self.put("anchored")
+            case Between():
+                return self.put("between")
+            case Ever():
+                return self.put("ever")
+            case _:
+                assert_never(window)
+
+    # ------------------------------------------------------------------------- schedules
+
+    def schedule(self, schedule: Schedule) -> str:
+        return word("explain", "comma", self.language).join(self._term(term) for term in schedule.terms)
+
+    def _term(self, term: ScheduleTerm) -> str:
+        match term:
+            case Days(None, None):
+                return self.put("ever")
+            case Days(first, None) if first is not None:
+                return self.put("from_day", day=format_day(first))
+            case Days(None, end) if end is not None:
+                return self.put("through_day", day=format_day(end - 1))
+            case Days(first, end):
+                return self.put("from_through", first=format_day(first or 0), last=format_day((end or 1) - 1))
+            case Weekdays(days):
+                listed = word("explain", "or", self.language).join(self.put(f"weekday_{day}") for day in days)
+                return self.put("every", what=listed)
+            case MonthDays(first, last, 0, None) if first == last:
+                return self.put("month_day", first=str(first))
+            case MonthDays(first, last, first_minute, last_minute):
+                return self.put(
+                    "month_days",
+                    first=str(first),
+                    from_time=_clock_text(first_minute),
+                    last=str(last),
+                    to_time=_clock_text(1440 if last_minute is None else last_minute),
+                )
+            case YearDays(first_month, first_day, last_month, last_day):
+                return self.put(
+                    "year_days",
+                    first=f"{first_month:02}-{first_day:02}",
+                    last=f"{last_month:02}-{last_day:02}",
+                )
+            case AttributeDay(attribute, scope):
+                return self.put(f"returns_{scope}", name=self.name(attribute))
+            case NamedDays(name, _):
+                return self.put("named_days", name=quoted(name))
+            case Times(first_minute, end_minute):
+                start = self.plan.day_start
+                return self.put(
+                    "times",
+                    first=_clock_text((first_minute + start) % 1440),
+                    end=_clock_text((end_minute + start - 1) % 1440 + 1),
+                )
+            case _:
+                assert_never(term)
+
+    # ------------------------------------------------------------------------- expressions
+
+    def expr(self, expr: Expr) -> str:
+        """The expression as a reader would say it."""
+        match expr:
+            case Const(value):
+                return self.value(value, self.units.of(expr))
+            case FieldOf(name) | ItemFieldOf(name):
+                return self.name(name)
+            case HasField(name) | HasItemField(name) | HasAttribute(name):
+                return self.put("has", what=self.name(name))
+            case AttributeOf(name):
+                return self.put("attribute", name=self.name(name))
+            case ItemsTotal(function, total, where):
+                what = self._where(self.put("items"), where)
+                named = "" if total is None else self.expr(total)
+                return self.put(f"line_{function}", what=what, value=named)
+            case MetricOf(metric):
+                return self._metric(metric)
+            case DaysSince(metric):
+                return self.put("days_since", what=self.name(self.units.metric(metric).event))
+            case DaysSinceJoined():
+                return self.put("days_since_joining")
+            case TierOf(_, new):
+                return self.put("new_tier" if new else "tier_of")
+            case BalanceOf(currency):
+                return self.put("balance_of", points=self.title("points", currency))
+            case Holds(benefit):
+                return self.put("has", what=self.title("benefit", benefit))
+            case HasTag(tag):
+                return self.put("has", what=self.put("tag", tag=quoted(tag)))
+            case InSegment(segment):
+                return self.put("in_segment", segment=self.title("segment", segment))
+            case InSchedule(schedule):
+                return self.put("in_schedule", schedule=self.schedule(schedule))
+            case ProgressOf(mission):
+                return self.put("progress_of", mission=self.title("mission", mission))
+            case HasInviter():
+                return self.put("has", what=self.put("inviter"))
+            case Inviter():
+                return self.put("inviter")
+            case Compare(op, left, right):
+                return f"{self._beside(left, right)} {self.put(f'sign_{op}')} {self._beside(right, left)}"
+            case Arithmetic(op, left, right):
+                return f"{self._beside(left, right)} {_OPERATORS[op]} {self._beside(right, left)}"
+            case FloorDiv(value, divisor):
+                of = self.value(divisor, self.units.of(value))
+                return self.put("full", value=self.expr(value), divisor=of)
+            case And(items):
+                return word("explain", "and", self.language).join(self.expr(item) for item in items)
+            case Or(items):
+                return word("explain", "or", self.language).join(self.expr(item) for item in items)
+            case Not(item):
+                return self.put("not", text=self.expr(item))
+            case OneOf(value, options):
+                unit = self.units.of(value)
+                listed = self.joined([self.value(option, unit) for option in options])
+                return self.put("one_of", value=self.expr(value), options=listed)
+            case _:
+                assert_never(expr)
+
+    def _beside(self, expr: Expr, other: Expr) -> str:
+        """An operand; a constant counts in the unit of the other."""
+        return self.value(expr.value, self.units.of(other)) if isinstance(expr, Const) else self.expr(expr)
+
+    def _where(self, what: str, where: Expr | None) -> str:
+        if where is None or where == TRUE:
+            return what
+        return self.put("where", what=what, where=self.expr(where))
+
+    def _metric(self, id: str) -> str:
+        metric = self.units.metric(id)
+        window = self.window(metric.window)
+        if metric.event.startswith(_POINTS):
+            points = self.title("points", metric.event.removeprefix(_POINTS))
+            return self.put("points_earned", points=points, window=window)
+        what = self._where(self.name(metric.event), metric.where)
+        if metric.function == "last":
+            return self.put("last_of", what=what)
+        named = "" if metric.value is None else self.expr(metric.value)
+        key = f"{metric.function}_of{'_items' if metric.items else ''}"
+        return self.put(key, what=what, value=named, window=window)
+
+
+def _title(titles: Titles, language: Language) -> str:
+    given = dict(titles.items)
+    text = given.get(language) or given.get("") or next(iter(given.values()), "")
+    return quoted(text)
+
+
+def _clock_text(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"

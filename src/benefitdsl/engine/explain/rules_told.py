@@ -1,0 +1,189 @@
+"""The rules step, asked again rule by rule: which fire, which do not, and why (spec 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from benefitdsl.engine import actions
+from benefitdsl.engine.book import ActionBook, BudgetBook, LimitBook, RuleBook
+from benefitdsl.engine.draft import Draft
+from benefitdsl.engine.explain.bounds import window_span
+from benefitdsl.engine.explain.reading import Reading
+from benefitdsl.engine.explain.story import (
+    LimitUse,
+    Multiplier,
+    NoBudget,
+    NoRoom,
+    NotInAudience,
+    NotInGroup,
+    NotMet,
+    NotScheduled,
+    RuleStory,
+    Why,
+)
+from benefitdsl.engine.limits import budgets_have_room, has_room, member_uses, record_uses, take_budgets
+from benefitdsl.engine.schedules import next_day
+from benefitdsl.model.effect import Effect
+from benefitdsl.plan.parts import MultiplyPoints
+from benefitdsl.plan.schedule import MonthDays, Schedule
+from benefitdsl.quantities.calendar import period_index
+from benefitdsl.quantities.window import CalendarPeriods, RollingDays, RollingExact, RollingMonths, Window
+
+
+class RulesStep:
+    """The rules of one type of event on a draft that stands where the engine asks them. Uses are recorded in the draft
+    as the engine does, so that limits see what fired before."""
+
+    def __init__(self, d: Draft, reading: Reading, rules: Sequence[RuleBook]) -> None:
+        self.d, self.reading, self.rules = d, reading, rules
+        self.taken: dict[str, str] = {}  # group: the rule of it that fired
+        self.multipliers: list[tuple[str, MultiplyPoints]] = []
+
+    def tell(self, effects: Mapping[str, tuple[Effect, ...]]) -> tuple[RuleStory, ...]:
+        """A story of each rule, with the effects that it caused."""
+        return tuple(self._story(rule, effects.get(rule.rule.id, ())) for rule in self.rules)
+
+    def multiplied(self) -> tuple[Multiplier, ...]:
+        """What multiplied the earnings of each currency, once all rules are told."""
+        planned = [actions.Planned(ActionBook(action)) for _, action in self.multipliers]
+        return tuple(
+            Multiplier(
+                currency,
+                tuple(
+                    (rule, action.numerator, action.denominator, action.compound)
+                    for rule, action in self.multipliers
+                    if action.currency == currency
+                ),
+                factor.numerator,
+                factor.denominator,
+            )
+            for currency, factor in actions.factors(planned).items()
+        )
+
+    def _story(self, rule: RuleBook, effects: tuple[Effect, ...]) -> RuleStory:
+        why = self._why(rule)
+        findings = self.reading.findings(rule.rule.condition) if why is None else ()
+        fired = why is None or (isinstance(why, NotMet) and why.otherwise)
+        if fired:
+            taken = rule.rule.then if why is None else rule.rule.otherwise
+            self.multipliers += [(rule.rule.id, one) for one in taken if isinstance(one, MultiplyPoints)]
+        limits = self._uses(rule.limits) if why is None else ()
+        return RuleStory(
+            rule.rule.id, rule.rule.origin, fired, why, findings, limits, effects if fired else ()
+        )
+
+    def _why(self, rule: RuleBook) -> Why | None:
+        """Why the rule does not fire; None where it does, and then its uses are recorded."""
+        d = self.d
+        if rule.schedule is not None and rule.rule.schedule is not None and not d.in_schedule(rule.schedule):
+            return not_scheduled(d, rule.rule.schedule)
+        if rule.audience is not None and not d.in_segment(rule.audience):
+            return not_in_audience(self.reading, rule.audience)
+        if rule.condition is not None and not rule.condition(d, d.fields):
+            return NotMet(self.reading.findings(rule.rule.condition), bool(rule.rule.otherwise))
+        for limit in rule.limits:
+            if not has_room(d, (limit,)):
+                return NoRoom(limit_use(d, limit))
+        worth = actions.worth(d, actions.plan(d, rule.then)) if rule.wants_worth else 0
+        for budget in rule.budgets:
+            if not budgets_have_room(d, (budget,), worth):
+                return no_budget(d, budget, worth)
+        if (by := self._group_taken(rule)) is not None and rule.group is not None:
+            return NotInGroup(rule.group, by)
+        record_uses(d, rule.limits, None)
+        take_budgets(d, rule.budgets, worth, None)
+        if rule.group is not None:
+            self.taken.setdefault(rule.group.id, rule.rule.id)
+        return None
+
+    def _uses(self, limits: Iterable[LimitBook]) -> tuple[LimitUse, ...]:
+        return tuple(limit_use(self.d, limit) for limit in limits)
+
+    def _group_taken(self, rule: RuleBook) -> str | None:
+        """The rule of the group that keeps this one from firing."""
+        group = rule.group
+        if group is None or group.policy == "stack":
+            return None
+        if group.policy == "best":
+            best = self._best(group.id)
+            return None if best is None or best is rule else best.rule.id
+        if group.policy == "exclusive":
+            standing = self.d.exclusive.get(group.id)
+            if standing is not None and standing[0] != rule.rule.id:
+                return standing[0]
+        return self.taken.get(group.id)
+
+    def _best(self, group: str) -> RuleBook | None:
+        """The rule that the engine chose: the one of the group that fired, or else would now."""
+        if group in self.taken:
+            return next(rule for rule in self.rules if rule.rule.id == self.taken[group])
+        d, best, most = self.d, None, -1
+        for rule in self.rules:
+            if rule.group is None or rule.group.id != group or not self._passes(rule):
+                continue
+            worth = actions.worth(d, actions.plan(d, rule.then))
+            if worth > most and budgets_have_room(d, rule.budgets, worth):
+                best, most = rule, worth
+        return best
+
+    def _passes(self, rule: RuleBook) -> bool:
+        d = self.d
+        return (
+            (rule.schedule is None or d.in_schedule(rule.schedule))
+            and (rule.audience is None or d.in_segment(rule.audience))
+            and (rule.condition is None or bool(rule.condition(d, d.fields)))
+            and has_room(d, rule.limits)
+        )
+
+
+def not_scheduled(d: Draft, schedule: Schedule) -> NotScheduled:
+    minute = max((term.first_minute for term in schedule.terms if isinstance(term, MonthDays)), default=0)
+    return NotScheduled(schedule, next_day(schedule, d.book.clock.day(d.at), minute, d.attributes))
+
+
+def not_in_audience(reading: Reading, segment: str) -> NotInAudience:
+    return NotInAudience(segment, reading.findings(reading.units.segment(segment).condition))
+
+
+def limit_use(d: Draft, book: LimitBook) -> LimitUse:
+    """How much of a limit is used now."""
+    limit = book.limit
+    if book.shared:
+        used = sum(d.pool_used(key) for key in _pool_keys(d, book))
+    else:
+        used = member_uses(d, book.uses, _member_key(d, book))
+    return LimitUse(limit, used, window_span(limit.window, d.book.clock, _read_at(d, limit.window), d.joined))
+
+
+def no_budget(d: Draft, book: BudgetBook, worth: int) -> NoBudget:
+    budget = book.budget
+    used = d.pool_used(f"budget:{budget.id}:{_period(d, budget.window)}")
+    asked = 1 if budget.unit == "count" else worth
+    return NoBudget(budget, used, asked, window_span(budget.window, d.book.clock, d.at, d.joined))
+
+
+def _read_at(d: Draft, window: Window) -> int:
+    """Rolling windows are read now, the others at the event (spec 4.5)."""
+    return d.now if isinstance(window, (RollingDays, RollingMonths, RollingExact)) else d.at
+
+
+def _member_key(d: Draft, book: LimitBook) -> str:
+    if not book.by_order:
+        return book.key
+    name = None if d.type is None else d.type.type.key
+    return f"{book.key}:{d.key if name is None or name == 'id' else d.fields.get(name, '')}"
+
+
+def _pool_keys(d: Draft, book: LimitBook) -> list[str]:
+    limit = book.limit
+    scope = "all" if limit.scope == "all" or book.value is None else str(book.value(d, d.fields))
+    if isinstance(limit.window, CalendarPeriods):
+        last = period_index(d.book.clock.day(d.at), limit.window.unit)
+        return [f"{book.key}{scope}:{last - back}" for back in range(limit.window.count)]
+    return [f"{book.key}{scope}:-"]
+
+
+def _period(d: Draft, window: Window) -> str:
+    if isinstance(window, CalendarPeriods):
+        return str(period_index(d.book.clock.day(d.at), window.unit))
+    return "-"

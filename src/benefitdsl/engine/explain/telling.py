@@ -1,0 +1,323 @@
+"""An explanation in words, in the language of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar, assert_never
+
+from benefitdsl.engine.explain.effects_told import EffectWords
+from benefitdsl.engine.explain.naming import Naming
+from benefitdsl.engine.explain.reading import is_met
+from benefitdsl.engine.explain.story import (
+    AddedNothing,
+    Compared,
+    Explanation,
+    Finding,
+    LimitUse,
+    LotStory,
+    MissionStory,
+    Multiplier,
+    NoBudget,
+    NoRoom,
+    NotEnrolled,
+    NothingMatched,
+    NotInAudience,
+    NotInGroup,
+    NotMet,
+    NotScheduled,
+    OneWay,
+    PartStory,
+    PointsStory,
+    RuleStory,
+    Stated,
+    TierStory,
+    Why,
+)
+from benefitdsl.messages import Language, word
+from benefitdsl.model.effect import Effect
+from benefitdsl.model.event import FieldValue
+from benefitdsl.plan.parts import Origin, Plan
+from benefitdsl.quantities.calendar import format_day
+from benefitdsl.source.display import quoted
+
+FIRES, DOES_NOT = "✓", "✗"
+
+T = TypeVar("T")
+
+
+class Teller:
+    """Writes explanations of one plan in one language."""
+
+    def __init__(self, plan: Plan, language: Language, names: Mapping[str, str] | None = None) -> None:
+        self.plan = plan
+        self.language = language
+        self.naming = Naming(plan, language, names)
+        self.effects = EffectWords(self.naming)
+
+    def text(self, told: Explanation) -> str:
+        """The whole explanation, in lines."""
+        lines = [self._header(told), *self._fields(told)]
+        if told.status in ("applied", "repeated"):
+            body = [
+                *self._section("section_rules", self._rules(told)),
+                *self._section("section_missions", self._all(told.missions, self._mission)),
+                *self._section("section_tiers", self._all(told.tiers, self._tier)),
+                *self._section("section_points", self._all(told.points, self._points)),
+                *self._section("section_others", self._all(told.others, self._other)),
+            ]
+            lines += body or ["  " + self._put("nothing")]
+        return "\n".join(lines)
+
+    # ------------------------------------------------------------------------- the frame
+
+    def _put(self, key: str, **facts: str) -> str:
+        return self.naming.put(key, **facts)
+
+    def _all(self, stories: Iterable[T], tell: Callable[[T], Iterator[str]]) -> Iterator[str]:
+        for story in stories:
+            yield from tell(story)
+
+    def _section(self, key: str, lines: Iterable[str]) -> list[str]:
+        found = list(lines)
+        return [f"{self._put(key)}", *(f"  {line}" for line in found)] if found else []
+
+    def _header(self, told: Explanation) -> str:
+        event, member = told.event, quoted(told.member)
+        if event is None:
+            return self._put("header_time", time=self.naming.time(told.now), member=member)
+        head = self._put(
+            "header_event",
+            time=self.naming.time(event.at),
+            member=member,
+            event=self.naming.name(event.type),
+            id=quoted(event.key),
+        )
+        reason = "" if told.reason is None else word("reasons", told.reason, self.language)
+        if told.detail:
+            reason += self._put("brackets", text=quoted(told.detail))
+        return head + " · " + self._put(f"status_{told.status}", reason=reason)
+
+    def _fields(self, told: Explanation) -> Iterator[str]:
+        if told.event is None or not told.event.fields:
+            return
+        texts = [
+            f"{self.naming.name(name)} {self._field(name, value)}"
+            for name, value in told.event.fields.items()
+        ]
+        yield "  " + self._put("comma").join(texts)
+
+    def _field(self, name: str, value: FieldValue) -> str:
+        if isinstance(value, (int, str)):
+            return self.naming.value(value, self.naming.units.field(name))
+        return self.naming.joined(
+            [
+                quoted(item)
+                if isinstance(item, str)
+                else "[" + " ".join(self._item(part, one) for part, one in item.items()) + "]"
+                for item in value
+            ]
+        )
+
+    def _item(self, name: str, value: int | str | bool) -> str:
+        return self.naming.value(value, self.naming.units.item_field(name))
+
+    def _place(self, origin: Origin) -> str:
+        """The line that says so; roles and spending have none."""
+        if not origin.line:
+            return ""
+        return self._put("brackets", text=quoted(f"{origin.file}:{origin.line}"))
+
+    # ------------------------------------------------------------------------- rules
+
+    def _rules(self, told: Explanation) -> Iterator[str]:
+        for rule in told.rules:
+            yield from self._rule(rule)
+        for multiplier in told.multipliers:
+            yield self._multiplier(multiplier)
+
+    def _rule(self, story: RuleStory) -> Iterator[str]:
+        head = f"{quoted(story.rule)}{self._place(story.origin)}{self._put('colon')}"
+        if story.why is None:
+            yield f"{FIRES} {head}{self._put('fired')}"
+        elif story.fired:
+            yield f"{FIRES} {head}{self._put('otherwise')}"
+        else:
+            yield f"{DOES_NOT} {head}{self._put('not_fired')}"
+        told = self.findings(story.findings) if story.why is None else self.why(story.why)
+        yield from (f"    {line}" for line in told)
+        yield from (f"    {self.use(use)}" for use in story.limits)
+        yield from (f"    → {self.effects.text(effect)}" for effect in story.effects)
+
+    def why(self, why: Why) -> Iterator[str]:
+        """Why a rule did not fire, or an event did not count for a mission."""
+        match why:
+            case NotScheduled(schedule, None):
+                yield self._put("why_schedule", schedule=self.naming.schedule(schedule))
+            case NotScheduled(schedule, next_day):
+                yield self._put(
+                    "why_schedule_next",
+                    schedule=self.naming.schedule(schedule),
+                    day=format_day(next_day or 0),
+                )
+            case NotInAudience(segment, findings):
+                yield self._put("why_audience", segment=self.naming.title("segment", segment))
+                yield from (f"  {line}" for line in self.findings(findings))
+            case NotMet(findings):
+                yield from self.findings(findings)
+            case NoRoom(use):
+                yield self._put("why_limit", use=self.use(use))
+            case NoBudget():
+                yield self._budget(why)
+            case NotInGroup(group, by):
+                key = "why_group_best" if group.policy == "best" else "why_group"
+                yield self._put(key, group=quoted(group.id), by=quoted(by))
+            case NotEnrolled():
+                yield self._put("why_enrol")
+            case NothingMatched(where):
+                yield self._put("why_lines", where=self.naming.expr(where))
+            case AddedNothing():
+                yield self._put("why_nothing")
+            case _:
+                assert_never(why)
+
+    def _budget(self, why: NoBudget) -> str:
+        money = why.budget.unit == "money"
+        used, total, asked = (
+            self.naming.money(number) if money else str(number)
+            for number in (why.used, why.budget.total, why.asked)
+        )
+        text = self._put("why_budget", budget=quoted(why.budget.id), used=used, total=total, asked=asked)
+        return text + ("" if why.span is None else self._put("brackets", text=self.naming.span(why.span)))
+
+    def use(self, use: LimitUse) -> str:
+        """How much of a limit is used, with the bounds of its window."""
+        text = self._put(
+            "use",
+            used=str(use.used),
+            count=str(use.limit.count),
+            scope=self._put(f"scope_{use.limit.scope}"),
+            window=self.naming.window(use.limit.window),
+        )
+        return text + ("" if use.span is None else self._put("brackets", text=self.naming.span(use.span)))
+
+    def findings(self, findings: Iterable[Finding]) -> Iterator[str]:
+        """What a condition read."""
+        for finding in findings:
+            yield from self._finding(finding)
+
+    def _finding(self, finding: Finding) -> Iterator[str]:
+        match finding:
+            case Compared():
+                yield self._compared(finding)
+            case Stated(expr, holds, _, inside):
+                yield self._put("holds" if holds else "holds_not", text=self.naming.expr(expr))
+                yield from (f"  {line}" for line in self.findings(inside))
+            case OneWay(ways, holds):
+                yield self._put("one_way_holds" if holds else "one_way") + self._put("colon").rstrip()
+                told = [way for way in ways if not holds or is_met(way)]
+                yield from (f"  {line}" for line in self.findings(told))
+            case _:
+                assert_never(finding)
+
+    def _compared(self, compared: Compared) -> str:
+        value = self.naming.value
+        text = self._put(
+            "compared",
+            left=self.naming.expr(compared.left),
+            actual=value(compared.actual, compared.unit),
+            op=self._put(f"op_{compared.op}"),
+            needed=value(compared.needed, compared.unit),
+        )
+        if compared.distance is not None and compared.unit.kind not in ("level", "date", "text", "flag"):
+            key = {"ge": "short", "gt": "short", "le": "over", "lt": "over"}.get(compared.op, "off")
+            text = self._put(key, finding=text, distance=value(compared.distance, compared.unit))
+        if compared.span is not None:
+            first, end = (self.naming.time(instant) for instant in compared.span)
+            text += self._put("brackets", text=self._put("read_from", first=first, end=end))
+        return text
+
+    def _multiplier(self, multiplier: Multiplier) -> str:
+        parts = [
+            self._put(
+                "part_compound" if compound else "part_share",
+                rule=quoted(rule),
+                factor=_ratio(numerator, denominator),
+            )
+            for rule, numerator, denominator, compound in multiplier.rules
+        ]
+        if sum(not compound for *_, compound in multiplier.rules) > 1:
+            parts.append(self._put("shares_added"))
+        return self._put(
+            "multiplied",
+            points=self.naming.title("points", multiplier.currency),
+            factor=_ratio(multiplier.numerator, multiplier.denominator),
+            parts=self.naming.joined(parts),
+        )
+
+    # ------------------------------------------------------------------------- what the member has
+
+    def _mission(self, story: MissionStory) -> Iterator[str]:
+        title = self.naming.title("mission", story.mission)
+        before, after = (self.naming.value(number, story.unit) for number in (story.before, story.after))
+        key = "progress_same" if story.before == story.after else "progress"
+        parts = [self._put(key, before=before, after=after)]
+        if story.target is not None:
+            left = self.naming.value(story.target - story.after, story.unit)
+            parts.append(self._put("to_go", left=left, target=self.naming.value(story.target, story.unit)))
+        if story.completed:
+            parts.append(self._put("mission_done", times=str(story.completed)))
+        if story.ends_at is not None:
+            parts.append(self._put("until", time=self.naming.time(story.ends_at)))
+        yield f"{title}{self._put('colon')}{self._put('comma').join(parts)}"
+        if story.why is not None:
+            yield from (f"    {line}" for line in self.why(story.why))
+        yield from (f"    → {self.effects.text(effect)}" for effect in story.effects)
+
+    def _tier(self, story: TierStory) -> Iterator[str]:
+        before, level = (self.naming.level_of(story.tiers, name) for name in (story.before, story.level))
+        key = "tier_kept" if before == level else "tier_moved"
+        parts = [self._put(key, before=before, level=level)]
+        metric, value = self.naming.expr(story.metric), self.naming.value(story.value, story.unit)
+        text = self._put("tier_metric", metric=metric, value=value)
+        if story.span is not None:
+            text += self._put("brackets", text=self.naming.span(story.span))
+        parts.append(text)
+        if story.next_level is not None and story.needed is not None and story.needed > story.value:
+            left = self.naming.value(story.needed - story.value, story.unit)
+            next_level = self.naming.level_of(story.tiers, story.next_level)
+            parts.append(self._put("tier_next", left=left, level=next_level))
+        if story.valid_until is not None:
+            parts.append(self._put("until", time=self.naming.time(story.valid_until)))
+        yield f"{quoted(story.tiers)}{self._put('colon')}{self._put('comma').join(parts)}"
+        yield from (f"    → {self.effects.text(effect)}" for effect in story.effects)
+
+    def _points(self, story: PointsStory) -> Iterator[str]:
+        text = self._put("balance", before=str(story.before), after=str(story.after))
+        if story.owed:
+            text += self._put("comma") + self._put("owed", points=str(story.owed))
+        yield f"{self.naming.title('points', story.currency)}{self._put('colon')}{text}"
+        yield from (f"    {self._lot(lot)}" for lot in story.lots)
+
+    def _lot(self, lot: LotStory) -> str:
+        key = "lot_pending" if lot.pending else "lot"
+        text = self._put(key, lot=quoted(lot.lot), change=f"{lot.change:+d}", left=str(lot.left))
+        if lot.expires_at is None:
+            return text + self._put("comma") + self._put("lasts")
+        return text + self._put("comma") + self._put("expires", time=self.naming.time(lot.expires_at))
+
+    def _other(self, story: PartStory) -> Iterator[str]:
+        yield f"{self.naming.name(story.part)}{self._place(story.origin)}"
+        yield from (f"    → {self._dated(effect)}" for effect in story.effects)
+
+    def _dated(self, effect: Effect) -> str:
+        """An effect of time with its instant: it may lie long before the event."""
+        text = self.effects.text(effect)
+        return f"{self.naming.time(effect.cause.at)} {text}" if effect.cause.event.startswith("@") else text
+
+
+def _ratio(numerator: int, denominator: int) -> str:
+    """A factor as a decimal where it is one, else as a fraction."""
+    scaled, rest = divmod(numerator * 10_000, denominator)
+    if rest:
+        return f"{numerator}/{denominator}"
+    return f"{scaled // 10_000}.{scaled % 10_000:04}".rstrip("0").rstrip(".")

@@ -1,0 +1,115 @@
+"""What the numbers of a plan count: the unit of each expression, and the parts of a plan by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from benefitdsl.engine.explain.story import Unit
+from benefitdsl.plan.expr import (
+    Arithmetic,
+    AttributeOf,
+    BalanceOf,
+    Const,
+    DaysSince,
+    DaysSinceJoined,
+    Expr,
+    FieldOf,
+    Inviter,
+    ItemFieldOf,
+    ItemsTotal,
+    MetricOf,
+    ProgressOf,
+    TierOf,
+)
+from benefitdsl.plan.parts import EventField, Metric, Mission, Plan, Segment
+
+NUMBER = Unit("number")
+_FIELD: dict[str, Unit] = {
+    "money": Unit("money"),
+    "number": NUMBER,
+    "date": Unit("date"),
+    "flag": Unit("flag"),
+}
+_POINTS = "@points/"
+
+
+class Units:
+    """The units of one plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._fields: dict[str, Unit] = {}
+        self._item_fields: dict[str, Unit] = {}
+        for type_ in plan.events:
+            self._read(type_.fields, self._fields)
+        self._attributes: dict[str, Unit] = {}
+        self._read(plan.attributes, self._attributes)
+        self._metrics = {metric.id: metric for metric in plan.metrics}
+        self._missions = {mission.id: mission for mission in plan.missions}
+        self._segments = {segment.id: segment for segment in plan.segments}
+
+    def _read(self, fields: Iterable[EventField], into: dict[str, Unit]) -> None:
+        """Note the unit of each field. A name means the same in every event, as the standard vocabulary has it."""
+        for field in fields:
+            into.setdefault(field.name, _FIELD.get(field.type, Unit("text")))
+            for line_field in field.fields:
+                self._item_fields.setdefault(line_field.name, _FIELD.get(line_field.type, Unit("text")))
+
+    def metric(self, id: str) -> Metric:
+        return self._metrics[id]
+
+    def mission(self, id: str) -> Mission:
+        return self._missions[id]
+
+    def segment(self, id: str) -> Segment:
+        return self._segments[id]
+
+    def field(self, name: str) -> Unit:
+        """The unit of a field of events."""
+        return self._fields.get(name, NUMBER)
+
+    def item_field(self, name: str) -> Unit:
+        """The unit of a field of lines."""
+        return self._item_fields.get(name, NUMBER)
+
+    def of(self, expr: Expr | None) -> Unit:
+        """The unit of a value; a constant counts in whatever stands beside it."""
+        match expr:
+            case FieldOf(name):
+                return self.field(name)
+            case ItemFieldOf(name):
+                return self.item_field(name)
+            case AttributeOf(name):
+                return self._attributes.get(name, NUMBER)
+            case ItemsTotal("sum", value, _):
+                return self.of(value)
+            case MetricOf(metric):
+                return self.of_metric(self._metrics[metric])
+            case DaysSince() | DaysSinceJoined():
+                return Unit("days")
+            case TierOf(tiers, _):
+                return Unit("level", tiers)
+            case BalanceOf(currency):
+                return Unit("points", currency)
+            case ProgressOf(mission):
+                return self.of_mission(self._missions[mission])
+            case Arithmetic(_, left, right):
+                return self.of(left) if self.of(left) != NUMBER else self.of(right)
+            case Inviter():
+                return Unit("text")
+            case Const(value) if isinstance(value, str):
+                return Unit("text")
+            case _:
+                return NUMBER
+
+    def of_metric(self, metric: Metric) -> Unit:
+        if metric.function == "last":
+            return Unit("date")
+        if metric.function == "sum" and metric.event.startswith(_POINTS):
+            return Unit("points", metric.event.removeprefix(_POINTS))
+        return self.of(metric.value) if metric.function == "sum" else NUMBER
+
+    def of_mission(self, mission: Mission) -> Unit:
+        if mission.measure == "streak":
+            return Unit("days")
+        return self.of(mission.value) if mission.measure == "sum" else NUMBER
