@@ -102,6 +102,7 @@ class Referral:
         "How often an inviter is rewarded.",
         "邀请人最多获得几次奖励。",
         default=(),
+        scope="member",
     )
     count_refunded: bool = told(
         "flag",
