@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Iterable
 from typing import Any, NamedTuple, assert_never
 
 from benefitdsl.engine import benefits, instances, ledger, tiers
@@ -57,7 +58,7 @@ def plan(d: Draft, actions: tuple[ActionBook, ...]) -> tuple[Planned, ...]:
     )
 
 
-def factors(planned: list[Planned]) -> dict[str, Factor]:
+def factors(planned: Iterable[Planned]) -> dict[str, Factor]:
     """The factor of each currency: extra shares of plain multipliers added, times the product of compound ones."""
     plain: dict[str, Factor] = {}
     product: dict[str, Factor] = {}

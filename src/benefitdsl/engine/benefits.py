@@ -98,7 +98,8 @@ def _end(held: Held) -> int:
 
 def claim(d: Draft, text: str, source: Source) -> None:
     """Claim an instance, named by itself or by its benefit."""
-    held = _named(d, text, "unclaimed")
+    unclaimed = [held for held in _called(d, text) if held.state == "unclaimed"]
+    held = min(unclaimed, key=_first_to_end, default=None)
     if held is None or (held.claim_until is not None and d.at >= held.claim_until):
         raise Refusal("claim_not_possible", text)
     benefit = d.book.benefits[held.benefit].benefit
@@ -107,11 +108,10 @@ def claim(d: Draft, text: str, source: Source) -> None:
     d.effects.append(BenefitClaimed(d.cause(source), held.benefit, held.instance, until))
 
 
-def _named(d: Draft, text: str, state: str) -> Held | None:
-    """The instance of this name, or the one of this benefit that ends first."""
-    found = [held for held in d.benefits.values() if held.state == state]
-    named = next((held for held in found if held.instance == text), None)
-    return named or min((held for held in found if held.benefit == text), key=_first_to_end, default=None)
+def _called(d: Draft, text: str) -> list[Held]:
+    """The instance of this name, in whatever state; else those of the benefit of this name."""
+    named = [held for held in d.benefits.values() if held.instance == text]
+    return named or [held for held in d.benefits.values() if held.benefit == text]
 
 
 def _first_to_end(held: Held) -> tuple[int, int, str]:
@@ -121,9 +121,8 @@ def _first_to_end(held: Held) -> tuple[int, int, str]:
 
 def use(d: Draft, text: str, source: Source, *, on_order: bool) -> None:
     """Use an instance on the event at hand; outside an order without its minimum and `where`."""
-    usable = [held for held in d.benefits.values() if is_usable(d, held, on_order=on_order)]
-    named = next((held for held in usable if held.instance == text), None)
-    held = named or min((one for one in usable if one.benefit == text), key=_first_to_end, default=None)
+    usable = [held for held in _called(d, text) if is_usable(d, held, on_order=on_order)]
+    held = min(usable, key=_first_to_end, default=None)
     if held is None:
         raise Refusal("coupon_not_usable", text)
     use_up(d, held, source)
@@ -136,10 +135,10 @@ def is_usable(d: Draft, held: Held, *, on_order: bool) -> bool:
     book = d.book.benefits[held.benefit]
     if book.usable is not None and not d.in_schedule(book.usable):
         return False
-    if not on_order or "amount" not in d.fields:
+    if not on_order:
         return True
     minimum = book.benefit.minimum
-    if minimum is not None and minimum.amount > base_of(d, minimum):
+    if minimum is not None and "amount" in d.fields and minimum.amount > base_of(d, minimum):
         return False
     return book.where is None or bool(book.where(d, d.fields))
 
@@ -170,7 +169,7 @@ def next_due(d: Draft) -> int:
 def expire_due(d: Draft) -> None:
     """Instances whose time to claim or whose validity is over, in issue order."""
     over = [held for held in d.benefits.values() if _end(held) <= d.now]
-    for held in sorted(over, key=lambda held: (held.issued_at, held.seq)):
+    for held in sorted(over, key=lambda held: held.seq):
         _drop(d, held)
         source = d.book.benefits[held.benefit].source
         d.effects.append(BenefitExpired(d.cause(source), held.benefit, held.instance))
@@ -191,7 +190,7 @@ def _drop(d: Draft, held: Held) -> None:
 # ------------------------------------------------------------------------------------------- reversals
 
 
-def give_back(d: Draft, seq: int) -> None:
+def give_back(d: Draft, seq: int, source: Source) -> None:
     """A used instance is held again because its order was refunded whole."""
     held = d.benefits.get(seq)
     if held is None or held.state != "used":
@@ -199,7 +198,7 @@ def give_back(d: Draft, seq: int) -> None:
     book = d.book.benefits[held.benefit]
     if book.benefit.on_refund_of_use == "return":
         _put(d, replace(held, state="held", forget_at=None))
-        d.effects.append(BenefitReturned(d.cause(book.source), held.benefit, held.instance, held.valid_until))
+        d.effects.append(BenefitReturned(d.cause(source), held.benefit, held.instance, held.valid_until))
 
 
 def revoke(d: Draft, seq: int, source: Source, *, also_used: bool) -> None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from benefitdsl.engine.clock import Clock, Ender, ender
+from benefitdsl.engine.clock import Clock, Ender, ender, starter
 from benefitdsl.engine.expressions import Function, Functions, line_fields
 from benefitdsl.engine.schedules import Holds, holds
 from benefitdsl.engine.windows import Uses
-from benefitdsl.plan.expr import TRUE, Compare, DaysSince, Expr, MetricOf
+from benefitdsl.plan.expr import TRUE, Compare, DaysSince, Expr, InSegment, MetricOf
 from benefitdsl.plan.parts import (
     Action,
     Benefit,
     Budget,
     EarnPoints,
+    EventField,
     EventType,
     Group,
     Inactivity,
@@ -51,6 +52,9 @@ from benefitdsl.quantities.window import (
 )
 
 POINTS_EVENT = "@points/"
+
+# Takes back an addressed event, of any type, by its key; a plan may declare it itself.
+REVERSAL = EventType("reversal", (EventField("reverses", "text", required=True),))
 
 
 class Source(NamedTuple):
@@ -156,7 +160,8 @@ class MissionBook:
     stages: tuple[StageBook, ...]
     limits: tuple[LimitBook, ...]
     budgets: tuple[BudgetBook, ...]
-    single_period: CalendarPeriods | None
+    start: Ender  # of the period, for a window of single periods
+    one_period: bool
     rolling: bool
 
 
@@ -227,7 +232,9 @@ class Book:
         self.rule_of = {rule.rule.id: rule for rule in self.rules}
         self.missions = {m.id: self._mission(m) for m in plan.missions}
         self.tiers = {t.id: self._tiers(t) for t in plan.tiers}
-        self.types = {t.name: self._type(t) for t in plan.events}
+        declared = {t.name for t in plan.events}
+        built_in = () if REVERSAL.name in declared else (REVERSAL,)
+        self.types = {t.name: self._type(t) for t in (*plan.events, *built_in)}
         self.cascades = tuple(rule for rule in self.rules if any(_is_cascade(t) for t in rule.rule.triggers))
         self.moments = tuple(
             (f"{rule.rule.id}:{place}", trigger, rule)
@@ -236,6 +243,7 @@ class Book:
             if isinstance(trigger, OnMoment)
         )
         self.has_daily_keys = any(u.daily for t in plan.events for u in t.unique)
+        self.asks_new = tuple(ladder for ladder in self.tiers if ladder in functions.new_tiers)
         self.attributes = frozenset(attribute.name for attribute in plan.attributes)
 
     def oldest(self, now: int) -> int:
@@ -326,7 +334,8 @@ class Book:
             tuple(StageBook(stage, tuple(map(self._action, stage.actions))) for stage in mission.stages),
             self._limits(mission.id, mission.limits),
             tuple(self.budgets[budget] for budget in mission.budgets),
-            window if isinstance(window, CalendarPeriods) and window.count == 1 else None,
+            starter(window, self.clock),
+            _is_periods(window) and not _is_rolling(window),
             _is_rolling(window),
         )
 
@@ -335,9 +344,22 @@ class Book:
             tiers,
             source(tiers.id, tiers.origin),
             self._functions.event(tiers.metric),
-            tuple(self.metrics[metric] for metric in metrics_read(tiers.metric)),
+            tuple(self.metrics[metric] for metric in self._metrics_read(tiers.metric)),
             isinstance(tiers.review, ReviewImmediate),
         )
+
+    def _metrics_read(self, expr: Expr) -> tuple[str, ...]:
+        """The metrics that an expression reads, in order, also inside segments."""
+        found: dict[str, None] = {}
+        for part in parts_of(expr):
+            match part:
+                case MetricOf(metric) | DaysSince(metric):
+                    found[metric] = None
+                case InSegment(segment):
+                    found |= dict.fromkeys(self._metrics_read(self.segments[segment].segment.condition))
+                case _:
+                    pass
+        return tuple(found)
 
     def _type(self, type_: EventType) -> TypeBook:
         name = type_.name
@@ -363,35 +385,33 @@ class Book:
                 if not inactivity.events or name in inactivity.events
             ),
             "coupons" in texts,
-            type_.reverses is not None or name == "reversal",
+            type_.reverses is not None or name == REVERSAL.name,
         )
 
 
-def metrics_read(expr: Expr) -> tuple[str, ...]:
-    """The metrics that an expression reads, in order."""
-    match expr:
-        case MetricOf(metric) | DaysSince(metric):
-            return (metric,)
-        case _:
-            parts = (getattr(expr, name) for name in expr.__slots__)
-            return tuple(dict.fromkeys(metric for part in parts for metric in _metrics_in(part)))
-
-
-def _metrics_in(part: object) -> tuple[str, ...]:
-    if isinstance(part, tuple):
-        return tuple(metric for item in part for metric in _metrics_in(item))
-    return metrics_read(part) if type(part).__module__ == Compare.__module__ else ()  # type: ignore[arg-type]
+def parts_of(expr: Expr) -> Iterator[Expr]:
+    """An expression and everything in it, outside in."""
+    yield expr
+    for name in expr.__slots__:
+        part = getattr(expr, name)
+        for one in part if isinstance(part, tuple) else (part,):
+            if type(one).__module__ == Compare.__module__:
+                yield from parts_of(one)
 
 
 def _is_cascade(trigger: Trigger) -> bool:
     return not isinstance(trigger, (OnEvent, OnMoment))
 
 
+def _is_periods(window: Window) -> bool:
+    return isinstance(window, (CalendarPeriods, MembershipYears))
+
+
 def _is_rolling(window: Window) -> bool:
     match window:
-        case RollingDays() | RollingMonths() | RollingExact() | MembershipYears():
+        case RollingDays() | RollingMonths() | RollingExact():
             return True
-        case CalendarPeriods(_, count):
+        case CalendarPeriods(_, count) | MembershipYears(count):
             return count > 1
         case _:
             return False

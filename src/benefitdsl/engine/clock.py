@@ -61,13 +61,12 @@ class Clock:
         return start
 
     def minutes(self, instant: int) -> int:
-        """Minutes of the clock since the local day's start."""
-        return self.zone.local_minutes(instant)
+        """Whole minutes elapsed since the local day's start (spec 1.5)."""
+        return (instant - self.start(self.day(instant))) // MINUTE_US
 
     def at_minute(self, day: int, minute: int) -> int:
-        """The instant at which the clock has gone `minute` minutes since the start of a local day."""
-        days, rest = divmod(self.zone.day_start_minutes + minute, 1440)
-        return self.zone.instant_of(day + days, rest)
+        """The instant so many minutes after the start of a local day."""
+        return self.start(day) + minute * MINUTE_US
 
     def lasting(self, duration: Duration, start: int, edge: Edge, times: int = 1) -> int:
         """The end of something that lasts `times` durations from an instant (spec 1.4)."""
@@ -154,6 +153,17 @@ def ender(window: Window, clock: Clock) -> Ender:
             assert_never(window)
 
 
+def starter(window: Window, clock: Clock) -> Ender:
+    """A function that says when the period of an instant began, for windows of periods; else 0."""
+    match window:
+        case CalendarPeriods(unit, _):
+            return lambda at, _joined: clock.start(period_start(period_index(clock.day(at), unit), unit))
+        case MembershipYears():
+            return lambda at, joined: _membership_end(clock, at, joined, 0)
+        case _:
+            return lambda _at, _joined: 0
+
+
 def _by_day(clock: Clock, last: Callable[[int], int]) -> Ender:
     ends: dict[int, int] = {}
 
@@ -175,8 +185,3 @@ def _membership_end(clock: Clock, at: int, joined: int, count: int) -> int:
 def _in_anchored(clock: Clock, duration: Duration, at: int, joined: int) -> bool:
     start = joined if duration.is_exact else clock.start(clock.day(joined))
     return start <= at < clock.counting(duration, joined)
-
-
-def minutes_us(minutes: int) -> int:
-    """Minutes as microseconds."""
-    return minutes * MINUTE_US

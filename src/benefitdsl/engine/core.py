@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from benefitdsl.engine import benefits, due, ledger, metrics, missions, refund, roles, rules, tiers
 from benefitdsl.engine.book import TypeBook
 from benefitdsl.engine.draft import Draft, Refusal
 from benefitdsl.engine.left import lines_of
+from benefitdsl.engine.limits import text_of
 from benefitdsl.limits import MAX_EVENT_EFFECTS
 from benefitdsl.model.decision import Outcome
 from benefitdsl.model.event import Event
@@ -40,13 +43,15 @@ def decide(d: Draft, event: Event, pools: Pools) -> Outcome:
     if kind.lines is not None:
         d.lines = lines_of(kind, event.fields)
     settled = len(d.effects)
-    if _repeats(d, kind):
-        return _done(d, event, now, "repeated")
+    repeated = _repeats(d, kind)
+    if repeated is not None:
+        outcome = _done(d, event, now)
+        return replace(outcome, status="repeated", reason="seen_before", detail=repeated)
     _apply(d, kind)
     if len(d.effects) - settled > MAX_EVENT_EFFECTS:
         raise Refusal("too_many_effects")
     due.settle(d, now)
-    return _done(d, event, now, "applied")
+    return _done(d, event, now)
 
 
 def _apply(d: Draft, kind: TypeBook) -> None:
@@ -55,16 +60,19 @@ def _apply(d: Draft, kind: TypeBook) -> None:
     for currency, place in kind.anchors:
         if d.accounts[currency].anchors[place] < d.at:
             d.account(currency).anchors[place] = d.at
-    roles.play(d, kind)
     for points in kind.ripens:
         ledger.ripen_waiting(d, points)
+    roles.play(d, kind)
     if reversal is not None:
         refund.apply(d, reversal, kind.source)
     _open_record(d, kind)
     roles.spend(d, kind)
+    for ladder in d.book.asks_new:
+        d.new_ranks[ladder] = tiers.rank_after_event(d, d.book.tiers[ladder])
     rules.run(d, kind.rules)
     for mission in kind.missions:
         missions.match(d, mission)
+    d.new_ranks.clear()
     metrics.count_event(d)
     tiers.review_immediate(d)
     rules.cascade(d)
@@ -83,8 +91,8 @@ def _known(d: Draft, event: Event) -> Outcome | None:
     return Outcome("duplicate", seen.effects)
 
 
-def _repeats(d: Draft, kind: TypeBook) -> bool:
-    """Whether a business key of the event was seen; records its keys if not."""
+def _repeats(d: Draft, kind: TypeBook) -> str | None:
+    """The family of a business key of the event that was seen; records its keys if there is none."""
     keys: list[tuple[str, int, str | None]] = []
     for unique in kind.type.unique:
         if not all(name in d.fields for name in unique.fields):
@@ -94,7 +102,7 @@ def _repeats(d: Draft, kind: TypeBook) -> bool:
         if d.keys.get(text, 0) > d.clock or (
             shared is not None and d.pool_owner(shared) not in (None, d.base.id)
         ):
-            return True
+            return unique.across
         keys.append((text, _remembered_until(d, unique), shared))
     if keys:
         d.large("keys")
@@ -102,11 +110,11 @@ def _repeats(d: Draft, kind: TypeBook) -> bool:
         d.keys[text] = until
         if shared is not None:
             d.changes.append(Claim(shared, d.base.id))
-    return False
+    return None
 
 
 def _unique_key(d: Draft, unique: Uniqueness) -> str:
-    texts = [unique.across, *(str(d.fields[name]) for name in unique.fields)]
+    texts = [unique.across, *(text_of(d.fields[name]) for name in unique.fields)]
     if unique.daily:
         texts.append(str(d.book.clock.day(d.at)))
     return ":".join(texts)
@@ -131,11 +139,13 @@ def _open_record(d: Draft, kind: TypeBook) -> None:
         return
     amount = d.fields.get("amount")
     ends = d.book.clock.lasting(d.book.plan.refund_within, d.at, "end_of_day")
-    d.record = Record(f"{kind.type.name}:{value}", d.event, amount if isinstance(amount, int) else 1, ends)
+    base = amount if isinstance(amount, int) and amount > 0 else 1
+    d.record = Record(f"{kind.type.name}:{text_of(value)}", d.event, base, ends)
     d.put_record(d.record)
 
 
-def _done(d: Draft, event: Event, now: int, status: str) -> Outcome:
+def _done(d: Draft, event: Event, now: int) -> Outcome:
+    """Close the decision: remember the identity, forget what is over, check the books."""
     d.clock = now
     effects = tuple(d.effects)
     d.large("seen")
@@ -143,12 +153,7 @@ def _done(d: Draft, event: Event, now: int, status: str) -> Outcome:
     _forget(d)
     for account in d.accounts.values():
         ledger.check_books(account)
-    return Outcome(
-        "repeated" if status == "repeated" else "applied",
-        effects,
-        tuple(d.changes),
-        "seen_before" if status == "repeated" else None,
-    )
+    return Outcome("applied", effects, tuple(d.changes))
 
 
 def _forget(d: Draft) -> None:

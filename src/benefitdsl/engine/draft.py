@@ -11,6 +11,7 @@ from typing import Any
 
 from benefitdsl.engine.book import Book, Source, TypeBook
 from benefitdsl.engine.moments import next_moment
+from benefitdsl.engine.runs import is_alive, latest
 from benefitdsl.engine.schedules import Holds
 from benefitdsl.engine.windows import add_sum, add_values, drop_values, expire, is_stale
 from benefitdsl.model.decision import Reason
@@ -58,7 +59,6 @@ class Draft:
         "book",
         "changes",
         "clock",
-        "counted",
         "due",
         "effects",
         "event",
@@ -75,6 +75,7 @@ class Draft:
         "metrics",
         "missions",
         "moments",
+        "new_ranks",
         "now",
         "pools",
         "raised",
@@ -127,8 +128,8 @@ class Draft:
         self.type: TypeBook | None = None
         self.record: Record | None = None
         self.firing: Firing | None = None
-        self.given: dict[str, int] = {}
-        self.counted = event is None  # whether the metrics have taken their entries
+        self.given: dict[tuple[str, str], int] = {}  # points by cause and currency
+        self.new_ranks: dict[str, int] = {}
         self.fields: Mapping[str, FieldValue] = {} if event is None else event.fields
         self.lines: tuple[Mapping[str, Scalar], ...] = ()
         self.key = "" if event is None else event.key
@@ -204,6 +205,8 @@ class Draft:
 
     def put_record(self, record: Record) -> None:
         self.large("records")
+        if record.event is self.event:  # a new one goes to the end, also in the place of another of its key
+            self.records.pop(record.key, None)
         self.records[record.key] = record
         self._own.add(id(record))
 
@@ -291,10 +294,8 @@ class Draft:
         return self.tiers[tiers].level
 
     def new_rank(self, tiers: str) -> int:
-        """The rank after the review of this event, its own entries in the metrics counted."""
-        from benefitdsl.engine.tiers import rank_after_event
-
-        return rank_after_event(self, self.book.tiers[tiers])
+        """The rank after the review of this event, where that was looked for; else the one held."""
+        return self.new_ranks.get(tiers, self.tiers[tiers].level)
 
     def balance(self, currency: str) -> int:
         account = self.accounts[currency]
@@ -313,9 +314,18 @@ class Draft:
         return schedule(clock.day(self.at), clock.minutes(self.at), self.attributes)
 
     def progress(self, mission: str) -> int:
-        from benefitdsl.engine.instances import progress_now
-
-        return progress_now(self, self.book.missions[mission])
+        """Progress of the open instance; for a streak its length as of the event's day."""
+        book, state = self.book.missions[mission], self.missions[mission]
+        if state.streak is not None:
+            day = self.book.clock.day(self.at)
+            return latest(book, state.streak, day).length if is_alive(book, state.streak, day) else 0
+        if state.open is not None and is_stale(state.open.progress, self.now):
+            state = self.mission(mission)
+        if state.open is None:
+            return 0
+        expire(state.open.progress, self.now)
+        progress = state.open.progress
+        return progress.total if isinstance(progress, Sums) else len(progress.counts)
 
     # ------------------------------------------------------------------------- windows
 

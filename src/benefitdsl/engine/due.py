@@ -14,12 +14,12 @@ def settle(d: Draft, now: int) -> None:
     """Settle what is due up to and including `now`; the event at hand is put aside meanwhile."""
     if d.due > now:
         return
-    event = d.fields, d.lines, d.type, d.record, d.key, d.at, d.now, d.counted
-    d.fields, d.lines, d.type, d.record, d.counted = {}, (), None, None, True
+    event = d.fields, d.lines, d.type, d.record, d.key, d.at, d.now
+    d.fields, d.lines, d.type, d.record = {}, (), None, None
     while (due := next_due(d)) <= now:
         _settle_at(d, due)
     d.due = due
-    d.fields, d.lines, d.type, d.record, d.key, d.at, d.now, d.counted = event
+    d.fields, d.lines, d.type, d.record, d.key, d.at, d.now = event
 
 
 def next_due(d: Draft) -> int:
@@ -37,7 +37,7 @@ def next_due(d: Draft) -> int:
 def _settle_at(d: Draft, due: int) -> None:
     """All that is due at one instant."""
     book = d.book
-    d.clock, d.at, d.now, d.key, d.given = due, due, due, f"@{format_instant(due)}", {}
+    d.clock, d.at, d.now, d.key = due, due, due, f"@{format_instant(due)}"
     fallen = {ladder: tiers.has_fallen(d, one) for ladder, one in book.tiers.items()}
     for one in book.tiers.values():
         tiers.drop_fallen(d, one)

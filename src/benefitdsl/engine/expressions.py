@@ -67,6 +67,7 @@ class Functions:
         self._body: list[ast.stmt] = []
         self._table: list[Any] = []
         self._made: list[Function] | None = None
+        self.new_tiers: set[str] = set()  # ladders of which some expression asks the new rank
 
     def event(self, expr: Expr) -> Function:
         """The expression as `(draft, fields)`."""
@@ -134,6 +135,7 @@ class Functions:
             case DaysSinceJoined():
                 return _call("days_since_joined")
             case TierOf(tiers, new):
+                self.new_tiers |= {tiers} if new else set()
                 return _call("new_rank" if new else "rank", tiers)
             case BalanceOf(currency):
                 return _call("balance", currency)

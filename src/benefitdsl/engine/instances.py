@@ -2,78 +2,82 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from benefitdsl.engine.book import MissionBook
 from benefitdsl.engine.clock import Clock
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.metrics import Amount
 from benefitdsl.engine.runs import latest
 from benefitdsl.engine.windows import add_sum, add_values, expire
-from benefitdsl.model.member import Instance, MissionState, Sets, Sums
-from benefitdsl.plan.parts import Mission
-from benefitdsl.quantities.calendar import period_index
-from benefitdsl.quantities.window import Anchored, Between
+from benefitdsl.model.member import FOREVER, Instance, Sets, Sums
+from benefitdsl.quantities.duration import Duration
+from benefitdsl.quantities.window import Anchored, Between, Window
 
 
-def span(d: Draft, book: MissionBook) -> tuple[int | None] | None:
-    """The end of the instance in which a match at this instant counts, in a tuple; None where it counts in none."""
+class Span(NamedTuple):
+    """Where matches of one instance lie: half-open; an open one has no end."""
+
+    start: int
+    end: int | None
+
+
+def span(d: Draft, book: MissionBook) -> Span | None:
+    """The span of the instance in which a match at this instant counts; None where it counts in none."""
     mission, state = book.mission, d.missions[book.mission.id]
-    if mission.repeat != "again" and book.single_period is None and state.completed:
-        return None
     if mission.repeat == "once" and state.completed:
         return None
     instance = state.open
-    if instance is not None:
-        inside = instance.ends_at is None or d.at < instance.ends_at
-        return (instance.ends_at,) if inside and _same_period(d, book, instance) else None
-    return _opening(d, book, state)
+    if instance is None:
+        return None if any(start <= d.at < end for start, end in state.closed) else own_span(d, book)
+    if instance.ends_at is not None and d.at >= instance.ends_at:
+        return None
+    if _is_given(book):
+        own = own_span(d, book)
+        return own if own is not None and own.end == instance.ends_at else None
+    return Span(instance.starts_at, instance.ends_at)
 
 
-def _same_period(d: Draft, book: MissionBook, instance: Instance) -> bool:
-    if book.single_period is None or instance.ends_at is None:
-        return True
-    unit, clock = book.single_period.unit, d.book.clock
-    return period_index(clock.day(d.at), unit) == period_index(clock.day(instance.ends_at - 1), unit)
+def _is_given(book: MissionBook) -> bool:
+    """Whether the window itself says which instants it holds, whoever matched first."""
+    window = book.mission.window
+    return book.one_period or isinstance(window, Between) or _anchor(window) in ("joining", "enrolment")
 
 
-def _opening(d: Draft, book: MissionBook, state: MissionState) -> tuple[int | None] | None:
-    """The end of the window that a new instance would have."""
-    clock, window = d.book.clock, book.mission.window
-    if book.single_period is not None:
-        unit = book.single_period.unit
-        if state.closed is not None and period_index(clock.day(d.at), unit) <= state.closed:
-            return None
-        return (clock.period_end(unit, d.at),)
+def _anchor(window: Window) -> str | None:
+    return window.anchor if isinstance(window, Anchored) else None
+
+
+def own_span(d: Draft, book: MissionBook) -> Span | None:
+    """The span of an instance that opens now; None where the window does not hold the instant."""
+    clock, window, state = d.book.clock, book.mission.window, d.missions[book.mission.id]
+    if book.one_period:
+        return Span(book.start(d.at, d.joined), book.end(d.at, d.joined))
     match window:
         case Anchored(duration, "first_match"):
-            return (
-                None
-                if state.closed is not None and d.at < state.closed
-                else (clock.counting(duration, d.at),)
-            )
+            return Span(d.at, clock.counting(duration, d.at))
         case Anchored(duration, anchor):
             start = d.joined if anchor == "joining" else state.enrolled
-            return None if start is None else _within(clock, window, d.at, start)
+            return None if start is None else _within(clock, duration, d.at, start)
         case Between(first, end):
-            return (clock.start(end),) if first <= clock.day(d.at) < end else None
+            return Span(clock.start(first), clock.start(end)) if first <= clock.day(d.at) < end else None
         case _:
-            return (None,)
+            return Span(0, None)
 
 
-def _within(clock: Clock, window: Anchored, at: int, start: int) -> tuple[int] | None:
-    first = start if window.duration.is_exact else clock.start(clock.day(start))
-    end = clock.counting(window.duration, start)
-    return (end,) if first <= at < end else None
+def _within(clock: Clock, duration: Duration, at: int, start: int) -> Span | None:
+    first = start if duration.is_exact else clock.start(clock.day(start))
+    end = clock.counting(duration, start)
+    return Span(first, end) if first <= at < end else None
 
 
-def open_instance(d: Draft, book: MissionBook, ends_at: int | None) -> Instance:
+def open_instance(d: Draft, book: MissionBook, inside: Span) -> Instance:
     """The open instance, ours to change; opened if there is none."""
     state = d.mission(book.mission.id)
     if state.open is None:
-        state.number += 1
-        state.finished = False
         progress = Sets() if book.mission.measure == "distinct" else Sums()
-        state.open = Instance(state.number, ends_at, progress)
-        d.wake(ends_at)
+        state.open = Instance(inside.start, inside.end, progress)
+        d.wake(inside.end)
     return state.open
 
 
@@ -83,13 +87,15 @@ def enrol(d: Draft, mission: str) -> bool:
     if book is None or not book.mission.enrolment:
         return False
     state = d.missions[mission]
+    if book.mission.repeat == "once" and state.completed:
+        return False
     if state.enrolled is not None and (state.open is not None or not state.finished):
         return False
     state = d.mission(mission)
     state.enrolled, state.finished = d.at, False
-    window = book.mission.window
-    if isinstance(window, Anchored) and window.anchor == "enrolment":
-        open_instance(d, book, d.book.clock.counting(window.duration, d.at))
+    inside = own_span(d, book)
+    if _anchor(book.mission.window) == "enrolment" and inside is not None:
+        open_instance(d, book, inside)
     return True
 
 
@@ -105,6 +111,18 @@ def put(instance: Instance, amount: Amount, end: int) -> int:
     values = amount if isinstance(amount, tuple) else (amount,)
     add_values(instance.progress, end, values)
     return len(values)
+
+
+TOTAL = ""  # under which a day's total stands where values do not matter
+
+
+def count_day(instance: Instance, day: int, amount: Amount, sign: int = 1) -> None:
+    """Count a match (sign -1: no longer) towards its local day: its sum, or each of its values."""
+    counts = instance.days.setdefault(day, {})
+    for value, size in [(TOTAL, amount)] if isinstance(amount, int) else [(value, 1) for value in amount]:
+        counts[value] = counts.get(value, 0) + sign * size
+        if counts[value] <= 0:
+            del counts[value]
 
 
 def progress_of(d: Draft, instance: Instance) -> int:
@@ -123,29 +141,23 @@ def progress_now(d: Draft, book: MissionBook) -> int:
     state = d.missions[book.mission.id]
     if state.streak is not None:
         return latest(book, state.streak).length
-    if state.open is None:
-        return 0
-    if state.open.progress.ends[:1] and state.open.progress.ends[0] <= d.now:
-        state = d.mission(book.mission.id)
-    return 0 if state.open is None else progress_of(d, state.open)
+    return d.progress(book.mission.id)
 
 
 # ------------------------------------------------------------------------------------------- endings
 
 
-def finish(d: Draft, book: MissionBook, instance: Instance) -> None:
-    """Close a completed instance; it is kept while a refund may reopen it."""
+def close(d: Draft, book: MissionBook, instance: Instance, *, done: bool) -> None:
+    """Close the open instance, completed or lapsed; it is kept while a refund may undo its stages."""
     state = d.mission(book.mission.id)
-    instance.done = True
-    state.open, state.finished = None, True
-    if book.single_period is not None and book.mission.repeat != "again" and instance.ends_at is not None:
-        state.closed = period_index(d.book.clock.day(instance.ends_at - 1), book.single_period.unit)
-    keep_past(d, book.mission, state, instance)
-
-
-def keep_past(d: Draft, mission: Mission, state: MissionState, instance: Instance) -> None:
-    if mission.on_refund != "reopen":
-        return
-    instance.forget_at = d.book.clock.lasting(d.book.plan.refund_within, d.now, "end_of_day")
-    past = [one for one in state.past if one.forget_at is None or one.forget_at > d.now]
-    state.past = (*past, instance)
+    instance.done = done
+    state.open, state.streak, state.finished = None, None, True
+    oldest = d.book.oldest(d.now)
+    if not done or book.mission.repeat != "again":
+        end = FOREVER if instance.ends_at is None else instance.ends_at
+        still = [one for one in state.closed if one[1] > oldest]
+        state.closed = (*still, (instance.starts_at, end))
+    if book.mission.on_refund == "reopen":
+        instance.forget_at = d.book.clock.lasting(d.book.plan.refund_within, d.now, "end_of_day")
+        past = [one for one in state.past if one.forget_at is None or one.forget_at > d.now]
+        state.past = (*past, instance)

@@ -9,9 +9,9 @@ from bisect import bisect_left, insort
 from typing import TypeVar, assert_never
 
 from benefitdsl.engine.book import PointsBook, Source
-from benefitdsl.engine.clock import Clock
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.ensure import ensure
+from benefitdsl.engine.limits import text_of
 from benefitdsl.model.effect import LotPart, PointsEarned, PointsExpired, PointsRipened, PointsSpent
 from benefitdsl.model.member import FOREVER, Account, Gift, Lot, Spent
 from benefitdsl.plan.parts import (
@@ -39,11 +39,10 @@ def give(d: Draft, book: PointsBook, amount: int, source: Source) -> None:
     if amount <= 0:
         return
     account = d.account(points.id)
-    expires_at, until = _expiry(d, book), inactive_at(d, book)
     ripens_at, waits_for, pending = _ripening(d, book)
     owed_paid = 0 if pending else min(account.owed, amount)
-    lot = Lot(d.next_seq(), d.next_id(), amount, d.at, expires_at, ripens_at, waits_for)
-    shown = min(expires_at or FOREVER, until or FOREVER)
+    lot = Lot(d.next_seq(), d.next_id(), amount, d.at, _expiry(d, book), ripens_at, waits_for)
+    expires_at = lot_end(d, book, lot)
     d.effects.append(
         PointsEarned(
             d.cause(source),
@@ -53,7 +52,7 @@ def give(d: Draft, book: PointsBook, amount: int, source: Source) -> None:
             owed_paid,
             pending,
             ripens_at,
-            None if shown == FOREVER else shown,
+            expires_at,
         )
     )
     account.issued += amount
@@ -71,7 +70,6 @@ def give(d: Draft, book: PointsBook, amount: int, source: Source) -> None:
         _keep(account, lot)
         insort(account.order, order_key(book, lot))
     d.wake(expires_at)
-    d.wake(until)
     _remember(d, book, account, amount)
     if d.firing is not None:
         d.firing.gifts += (Gift(points.id, lot.seq, amount, d.at),)
@@ -80,7 +78,7 @@ def give(d: Draft, book: PointsBook, amount: int, source: Source) -> None:
 
 def _capped(d: Draft, book: PointsBook, cap: Cap, amount: int) -> int:
     if cap.per == "event":
-        used = d.given.get(book.points.id, 0)
+        used = d.given.get((d.key, book.points.id), 0)
     else:
         periods = d.accounts[book.points.id].given.get(cap.per, {})
         used = periods.get(period_index(d.book.clock.day(d.at), cap.per), 0)
@@ -92,24 +90,28 @@ def _capped(d: Draft, book: PointsBook, cap: Cap, amount: int) -> int:
 
 def _remember(d: Draft, book: PointsBook, account: Account, amount: int) -> None:
     """Count what was given towards the caps and the metrics of points."""
-    d.given[book.points.id] = d.given.get(book.points.id, 0) + amount
+    cause = (d.key, book.points.id)
+    d.given[cause] = d.given.get(cause, 0) + amount
     count_given(d, book, account, d.at, amount)
     for metric in book.metrics:
         if metric.where is not None and not metric.where(d, d.fields):
             continue
         end = metric.end(d.at, d.joined)
         if end > d.now:
-            d.count(metric.metric.id, end, _point_entry(d, metric.metric.function, d.at, amount))
+            d.count(metric.metric.id, end, point_entry(d, metric.metric.function, d.at, amount))
 
 
-def _point_entry(d: Draft, function: str, at: int, amount: int) -> int | tuple[int | str, ...]:
+def point_entry(d: Draft, function: str, at: int, amount: int) -> int | tuple[int | str, ...]:
+    """What points given enter into a metric of points."""
     match function:
-        case "sum":
-            return amount
+        case "count":
+            return 1
         case "last":
             return (d.book.clock.day(at),)
+        case "distinct":
+            return (amount,)
         case _:
-            return 1
+            return amount
 
 
 def count_given(d: Draft, book: PointsBook, account: Account, at: int, amount: int) -> None:
@@ -149,7 +151,8 @@ def _key_text(d: Draft) -> str | None:
     if d.type is None or d.type.type.key is None:
         return None
     name = d.type.type.key
-    return f"{name}={d.key if name == 'id' else d.fields.get(name)}"
+    value = d.key if name == "id" else d.fields.get(name)
+    return None if value is None else f"{name}={text_of(value)}"
 
 
 # ------------------------------------------------------------------------------------------- lots
@@ -170,8 +173,11 @@ def consumption(d: Draft, book: PointsBook, account: Account) -> list[int]:
     """The live lots, the first to be consumed first."""
     if book.points.consume != "earliest_expiry" or not book.inactivities:
         return [seq for _, _, seq in account.order]
-    until = inactive_at(d, book) or FOREVER
-    return [seq for _, _, seq in sorted((min(end, until), at, seq) for end, at, seq in account.order)]
+    lots = [account.lots[seq] for seq in account.live]
+    return [
+        seq
+        for _, _, seq in sorted((lot_end(d, book, lot) or FOREVER, lot.earned_at, lot.seq) for lot in lots)
+    ]
 
 
 def take_live(book: PointsBook, account: Account, seq: int, amount: int) -> None:
@@ -211,8 +217,7 @@ def put_back(d: Draft, book: PointsBook, account: Account, lot: Lot, amount: int
     account.live[lot.seq] = amount
     _keep(account, lot)
     insort(account.order, order_key(book, lot))
-    d.wake(lot.expires_at)
-    d.wake(inactive_at(d, book))
+    d.wake(lot_end(d, book, lot))
 
 
 def _keep(account: Account, lot: Lot) -> None:
@@ -266,7 +271,7 @@ def next_due(d: Draft, book: PointsBook) -> int:
     if account.ripening:
         due = min(due, account.ripening[0][0])
     if book.inactivities and account.lots:
-        due = min(due, inactive_at(d, book) or FOREVER)
+        due = min([due, *(lot_end(d, book, lot) or FOREVER for lot in account.lots.values())])
     return due
 
 
@@ -289,7 +294,7 @@ def ripen_waiting(d: Draft, book: PointsBook) -> None:
 
 def _carries(d: Draft, text: str) -> bool:
     name, _, value = text.partition("=")
-    return name in d.fields and str(d.fields[name]) == value
+    return name in d.fields and text_of(d.fields[name]) == value
 
 
 def ripen(d: Draft, book: PointsBook, seq: int) -> None:
@@ -301,17 +306,8 @@ def ripen(d: Draft, book: PointsBook, seq: int) -> None:
     account.pending_total -= amount
     owed_paid = min(account.owed, amount)
     account.owed -= owed_paid
-    shown = min(lot.expires_at or FOREVER, inactive_at(d, book) or FOREVER)
-    d.effects.append(
-        PointsRipened(
-            d.cause(book.source),
-            book.points.id,
-            amount,
-            lot.id,
-            owed_paid,
-            None if shown == FOREVER else shown,
-        )
-    )
+    cause, expires_at = d.cause(book.source), lot_end(d, book, lot)
+    d.effects.append(PointsRipened(cause, book.points.id, amount, lot.id, owed_paid, expires_at))
     if amount > owed_paid:
         account.live[seq] = amount - owed_paid
         account.live_total += amount - owed_paid
@@ -323,8 +319,12 @@ def ripen(d: Draft, book: PointsBook, seq: int) -> None:
 def expire_due(d: Draft, book: PointsBook, now: int) -> None:
     """What is left of each lot that expires is gone, lots in order of earning."""
     account = d.accounts[book.points.id]
-    if book.inactivities and account.lots and (inactive_at(d, book) or FOREVER) <= now:
-        gone = [(lot.earned_at, seq) for seq, lot in account.lots.items()]
+    if book.inactivities:
+        gone = [
+            (lot.earned_at, lot.seq)
+            for lot in account.lots.values()
+            if (lot_end(d, book, lot) or FOREVER) <= now
+        ]
     elif account.expiring and account.expiring[0][0] <= now:
         gone = [(at, seq) for end, at, seq in account.expiring if end <= now]
     else:
@@ -368,16 +368,16 @@ def _expiry(d: Draft, book: PointsBook) -> int | None:
     return min(ends, default=None)
 
 
-def inactive_at(d: Draft, book: PointsBook) -> int | None:
-    """When all lots end because the member did nothing, as things stand."""
+def lot_end(d: Draft, book: PointsBook, lot: Lot) -> int | None:
+    """When a lot expires, as things stand: inactivity runs from the later of the anchor and the earning."""
     if not book.inactivities:
-        return None
-    clock: Clock = d.book.clock
+        return lot.expires_at
     anchors = d.accounts[book.points.id].anchors
-    return min(
-        clock.lasting(inactivity.duration, anchor, "end_of_day")
+    ends = [
+        d.book.clock.lasting(inactivity.duration, max(anchor, lot.earned_at), "end_of_day")
         for inactivity, anchor in zip(book.inactivities, anchors, strict=True)
-    )
+    ]
+    return min(ends if lot.expires_at is None else [*ends, lot.expires_at])
 
 
 def next_fixed_day(day: int, days: tuple[tuple[int, int], ...]) -> int:

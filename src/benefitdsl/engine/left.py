@@ -69,26 +69,28 @@ def what_is_left(d: Draft, record: Record) -> Left:
     kind = d.book.types[record.event.type]
     whole = record.refunded >= record.base
     fields: dict[str, FieldValue] = dict(record.event.fields)
-    for name in kind.money:
+    for name in sorted(kind.money):
         value = fields.get(name)
         if isinstance(value, int):
             fields[name] = value - part_of(value, record.refunded, record.base)
-    if "amount" in fields:
-        fields["amount"] = record.base - record.refunded
     lines = tuple(
-        _line_left(kind, line, record.lines.get(place, 0), whole=whole)
+        left
         for place, line in enumerate(lines_of(kind, record.event.fields))
+        if (left := _line_left(kind, line, record.lines.get(place, 0), whole=whole)) is not None
     )
     if kind.lines is not None and kind.lines in fields:
         fields[kind.lines] = lines
     return Left(record.event, kind, whole, fields, lines)
 
 
-def _line_left(kind: TypeBook, line: Line, refunded: int, *, whole: bool) -> Line:
+def _line_left(kind: TypeBook, line: Line, refunded: int, *, whole: bool) -> Line | None:
+    """What is left of a line; None when none of its quantity is."""
     quantity = line.get("quantity", 1)
     if not isinstance(quantity, int) or not (whole or refunded):
         return line
     gone = quantity if whole else refunded
+    if gone >= quantity:
+        return None
     left: dict[str, Scalar] = dict(line)
     for name in kind.line_money:
         value = left.get(name)

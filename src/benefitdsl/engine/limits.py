@@ -7,7 +7,6 @@ from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.windows import Uses
 from benefitdsl.model.member import Firing
 from benefitdsl.model.pools import Take
-from benefitdsl.quantities.window import CalendarPeriods, Window
 
 
 def has_room(d: Draft, limits: tuple[LimitBook, ...]) -> bool:
@@ -17,7 +16,7 @@ def has_room(d: Draft, limits: tuple[LimitBook, ...]) -> bool:
 
 def _used(d: Draft, book: LimitBook) -> int:
     if book.shared:
-        return sum([d.pool_used(key) for key in _pool_keys(d, book.key + _scope(d, book), book.limit.window)])
+        return d.pool_used(_pool_key(d, book.key + _scope(d, book), book.uses))
     return member_uses(d, book.uses, _key(d, book))
 
 
@@ -34,21 +33,24 @@ def _key(d: Draft, book: LimitBook) -> str:
 def _order(d: Draft) -> str:
     """The value of the event's key field."""
     name = None if d.type is None else d.type.type.key
-    return d.key if name is None or name == "id" else str(d.fields.get(name, ""))
+    if name is None:
+        return ""
+    return d.key if name == "id" else text_of(d.fields.get(name, ""))
 
 
 def _scope(d: Draft, book: LimitBook) -> str:
-    return "all" if book.limit.scope == "all" or book.value is None else str(book.value(d, d.fields))
+    return "" if book.limit.scope == "all" or book.value is None else text_of(book.value(d, d.fields))
 
 
-def _pool_keys(d: Draft, name: str, window: Window) -> list[str]:
-    """The pool keys of the periods that count, the one of the event first."""
-    match window:
-        case CalendarPeriods(unit, count):
-            last = Uses(CalendarPeriods(unit), d.book.clock, d.book.oldest).bucket(d.at, d.joined) or 0
-            return [f"{name}:{last - back}" for back in range(count)]
-        case _:
-            return [f"{name}:-"]
+def text_of(value: object) -> str:
+    """A value in a key: whole numbers in decimal, flags `true` and `false`, texts as they are."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _pool_key(d: Draft, name: str, uses: Uses) -> str:
+    """The pool key of the event's period. INVARIANT: `check` allows single periods and `Ever` here, nothing else."""
+    period = uses.bucket(d.at, d.joined) if uses.of_periods else None
+    return f"{name}:{'-' if period is None else period}"
 
 
 def record_uses(d: Draft, limits: tuple[LimitBook, ...], firing: Firing | None) -> None:
@@ -58,11 +60,10 @@ def record_uses(d: Draft, limits: tuple[LimitBook, ...], firing: Firing | None) 
         if bucket is None:
             continue
         if book.shared:
-            keys = _pool_keys(d, book.key + _scope(d, book), book.limit.window)
-            others = sum([d.pool_used(key) for key in keys[1:]])
-            d.changes.append(Take(keys[0], 1, book.limit.count - others))
+            shared = _pool_key(d, book.key + _scope(d, book), book.uses)
+            d.changes.append(Take(shared, 1, book.limit.count))
             if firing is not None and not book.limit.gross:
-                firing.takes += ((keys[0], 1),)
+                firing.takes += ((shared, 1),)
         else:
             key = _key(d, book)
             record_use(d, book.uses, key, bucket)
@@ -97,9 +98,8 @@ def budgets_have_room(d: Draft, budgets: tuple[BudgetBook, ...], worth: int) -> 
     for book in budgets:
         if book.uses.bucket(d.at, d.joined) is None:
             continue
-        keys = _pool_keys(d, f"budget:{book.budget.id}", book.budget.window)
         amount = 1 if book.budget.unit == "count" else worth
-        if sum([d.pool_used(key) for key in keys]) + amount > book.budget.total:
+        if d.pool_used(_pool_key(d, f"budget:{book.budget.id}", book.uses)) + amount > book.budget.total:
             return False
     return True
 
@@ -109,11 +109,10 @@ def take_budgets(d: Draft, budgets: tuple[BudgetBook, ...], worth: int, firing: 
         amount = 1 if book.budget.unit == "count" else worth
         if amount <= 0 or book.uses.bucket(d.at, d.joined) is None:
             continue
-        keys = _pool_keys(d, f"budget:{book.budget.id}", book.budget.window)
-        others = sum([d.pool_used(key) for key in keys[1:]])
-        d.changes.append(Take(keys[0], amount, book.budget.total - others))
+        key = _pool_key(d, f"budget:{book.budget.id}", book.uses)
+        d.changes.append(Take(key, amount, book.budget.total))
         if firing is not None:
-            firing.budgets += ((keys[0], amount),)
+            firing.budgets += ((key, amount),)
 
 
 def give_back_budgets(d: Draft, firing: Firing) -> None:

@@ -32,7 +32,8 @@ def measure(
         given: Any = value(d, d.fields) if value is not None else 0
         return (given,) if function == "distinct" else given
     lines = [line for line in d.lines if where is None or where(d, d.fields, line)]
-    lines = [line for line in lines if _quantity(line) > 0 and all(name in line for name in reads)]
+    if reads:
+        lines = [line for line in lines if all(name in line for name in reads)]
     if not lines:
         return None
     if function == "count":
@@ -67,4 +68,3 @@ def count_event(d: Draft) -> None:
             d.count(book.metric.id, *entry)
             if d.record is not None and not book.metric.gross:
                 d.record.entries[book.metric.id] = entry[1]
-    d.counted = True

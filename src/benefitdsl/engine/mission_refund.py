@@ -6,117 +6,136 @@ from dataclasses import replace
 
 from benefitdsl.engine.book import MissionBook
 from benefitdsl.engine.draft import Draft
-from benefitdsl.engine.instances import size_of
+from benefitdsl.engine.instances import count_day, size_of
 from benefitdsl.engine.left import Left, part_of
-from benefitdsl.engine.metrics import measure
+from benefitdsl.engine.metrics import Amount, measure
 from benefitdsl.engine.runs import latest
+from benefitdsl.engine.take_back import take_back_points
+from benefitdsl.engine.undo import undo
 from benefitdsl.engine.windows import add_sum, drop_values, expire
 from benefitdsl.model.effect import MissionReopened
-from benefitdsl.model.member import Instance, MissionState, Part, Record, Sums
+from benefitdsl.model.member import Instance, MissionState, Part, Reached, Record, Sums
 
 
 def reverse(d: Draft, book: MissionBook, record: Record, left: Left) -> None:
     """Lower what the record added to a mission, by the mission's policy."""
     mission, state = book.mission, d.missions[book.mission.id]
-    if mission.on_refund == "keep" or not _touches(state, record.key):
+    if mission.on_refund == "keep" or not any(_parts(one, record.key) for one in _instances(state)):
         return
     state = d.mission(mission.id)
-    instances = [one for one in (state.open, *reversed(state.past)) if one is not None]
-    added = sum([part.value for one in instances for part in one.parts if part.record == record.key])
-    gone = added - _worth_left(d, book, record, left, added)
+    instances = _instances(state)
+    parts = [part for one in instances for part in _parts(one, record.key)]
+    stays = _stays(d, book, record, left, sum([part.first for part in parts]))
+    gone = sum([part.value for part in parts]) - stays if isinstance(stays, int) else 0
     for instance in instances:
-        if gone <= 0:
-            break
-        before = _size(book, state, instance)
-        gone -= _lower(d, book, state, instance, record.key, gone)
+        expire(instance.progress, d.now)
+        before = size_of(instance)
+        gone -= _lower(state, instance, record.key, gone, stays)
         if mission.on_refund == "reopen":
             _undo_stages(d, book, state, instance, before)
 
 
-def _touches(state: MissionState, record: str) -> bool:
-    return any(
-        part.record == record for one in (state.open, *state.past) if one is not None for part in one.parts
-    )
+def _instances(state: MissionState) -> list[Instance]:
+    """The open instance and those that a refund may still speak of, latest first."""
+    return [one for one in (state.open, *reversed(state.past)) if one is not None]
 
 
-def _worth_left(d: Draft, book: MissionBook, record: Record, left: Left, added: int) -> int:
-    """What the record's event adds on what is left of it."""
+def _parts(instance: Instance, record: str) -> list[Part]:
+    return [part for part in instance.parts if part.record == record]
+
+
+def _stays(d: Draft, book: MissionBook, record: Record, left: Left, first: int) -> Amount:
+    """What stays of the record's contribution: how much, or which values."""
     mission = book.mission
-    if left.whole:
-        return 0
-    if mission.items and not record.lines and mission.measure != "distinct":
-        return added - part_of(added, record.refunded, record.base)
     function = "count" if mission.measure == "streak" else mission.measure
-    amount = left.asked(d, lambda: measure(d, function, mission.items, book.where, book.value, book.reads))
-    if amount is None:
-        return 0
+
+    def asked() -> Amount | None:
+        return measure(d, function, mission.items, book.where, book.value, book.reads)
+
+    if left.whole:
+        return () if mission.measure == "distinct" else 0
+    if mission.items and not record.lines:
+        if mission.measure == "distinct":
+            return left.originally(d, asked) or ()
+        return first - part_of(first, record.refunded, record.base)
+    amount = left.asked(d, asked)
     if mission.measure == "streak":
-        return 1
-    return amount if isinstance(amount, int) else len(amount)
+        return first if amount is not None else 0
+    if mission.measure == "distinct":
+        return amount if isinstance(amount, tuple) else ()
+    return max(0, amount) if isinstance(amount, int) else 0
 
 
-def _size(book: MissionBook, state: MissionState, instance: Instance) -> int:
-    if book.mission.measure == "streak":
-        return 0 if state.streak is None else latest(book, state.streak).length
-    return size_of(instance)
-
-
-def _lower(
-    d: Draft, book: MissionBook, state: MissionState, instance: Instance, record: str, gone: int
-) -> int:
-    """Take up to `gone` off what the record added to an instance, last parts first; how much was taken."""
-    if not instance.done:
-        expire(instance.progress, d.now)
-    kept: list[Part] = []
+def _lower(state: MissionState, instance: Instance, record: str, gone: int, stays: Amount) -> int:
+    """Take off values that do not stay, or up to `gone`, last parts first; how much was taken."""
     taken = 0
+    kept: list[Part] = []
     for part in reversed(instance.parts):
-        less = min(part.value, gone - taken) if part.record == record else 0
-        if less:
-            _take_off(book, state, instance, part, less)
-            taken += less
-            if part.day in instance.days:
-                instance.days[part.day] = max(0, instance.days[part.day] - less)
-        if part.value > less:
-            kept.append(replace(part, value=part.value - less, values=part.values[: len(part.values) - less]))
+        now = part
+        if part.record == record:
+            if isinstance(stays, tuple):
+                values = tuple([value for value in part.values if value in stays])
+                now = replace(part, value=len(values), values=values)
+            else:
+                now = replace(part, value=part.value - max(0, min(part.value, gone - taken)))
+        if now.value < part.value:
+            taken += part.value - now.value
+            _take_off(state, instance, part, now)
+        if now.value:
+            kept.append(now)
     instance.parts = tuple(reversed(kept))
     return taken
 
 
-def _take_off(book: MissionBook, state: MissionState, instance: Instance, part: Part, less: int) -> None:
-    if book.mission.measure == "streak":
-        if state.streak is not None and state.streak.days.get(part.day):
-            del state.streak.days[part.day]
-    elif isinstance(instance.progress, Sums):
-        if part.end in instance.progress.by_end:
-            add_sum(instance.progress, part.end, -less)
+def _take_off(state: MissionState, instance: Instance, part: Part, now: Part) -> None:
+    gone: Amount = part.value - now.value
+    if part.values:
+        gone = tuple([value for value in part.values if value not in now.values])
+    if part.day in instance.days:
+        count_day(instance, part.day, gone, -1)
+    if state.streak is not None and instance is state.open:
+        standing = state.streak.days.get(part.day, 0)
+        if standing > 1:
+            state.streak.days[part.day] = standing - 1
+        else:
+            state.streak.days.pop(part.day, None)
     elif part.end in instance.progress.by_end:
-        drop_values(instance.progress, part.end, part.values[len(part.values) - less :])
+        if isinstance(instance.progress, Sums):
+            add_sum(instance.progress, part.end, -gone if isinstance(gone, int) else 0)
+        elif isinstance(gone, tuple):
+            drop_values(instance.progress, part.end, gone)
 
 
 def _undo_stages(d: Draft, book: MissionBook, state: MissionState, instance: Instance, before: int) -> None:
     """Undo, last first, the stages that the progress fell below; a completed instance may be open again."""
-    from benefitdsl.engine.refund import undo
-    from benefitdsl.engine.take_back import take_back_points
-
-    after = _size(book, state, instance)
-    kept = []
-    for index, times, firing in reversed(instance.stages):
-        stage = book.stages[index].stage
-        if not before >= stage.at > after:
-            kept.append((index, times, firing))
+    kept: list[Reached] = []
+    for reached in reversed(instance.stages):
+        stage = book.stages[reached.index].stage
+        if not _fell_below(book, state, instance, reached, before):
+            kept.append(reached)
             continue
-        last = index == len(book.stages) - 1
+        firing = reached.firing.copy()
         d.effects.append(MissionReopened(d.cause(book.source), book.mission.id, stage.at))
         take_back_points(d, firing, (1, 1), book.source)
         undo(d, firing, book.source, also_used=False)
-        if book.mission.measure == "streak":
-            instance.reached &= ~(1 << index)
-        else:
-            instance.reached = min(instance.reached, index)
-        if last:
+        instance.reached = min(instance.reached, reached.index)
+        if reached.index == len(book.stages) - 1:
             state.completed -= 1
             _open_again(d, state, instance)
     instance.stages = tuple(reversed(kept))
+
+
+def _fell_below(
+    book: MissionBook, state: MissionState, instance: Instance, reached: Reached, before: int
+) -> bool:
+    if book.mission.measure != "streak":
+        return before >= book.stages[reached.index].stage.at > size_of(instance)
+    if state.streak is None or instance is not state.open:
+        return not any(part.day == reached.day for part in instance.parts)
+    if state.streak.last is not None and reached.day <= state.streak.last:
+        return False
+    gone = reached.day not in state.streak.days
+    return gone or latest(book, state.streak, reached.day).length < reached.length
 
 
 def _open_again(d: Draft, state: MissionState, instance: Instance) -> None:
@@ -126,6 +145,7 @@ def _open_again(d: Draft, state: MissionState, instance: Instance) -> None:
     if instance.ends_at is not None and instance.ends_at <= d.now:
         return
     state.past = tuple(one for one in state.past if one is not instance)
+    state.closed = tuple(one for one in state.closed if one[0] != instance.starts_at)
     instance.done, instance.forget_at = False, None
-    state.open, state.finished, state.closed = instance, False, None
+    state.open = instance
     d.wake(instance.ends_at)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from benefitdsl.engine import stages, streaks
 from benefitdsl.engine.book import MissionBook
 from benefitdsl.engine.draft import Draft
-from benefitdsl.engine.instances import finish, keep_past, open_instance, progress_now, progress_of, put, span
+from benefitdsl.engine.instances import (
+    TOTAL,
+    close,
+    count_day,
+    open_instance,
+    own_span,
+    progress_now,
+    progress_of,
+    put,
+    span,
+)
 from benefitdsl.engine.metrics import Amount, measure
-from benefitdsl.engine.windows import add_sum, drop_values
+from benefitdsl.engine.windows import add_sum
 from benefitdsl.model.effect import MissionLapsed
-from benefitdsl.model.member import FOREVER, Instance, Part, Sets, Sums
-from benefitdsl.quantities.calendar import period_index
+from benefitdsl.model.member import FOREVER, Instance, Part, Sums
 
 
 def match(d: Draft, book: MissionBook) -> None:
@@ -30,28 +41,28 @@ def match(d: Draft, book: MissionBook) -> None:
     if inside is None:
         return
     if mission.measure == "streak":
-        streaks.match(d, book, open_instance(d, book, inside[0]))
+        streaks.match(d, book, open_instance(d, book, inside))
         return
     end = book.end(d.at, d.joined) if book.rolling else FOREVER
-    amount = _fresh(d, book, amount)
+    amount = _capped(d, book, amount)
     if amount and end > d.now:
-        _add(d, book, open_instance(d, book, inside[0]), amount, end)
+        _add(d, book, open_instance(d, book, inside), amount, end)
 
 
 # ------------------------------------------------------------------------------------------- progress
 
 
-def _fresh(d: Draft, book: MissionBook, amount: Amount) -> Amount:
-    """What a match adds: of different values only new ones, of all no more than the day's cap leaves."""
-    instance = d.missions[book.mission.id].open
-    if isinstance(amount, tuple) and instance is not None and isinstance(instance.progress, Sets):
-        known = {value for end, values in instance.progress.by_end.items() if end > d.now for value in values}
-        amount = tuple([value for value in amount if value not in known])
-    cap = book.mission.daily_cap
+def _capped(d: Draft, book: MissionBook, amount: Amount) -> Amount:
+    """As much of a match as the local day's cap leaves; of different values those the day has, or has room for."""
+    cap, instance = book.mission.daily_cap, d.missions[book.mission.id].open
     if cap is None:
         return amount
-    room = max(0, cap - (0 if instance is None else instance.days.get(d.book.clock.day(d.at), 0)))
-    return amount[:room] if isinstance(amount, tuple) else min(amount, room)
+    today = {} if instance is None else instance.days.get(d.book.clock.day(d.at), {})
+    if isinstance(amount, int):
+        return min(amount, max(0, cap - today.get(TOTAL, 0)))
+    room = max(0, cap - len(today))
+    fresh = [value for value in amount if value not in today][:room]
+    return tuple([value for value in amount if value in today or value in fresh])
 
 
 def _add(d: Draft, book: MissionBook, instance: Instance, amount: Amount, end: int) -> None:
@@ -59,57 +70,57 @@ def _add(d: Draft, book: MissionBook, instance: Instance, amount: Amount, end: i
     size = put(instance, amount, end)
     if book.mission.daily_cap is not None:
         oldest = d.book.clock.day(d.book.oldest(d.now))
-        instance.days = {past: n for past, n in instance.days.items() if past >= oldest}
-        instance.days[day] = instance.days.get(day, 0) + size
+        instance.days = {past: counts for past, counts in instance.days.items() if past >= oldest}
+        count_day(instance, day, amount)
     if d.record is not None and book.mission.on_refund != "keep":
         values = amount if isinstance(amount, tuple) else ()
         known = [part for part in instance.parts if part.record in d.records]
-        instance.parts = (*known, Part(d.record.key, end, day, size, values))
-    _reach(d, book, instance, amount, end)
+        instance.parts = (*known, Part(d.record.key, end, day, size, size, values))
+    _reach(d, book, instance, end)
 
 
-# ------------------------------------------------------------------------------------------- stages
-
-
-def _reach(d: Draft, book: MissionBook, instance: Instance, amount: Amount, end: int) -> None:
+def _reach(d: Draft, book: MissionBook, instance: Instance, end: int) -> None:
     """Reach the stages that the progress has come to, in order; with `carry` again on what is over."""
-    mission, current = book.mission, instance
+    mission = book.mission
     while True:
-        progress = progress_of(d, current)
-        while current.reached < len(book.stages) and book.stages[current.reached].stage.at <= progress:
-            if not stages.complete(d, book, current, current.reached):
+        progress = progress_of(d, instance)
+        while instance.reached < len(book.stages) and book.stages[instance.reached].stage.at <= progress:
+            if not stages.complete(d, book, instance, instance.reached):
                 return
-            current.reached += 1
-        if current.reached < len(book.stages):
+            instance.reached += 1
+        if instance.reached < len(book.stages):
             return
         over = progress - mission.stages[-1].at
-        finish(d, book, current)
-        if mission.repeat != "again" or mission.surplus == "lose" or over <= 0:
+        close(d, book, instance, done=True)
+        carries = mission.repeat == "again" and mission.surplus == "carry" and mission.measure != "distinct"
+        inside = own_span(d, book) if carries and over > 0 else None
+        if inside is None:
             return
-        current, amount = _carry(d, book, current, over, amount, end)
+        instance = _carry(d, book, instance, open_instance(d, book, inside), over, end)
 
 
-def _carry(
-    d: Draft, book: MissionBook, done: Instance, over: int, amount: Amount, end: int
-) -> tuple[Instance, Amount]:
-    """A new instance that begins with what was over, as the latest entry's."""
-    left: Amount = amount[-over:] if isinstance(amount, tuple) else over
-    if isinstance(done.progress, Sums):
-        add_sum(done.progress, end, -over)
-    elif isinstance(left, tuple):
-        drop_values(done.progress, end, left)
-    day = d.book.clock.day(d.at)
-    values = left if isinstance(left, tuple) else ()
-    fresh = open_instance(d, book, done.ends_at)
-    put(fresh, left, end)
+def _carry(d: Draft, book: MissionBook, done: Instance, fresh: Instance, over: int, end: int) -> Instance:
+    """Move what was over into a new instance, off the latest entries backwards."""
+    if isinstance(done.progress, Sums) and isinstance(fresh.progress, Sums):
+        left, by_end = over, done.progress.by_end
+        for place in (end, *sorted((one for one in by_end if one != end), reverse=True)):
+            moved = min(left, max(0, by_end.get(place, 0)))
+            if moved:
+                add_sum(done.progress, place, -moved)
+                add_sum(fresh.progress, place, moved)
+                left -= moved
     if book.mission.daily_cap is not None:
-        fresh.days = done.days.copy()
-    if done.parts and d.record is not None and done.parts[-1].record == d.record.key:
-        last = done.parts[-1]
-        kept = last.values[: len(last.values) - over] if last.values else ()
-        done.parts = (*done.parts[:-1], Part(last.record, end, day, last.value - over, kept))
-        fresh.parts = (Part(last.record, end, day, over, values),)
-    return fresh, left
+        count_day(fresh, d.book.clock.day(d.at), over)
+    kept, carried, left = [], [], over
+    for part in reversed(done.parts):
+        moved = min(left, part.value)
+        left -= moved
+        if moved:
+            carried.append(replace(part, first=moved, value=moved))
+        if part.value > moved:
+            kept.append(replace(part, first=part.first - moved, value=part.value - moved))
+    done.parts, fresh.parts = tuple(reversed(kept)), tuple(reversed(carried))
+    return fresh
 
 
 # ------------------------------------------------------------------------------------------- time
@@ -127,14 +138,8 @@ def close_due(d: Draft, book: MissionBook) -> None:
     if instance is None or instance.ends_at is None or instance.ends_at > d.now:
         return
     progress = progress_now(d, book)
-    state = d.mission(book.mission.id)
-    if state.open is None:
-        return
-    if book.single_period is not None:
-        state.closed = period_index(d.book.clock.day(instance.ends_at - 1), book.single_period.unit)
-    else:
-        state.closed = instance.ends_at
-    keep_past(d, book.mission, state, state.open)
-    state.open, state.streak, state.finished = None, None, True
+    lapsed = d.mission(book.mission.id).open
+    if lapsed is not None:
+        close(d, book, lapsed, done=False)
     if progress > 0:
         d.effects.append(MissionLapsed(d.cause(book.source), book.mission.id, progress))

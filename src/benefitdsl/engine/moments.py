@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from benefitdsl.engine.clock import Clock, minutes_us
+from benefitdsl.engine.clock import Clock
 from benefitdsl.engine.schedules import next_day
 from benefitdsl.model.event import Scalar
 from benefitdsl.plan.parts import OnMoment
@@ -14,9 +14,9 @@ def next_moment(clock: Clock, trigger: OnMoment, after: int, attributes: Mapping
     """The first moment strictly after an instant; None when none is in sight."""
     day: int | None = clock.day(after)
     while day is not None:
-        day = next_day(trigger.schedule, day, attributes)
+        day = next_day(trigger.schedule, day, trigger.minute, attributes)
         if day is not None:
-            moment = clock.start(day) + minutes_us(trigger.minute)
+            moment = clock.at_minute(day, trigger.minute)
             if moment > after:
                 return moment
             day += 1

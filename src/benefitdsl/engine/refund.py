@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from benefitdsl.engine import benefits, mission_refund, tiers
-from benefitdsl.engine.actions import set_tag
 from benefitdsl.engine.book import MetricBook, Source
 from benefitdsl.engine.draft import Draft, Refusal
 from benefitdsl.engine.ledger import put_back
 from benefitdsl.engine.left import Left, lines_of, part_of, what_is_left
-from benefitdsl.engine.limits import give_back_budgets, give_back_uses
+from benefitdsl.engine.limits import text_of
 from benefitdsl.engine.metrics import Amount, measure
 from benefitdsl.engine.take_back import take_back_points
-from benefitdsl.model.effect import EventAddressed, LotPart, PointsReturned
+from benefitdsl.engine.undo import undo
+from benefitdsl.model.effect import LotPart, PointsReturned
 from benefitdsl.model.event import Line
 from benefitdsl.model.member import Firing, Lot, Record, Spent
 from benefitdsl.quantities.rounding import split_largest_remainder
@@ -36,41 +36,54 @@ class Reversal:
 def find(d: Draft) -> Reversal:
     """The record that the event reverses and its share; raises `Refusal`."""
     record = _record(d)
-    left = record.base - record.refunded
+    left, named = record.base - record.refunded, named_record(d)
+    if left <= 0:
+        raise Refusal("over_refund", named)
     asked = d.fields.get("lines")
     if isinstance(asked, tuple):
-        return _by_lines(d, record, asked, left)
+        return _by_lines(d, record, asked, left, named)
     amount = d.fields.get("amount", left)
     if not isinstance(amount, int) or not 0 < amount <= left:
-        raise Refusal("over_refund", record.key)
+        raise Refusal("over_refund", named)
     return Reversal(record.key, record.refunded, record.refunded + amount, record.lines)
 
 
-def _record(d: Draft) -> Record:
-    named = d.fields.get("reverses")
+def named_record(d: Draft) -> str:
+    """The text by which the event names what it reverses."""
+    field = _key_field(d)
+    return text_of(d.fields.get("reverses" if field is None else field, ""))
+
+
+def _key_field(d: Draft) -> str | None:
+    """The key field of the reversed type, where the event has it; else it names an event's key in `reverses`."""
     kind = None if d.type is None else d.type.type.reverses
-    field = d.book.types[kind].type.key if kind in d.book.types else None
-    if field is not None and field in d.fields:
-        record = d.records.get(f"{kind}:{d.fields[field]}")
-        named = d.fields[field]
-    else:
+    field = None if kind is None else d.book.types[kind].type.key
+    return field if field is not None and field in d.fields else None
+
+
+def _record(d: Draft) -> Record:
+    named = named_record(d)
+    if _key_field(d) is None:
         record = next((one for one in d.records.values() if one.event.key == named), None)
+    else:
+        kind = "" if d.type is None else d.type.type.reverses
+        record = d.records.get(f"{kind}:{named}")
     if record is None or record.ends <= d.now:
-        raise Refusal("unknown_record", str(named or ""), queued=True)
+        raise Refusal("unknown_record", named, queued=True)
     return record
 
 
-def _by_lines(d: Draft, record: Record, asked: tuple[Any, ...], left: int) -> Reversal:
+def _by_lines(d: Draft, record: Record, asked: tuple[Any, ...], left: int, named: str) -> Reversal:
     lines = lines_of(d.book.types[record.event.type], record.event.fields)
     amounts = split_largest_remainder(record.base, [max(0, _number(line, "amount", 0)) for line in lines])
     refunded, total, moved = record.lines.copy(), 0, 0
     for one in asked:
         place, quantity = _number(one, "line", 0) - 1, _number(one, "quantity", 1)
         if not 0 <= place < len(lines) or quantity < 0:
-            raise Refusal("over_refund", record.key)
+            raise Refusal("over_refund", named)
         before, whole = refunded.get(place, 0), _number(lines[place], "quantity", 1)
         if before + quantity > whole:
-            raise Refusal("over_refund", record.key)
+            raise Refusal("over_refund", named)
         if quantity:
             refunded[place] = before + quantity
             moved += quantity
@@ -80,7 +93,7 @@ def _by_lines(d: Draft, record: Record, asked: tuple[Any, ...], left: int) -> Re
     if all(refunded.get(place, 0) >= _number(line, "quantity", 1) for place, line in enumerate(lines)):
         total = left
     if moved == 0 or not 0 <= total <= left:
-        raise Refusal("over_refund", record.key)
+        raise Refusal("over_refund", named)
     return Reversal(record.key, record.refunded, record.refunded + total, refunded)
 
 
@@ -98,20 +111,20 @@ def apply(d: Draft, reversal: Reversal, source: Source) -> None:
     record = d.record_of(reversal.record)
     record.refunded, record.lines = reversal.after, dict(reversal.lines)
     left = what_is_left(d, record)
-    record.spent = tuple([_return_spent(d, spent, record, reversal.before) for spent in record.spent])
+    record.spent = tuple([_return_spent(d, spent, record, reversal.before, source) for spent in record.spent])
     if left.whole:
         for seq in record.used:
-            benefits.give_back(d, seq)
+            benefits.give_back(d, seq, source)
     for mission in d.book.missions.values():
         mission_refund.reverse(d, mission, record, left)
     for firing in record.firings:
-        _reverse_firing(d, firing, record, left, source)
+        _reverse_firing(d, firing, record, left)
     _reverse_metrics(d, record, left)
     for ladder, book in d.book.tiers.items():
         tiers.fall_after_reversal(d, book, before[ladder])
 
 
-def _return_spent(d: Draft, spent: Spent, record: Record, before: int) -> Spent:
+def _return_spent(d: Draft, spent: Spent, record: Record, before: int, source: Source) -> Spent:
     """Give back the share of points spent on it: first to what is owed, else to the lots they came from."""
     book = d.book.points[spent.currency]
     back = part_of(spent.amount, record.refunded, record.base) - part_of(spent.amount, before, record.base)
@@ -125,7 +138,7 @@ def _return_spent(d: Draft, spent: Spent, record: Record, before: int) -> Spent:
     for lot, amount in _segment(spent, spent.returned + owed_paid, spent.returned + back):
         put_back(d, book, account, lot, amount)
         parts.append(LotPart(lot.id, amount))
-    d.effects.append(PointsReturned(d.cause(book.source), spent.currency, back, owed_paid, tuple(parts)))
+    d.effects.append(PointsReturned(d.cause(source), spent.currency, back, owed_paid, tuple(parts)))
     return replace(spent, returned=spent.returned + back)
 
 
@@ -140,7 +153,7 @@ def _segment(spent: Spent, first: int, end: int) -> list[tuple[Lot, int]]:
     return found
 
 
-def _reverse_firing(d: Draft, firing: Firing, record: Record, left: Left, source: Source) -> None:
+def _reverse_firing(d: Draft, firing: Firing, record: Record, left: Left) -> None:
     """What one firing gave, by the policy of its rule."""
     rule = d.book.rule_of.get(firing.source)
     if rule is None or rule.rule.on_refund == "keep":
@@ -158,26 +171,6 @@ def _reverse_firing(d: Draft, firing: Firing, record: Record, left: Left, source
     take_back_points(d, firing, (1, 1) if all_of_it else share, rule.source)
     if undone and not firing.undone:
         undo(d, firing, rule.source, also_used=policy == "revoke")
-
-
-def undo(d: Draft, firing: Firing, source: Source, *, also_used: bool) -> None:
-    """Take back once what a firing gave besides points."""
-    firing.undone = True
-    for seq in firing.benefits:
-        benefits.revoke(d, seq, source, also_used=also_used)
-    give_back_uses(d, firing)
-    if firing.group is not None and firing.group in d.exclusive:
-        rule, standing = d.exclusive[firing.group]
-        if standing > 1:
-            d.exclusive[firing.group] = (rule, standing - 1)
-        else:
-            del d.exclusive[firing.group]
-    give_back_budgets(d, firing)
-    for tag in firing.tags:
-        set_tag(d, tag, source, on=False)
-    for member, told in firing.told:
-        id_ = d.next_id()
-        d.effects.append(EventAddressed(d.cause(source), member, "reversal", id_, (("reverses", told),)))
 
 
 def _reverse_metrics(d: Draft, record: Record, left: Left) -> None:

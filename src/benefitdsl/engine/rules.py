@@ -57,7 +57,9 @@ class _Step:
 
     def judge(self, rule: RuleBook) -> Fired | None:
         """The rule with its actions asked, if it fires or its `otherwise` is to be taken; its uses are recorded."""
-        d = self.d
+        d, group = self.d, rule.group
+        if group is not None and group.policy == "best" and group.id not in self.best:
+            self.best[group.id] = self._best(group.id)
         if not _may(d, rule):
             return None
         if rule.condition is not None and not rule.condition(d, d.fields):
@@ -80,8 +82,6 @@ class _Step:
         if group is None or group.policy == "stack":
             return True
         if group.policy == "best":
-            if group.id not in self.best:
-                self.best[group.id] = self._best(group.id)
             return self.best[group.id] is rule
         if group.policy == "exclusive":
             standing = self.d.exclusive.get(group.id)

@@ -31,7 +31,7 @@ def latest(book: MissionBook, streak: Streak, up_to: int = FOREVER) -> Run:
     plan, run = plan_of(book), Run(streak.last, streak.length, streak.used)
     for day in sorted(streak.days):
         if day <= up_to:
-            run = extend(plan, run, day, matched=streak.days[day])
+            run = extend(plan, run, day, matched=streak.days[day] > 0)
     return run
 
 

@@ -43,8 +43,8 @@ def holds(schedule: Schedule) -> Holds:
     return lambda day, minute, attributes: all(term(day, minute, attributes) for term in terms)
 
 
-def next_day(schedule: Schedule, first: int, attributes: Attributes) -> int | None:
-    """The first day from `first` on which the schedule holds, times left out; None when there is none in sight."""
+def next_day(schedule: Schedule, first: int, minute: int, attributes: Attributes) -> int | None:
+    """The first day from `first` on which all but `Times` holds at a minute; None if none is in sight."""
     end = first + HORIZON_DAYS
     for term in schedule.terms:
         match term:
@@ -57,20 +57,10 @@ def next_day(schedule: Schedule, first: int, attributes: Attributes) -> int | No
                 pass
     named = [set(term.days) for term in schedule.terms if isinstance(term, NamedDays)]
     days = sorted(set.intersection(*named)) if named else range(first, end)
-    terms = tuple(_on_day(term) for term in schedule.terms)
+    terms = tuple(_term(term) for term in schedule.terms if not isinstance(term, Times))
     return next(
-        (day for day in days if first <= day < end and all(on(day, 0, attributes) for on in terms)), None
+        (day for day in days if first <= day < end and all(on(day, minute, attributes) for on in terms)), None
     )
-
-
-def _on_day(term: ScheduleTerm) -> Holds:
-    match term:
-        case Times():
-            return lambda _day, _minute, _attributes: True
-        case MonthDays(first, last):
-            return _term(MonthDays(first, last))
-        case _:
-            return _term(term)
 
 
 def _term(term: ScheduleTerm) -> Holds:
@@ -98,6 +88,8 @@ def _term(term: ScheduleTerm) -> Holds:
 
 
 def _in_month_days(term: MonthDays, day: int, minute: int) -> bool:
+    if term.first > term.last:
+        return False
     month = month_index(day)
     length = month_length(month)
     number = day - first_day_of_month(month) + 1

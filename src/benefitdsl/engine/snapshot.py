@@ -6,9 +6,9 @@ from benefitdsl.engine import tiers
 from benefitdsl.engine.book import MissionBook, PointsBook, TiersBook
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.instances import progress_now
-from benefitdsl.engine.ledger import inactive_at
+from benefitdsl.engine.ledger import lot_end
 from benefitdsl.engine.runs import is_alive
-from benefitdsl.model.member import FOREVER, Held
+from benefitdsl.model.member import Held
 from benefitdsl.model.snapshot import BenefitView, LotView, MissionView, PointsView, Snapshot, TierView
 
 
@@ -28,13 +28,12 @@ def snapshot(d: Draft) -> Snapshot:
 
 
 def _points(d: Draft, book: PointsBook) -> PointsView:
-    account, until = d.accounts[book.points.id], inactive_at(d, book) or FOREVER
+    account = d.accounts[book.points.id]
     lots: list[LotView] = []
     for seq, lot in account.lots.items():
         state = "live" if seq in account.live else "pending"
-        end = min(until, lot.expires_at or FOREVER)
         left = account.live[seq] if state == "live" else account.pending[seq]
-        lots.append(LotView(lot.id, state, lot.granted, left, lot.earned_at, None if end == FOREVER else end))
+        lots.append(LotView(lot.id, state, lot.granted, left, lot.earned_at, lot_end(d, book, lot)))
     return PointsView(
         book.points.id,
         account.live_total,

@@ -7,11 +7,13 @@ from benefitdsl.engine.book import MissionBook
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.limits import budgets_have_room, has_room, record_uses, take_budgets
 from benefitdsl.model.effect import MissionCompleted
-from benefitdsl.model.member import Firing, Instance
+from benefitdsl.model.member import Firing, Instance, Reached
 from benefitdsl.plan.parts import OnMissionCompleted
 
 
-def complete(d: Draft, book: MissionBook, instance: Instance, index: int) -> bool:
+def complete(
+    d: Draft, book: MissionBook, instance: Instance, index: int, day: int = 0, length: int = 0
+) -> bool:
     """Reach one stage and take its actions; False where a limit or budget of the last one has no room."""
     mission, stage = book.mission, book.stages[index]
     last = index == len(book.stages) - 1
@@ -32,8 +34,8 @@ def complete(d: Draft, book: MissionBook, instance: Instance, index: int) -> boo
     if last:
         d.raised.add(OnMissionCompleted(mission.id))
     d.firing = firing
-    actions.take(d, planned, book.source, {})
+    actions.take(d, planned, book.source, actions.factors(planned))
     d.firing = None
     if mission.on_refund == "reopen":
-        instance.stages += ((index, times, firing),)
+        instance.stages += (Reached(index, firing, day, length),)
     return True

@@ -6,10 +6,11 @@ Days that no event can change any more are folded into the run they end; the res
 from __future__ import annotations
 
 from benefitdsl.engine import stages
-from benefitdsl.engine.benefits import use_up
+from benefitdsl.engine.benefits import is_usable, use_up
 from benefitdsl.engine.book import MissionBook, Source
 from benefitdsl.engine.draft import Draft, Refusal
-from benefitdsl.engine.instances import finish
+from benefitdsl.engine.instances import close
+from benefitdsl.engine.limits import text_of
 from benefitdsl.engine.runs import Run, extend, latest, plan_of
 from benefitdsl.model.effect import StreakRepaired
 from benefitdsl.model.member import FOREVER, Held, Instance, Part, Streak
@@ -21,15 +22,18 @@ def match(d: Draft, book: MissionBook, instance: Instance) -> None:
     state = d.mission(book.mission.id)
     streak = state.streak = state.streak or Streak()
     day = d.book.clock.day(d.at)
-    if day in streak.days or (streak.last is not None and day <= streak.last):
+    if streak.last is not None and day <= streak.last:
         return
-    streak.days[day] = True
+    known = day in streak.days
     if d.record is not None and book.mission.on_refund != "keep":
-        known = [part for part in instance.parts if part.record in d.records]
-        instance.parts = (*known, Part(d.record.key, FOREVER, day, 1))
+        standing = [part for part in instance.parts if part.record in d.records]
+        instance.parts = (*standing, Part(d.record.key, FOREVER, day, 1, 1))
+    streak.days[day] = streak.days.get(day, 0) + 1
+    if known:
+        return
     length = latest(book, streak, day).length
     _fold(d, book, streak)
-    _reach(d, book, instance, length)
+    _reach(d, book, instance, day, length)
 
 
 def _fold(d: Draft, book: MissionBook, streak: Streak) -> None:
@@ -41,22 +45,21 @@ def _fold(d: Draft, book: MissionBook, streak: Streak) -> None:
     for day in sorted(streak.days):
         if day >= final:
             return
-        run = extend(plan, Run(streak.last, streak.length, streak.used), day, matched=streak.days.pop(day))
+        run = extend(
+            plan, Run(streak.last, streak.length, streak.used), day, matched=streak.days.pop(day) > 0
+        )
         streak.last, streak.length, streak.used = run
 
 
-def _reach(d: Draft, book: MissionBook, instance: Instance, length: int) -> None:
-    """A stage is reached on its day of the run: every time with `again`, else once an instance."""
+def _reach(d: Draft, book: MissionBook, instance: Instance, day: int, length: int) -> None:
+    """A stage is reached by the day whose place in the run it is, also in a later run."""
     again = book.mission.repeat == "again"
     place = (length - 1) % book.mission.stages[-1].at + 1 if again and length > 0 else length
     for index, stage in enumerate(book.stages):
-        if stage.stage.at != place or (not again and instance.reached >> index & 1):
+        if stage.stage.at != place or not stages.complete(d, book, instance, index, day, length):
             continue
-        if stages.complete(d, book, instance, index):
-            instance.reached |= 1 << index
-            if index == len(book.stages) - 1 and not again:
-                finish(d, book, instance)
-                d.mission(book.mission.id).streak = None
+        if index == len(book.stages) - 1 and not again:
+            close(d, book, instance, done=True)
 
 
 # ------------------------------------------------------------------------------------------- repairs
@@ -72,13 +75,15 @@ def make_up(d: Draft, source: Source) -> None:
                 if card is not None or plan_of(book).repair_with is None:
                     _repair(d, book, day, card, source)
                     return
-    raise Refusal("repair_not_possible", "" if not isinstance(named, str) else named)
+    raise Refusal("repair_not_possible", "" if day is None else text_of(day))
 
 
 def _repairable(d: Draft, book: MissionBook, day: int) -> bool:
-    streak = d.missions[book.mission.id].streak
-    today = d.book.clock.day(d.now)
-    if book.mission.streak is None or streak is None or not 1 <= today - day <= plan_of(book).repair_within:
+    state, clock = d.missions[book.mission.id], d.book.clock
+    streak, instance = state.streak, state.open
+    if streak is None or instance is None or not 1 <= clock.day(d.now) - day <= plan_of(book).repair_within:
+        return False
+    if instance.starts_at >= clock.start(day + 1) or clock.start(day) >= (instance.ends_at or FOREVER):
         return False
     if day in streak.days or (streak.last is not None and day <= streak.last):
         return False
@@ -90,9 +95,7 @@ def _card(d: Draft, book: MissionBook) -> Held | None:
     usable = [
         held
         for held in d.benefits.values()
-        if held.benefit == plan_of(book).repair_with
-        and held.state == "held"
-        and (held.valid_until is None or d.at < held.valid_until)
+        if held.benefit == plan_of(book).repair_with and is_usable(d, held, on_order=False)
     ]
     return min(usable, key=lambda h: (h.valid_until or FOREVER, h.issued_at, h.instance), default=None)
 
@@ -102,6 +105,6 @@ def _repair(d: Draft, book: MissionBook, day: int, card: Held | None, source: So
         use_up(d, card, source)
     state = d.mission(book.mission.id)
     streak = state.streak = state.streak or Streak()
-    streak.days[day] = False
+    streak.days[day] = 0
     length = latest(book, streak).length
     d.effects.append(StreakRepaired(d.cause(source), book.mission.id, day, length))

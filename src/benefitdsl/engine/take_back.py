@@ -7,7 +7,7 @@ from dataclasses import replace
 from benefitdsl.engine.book import PointsBook, Source
 from benefitdsl.engine.draft import Draft, Refusal
 from benefitdsl.engine.ensure import ensure
-from benefitdsl.engine.ledger import consumption, count_given, take_live, take_pending
+from benefitdsl.engine.ledger import consumption, count_given, point_entry, take_live, take_pending
 from benefitdsl.engine.left import part_of
 from benefitdsl.model.effect import LotPart, PointsReversed
 from benefitdsl.model.member import Account, Firing, Gift
@@ -77,12 +77,8 @@ def _uncount(d: Draft, book: PointsBook, account: Account, gift: Gift, amount: i
         if metric.metric.gross:
             continue
         end = metric.end(gift.earned_at, d.joined)
-        match metric.metric.function:
-            case "sum":
-                d.discount(metric.metric.id, end, amount)
-            case "last":
-                if whole:
-                    d.discount(metric.metric.id, end, (d.book.clock.day(gift.earned_at),))
-            case _:
-                if whole:
-                    d.discount(metric.metric.id, end, 1)
+        if metric.metric.function == "sum":
+            d.discount(metric.metric.id, end, amount)
+        elif whole:
+            entry = point_entry(d, metric.metric.function, gift.earned_at, gift.amount)
+            d.discount(metric.metric.id, end, entry)

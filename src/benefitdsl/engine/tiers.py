@@ -60,9 +60,9 @@ def raise_to(d: Draft, book: TiersBook, level: int, source: Source) -> None:
 
 
 def rank_after_event(d: Draft, book: TiersBook) -> int:
-    """The rank that the review of this event will give, as far as the event's own entries decide."""
+    """The rank that the review of this event would give on the state before the rules."""
     level, tiers = d.tiers[book.tiers.id].level, book.tiers
-    if d.counted or d.type is None or not book.immediate:
+    if d.type is None or not book.immediate:
         return level
     before = d.metrics.copy()
     for metric in d.type.metrics:
@@ -138,7 +138,7 @@ def _end(standing: Standing) -> int:
 def _end_of_validity(d: Draft, book: TiersBook, standing: Standing) -> None:
     tiers = book.tiers
     value = value_of(d, book)
-    if _renews(tiers, standing.level, value):
+    if standing.grace_until is None and _renews(tiers, standing.level, value):
         _renew(d, book)
     elif tiers.grace is not None and standing.grace_until is None and standing.valid_until is not None:
         put(d, book, standing, grace_until=d.book.clock.after_last_day(tiers.grace, standing.valid_until))

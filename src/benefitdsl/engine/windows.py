@@ -72,20 +72,20 @@ def _forget(counts: dict[Value, int], gone: Iterable[tuple[Value, int]]) -> None
 
 
 def next_fall(series: Sums | Sets, last: bool) -> int | None:
-    """The first instant at which the value changes by time alone; `last` reads the greatest value, else how many."""
+    """The first instant at which the value falls by time alone; `last` reads the greatest value, else how many."""
     if isinstance(series, Sums):
-        return next((end for end in series.ends if series.by_end[end] != 0), None)
+        return next((end for end in series.ends if series.by_end[end] > 0), None)
     left = series.counts.copy()
     before = _reading(left, last)
     for end in series.ends:
         _forget(left, series.by_end[end].items())
-        if _reading(left, last) != before:
+        if _reading(left, last) < before:
             return end
     return None
 
 
-def _reading(counts: dict[Value, int], last: bool) -> Value:
-    return (max(counts, default=0) if last else len(counts)) if counts else 0
+def _reading(counts: dict[Value, int], last: bool) -> int:
+    return max([day for day in counts if isinstance(day, int)], default=0) if last else len(counts)
 
 
 # ------------------------------------------------------------------------------------------- uses of limits
@@ -94,47 +94,32 @@ def _reading(counts: dict[Value, int], last: bool) -> Value:
 class Uses:
     """How a limit's window counts uses, in buckets: the index of a period, or the end in a rolling window."""
 
-    __slots__ = ("_clock", "_end", "_late", "_window", "bucket", "count")
+    __slots__ = ("_clock", "_end", "_late", "_unit", "of_periods")
 
     def __init__(self, window: Window, clock: Clock, late: Callable[[int], int]) -> None:
-        self._window, self._clock, self._late = window, clock, late
+        self._clock, self._late = clock, late
         self._end = ender(window, clock)
-        self.bucket: Callable[[int, int], int | None] = self._bucket()
-        self.count: Callable[[dict[int, int], int, int, int], int] = self._counter()
+        self._unit = window.unit if isinstance(window, CalendarPeriods) else None
+        self.of_periods = isinstance(window, (CalendarPeriods, MembershipYears)) and window.count == 1
 
-    def _bucket(self) -> Callable[[int, int], int | None]:
+    def bucket(self, at: int, joined: int) -> int | None:
         """Under which bucket a use at an instant stands; None when the window never counts it."""
+        if not self.of_periods:
+            end = self._end(at, joined)
+            return None if end == at else end
         clock = self._clock
-        match self._window:
-            case CalendarPeriods(unit, _):
-                return lambda at, _joined: period_index(clock.day(at), unit)
-            case MembershipYears():
-                return lambda at, joined: anniversaries_passed(clock.day(joined), clock.day(at))
-            case _:
-                end = self._end
-                return lambda at, joined: None if (found := end(at, joined)) == at else found
+        if self._unit is None:
+            return anniversaries_passed(clock.day(joined), clock.day(at))
+        return period_index(clock.day(at), self._unit)
 
-    def _counter(self) -> Callable[[dict[int, int], int, int, int], int]:
+    def count(self, uses: dict[int, int], at: int, now: int, joined: int) -> int:
         """How many uses count for an event at `at`, processed at `now`."""
-        match self._window:
-            case CalendarPeriods(_, 1) | MembershipYears(1):
-                bucket = self.bucket
-                return lambda uses, at, _now, joined: uses.get(bucket(at, joined) or 0, 0)
-            case CalendarPeriods(_, periods) | MembershipYears(periods):
-                return lambda uses, at, _now, joined: self._in_periods(uses, at, joined, periods)
-            case _:
-                return lambda uses, _at, now, _joined: sum([n for end, n in uses.items() if end > now])
-
-    def _in_periods(self, uses: dict[int, int], at: int, joined: int, periods: int) -> int:
-        last = self.bucket(at, joined) or 0
-        return sum([n for period, n in uses.items() if last - periods < period <= last])
+        if self.of_periods:
+            return uses.get(self.bucket(at, joined) or 0, 0)
+        return sum([number for end, number in uses.items() if end > now])
 
     def prune(self, uses: dict[int, int], now: int, joined: int) -> None:
         """Forget buckets that no event can ask for any more."""
-        match self._window:
-            case CalendarPeriods(_, periods) | MembershipYears(periods):
-                first = (self.bucket(self._late(now), joined) or 0) - periods + 1
-            case _:
-                first = now + 1
+        first = self.bucket(self._late(now), joined) or 0 if self.of_periods else now + 1
         for bucket in [bucket for bucket in uses if bucket < first]:
             del uses[bucket]

@@ -213,38 +213,49 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one record added to an instance."""
+    """What one record added to an instance: at `first`, and as it stands."""
 
     record: str
     end: int
     day: int
+    first: int
     value: int
     values: tuple[int | str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A stage reached, kept while a refund may undo it; for a streak with the day and the length that reached it."""
+
+    index: int
+    firing: Firing
+    day: int = 0
+    length: int = 0
 
 
 @dataclass(slots=True)
 class Instance:
     """One run through a mission. `reached` counts the stages reached; of a closed one only refunds speak again."""
 
-    number: int
+    starts_at: int
     ends_at: int | None
     progress: Sums | Sets
     reached: int = 0
     done: bool = False
     parts: tuple[Part, ...] = ()
-    days: dict[int, int] = field(default_factory=dict)  # progress a local day, where a cap asks
-    stages: tuple[tuple[int, int, Firing], ...] = ()  # (stage index, times, rewards), kept for `reopen`
+    days: dict[int, dict[int | str, int]] = field(default_factory=dict)  # where a daily cap asks: see `daily`
+    stages: tuple[Reached, ...] = ()
     forget_at: int | None = None
 
     def copy(self) -> Instance:
         return Instance(
-            self.number,
+            self.starts_at,
             self.ends_at,
             self.progress.copy(),
             self.reached,
             self.done,
             self.parts,
-            self.days.copy(),
+            {day: counts.copy() for day, counts in self.days.items()},
             self.stages,
             self.forget_at,
         )
@@ -252,10 +263,10 @@ class Instance:
 
 @dataclass(slots=True)
 class Streak:
-    """Days of a streak: `days` may still change and are listed (True: matched, False: repaired); what came before them
-    is folded into the run that ended on `last`: its `length`, freezes `used`."""
+    """Days of a streak: `days` may still change and are listed, with the matches that stand on each (0: repaired); what
+    came before them is folded into the run that ended on `last`: its `length`, freezes `used`."""
 
-    days: dict[int, bool] = field(default_factory=dict)
+    days: dict[int, int] = field(default_factory=dict)
     last: int | None = None
     length: int = 0
     used: int = 0
@@ -266,14 +277,12 @@ class Streak:
 
 @dataclass(slots=True)
 class MissionState:
-    """`closed` is the last calendar period that is over for this member; `times` counts completions ever made."""
+    """`finished`: an instance was closed since the enrolment. `closed`: spans in which none may open again."""
 
     enrolled: int | None = None
     finished: bool = False
-    times: int = 0
     completed: int = 0
-    number: int = 0
-    closed: int | None = None
+    closed: tuple[tuple[int, int], ...] = ()
     open: Instance | None = None
     streak: Streak | None = None
     past: tuple[Instance, ...] = ()
@@ -282,9 +291,7 @@ class MissionState:
         return MissionState(
             self.enrolled,
             self.finished,
-            self.times,
             self.completed,
-            self.number,
             self.closed,
             None if self.open is None else self.open.copy(),
             None if self.streak is None else self.streak.copy(),

@@ -1,0 +1,31 @@
+"""Undoing a firing: what it gave besides points is taken back, once (spec 6.3)."""
+
+from __future__ import annotations
+
+from benefitdsl.engine import benefits
+from benefitdsl.engine.actions import set_tag
+from benefitdsl.engine.book import Source
+from benefitdsl.engine.draft import Draft
+from benefitdsl.engine.limits import give_back_budgets, give_back_uses
+from benefitdsl.model.effect import EventAddressed
+from benefitdsl.model.member import Firing
+
+
+def undo(d: Draft, firing: Firing, source: Source, *, also_used: bool) -> None:
+    """Take back once what a firing gave besides points."""
+    firing.undone = True
+    for seq in sorted(firing.benefits):
+        benefits.revoke(d, seq, source, also_used=also_used)
+    give_back_uses(d, firing)
+    if firing.group is not None and firing.group in d.exclusive:
+        rule, standing = d.exclusive[firing.group]
+        if standing > 1:
+            d.exclusive[firing.group] = (rule, standing - 1)
+        else:
+            del d.exclusive[firing.group]
+    give_back_budgets(d, firing)
+    for tag in firing.tags:
+        set_tag(d, tag, source, on=False)
+    for member, told in firing.told:
+        id_ = d.next_id()
+        d.effects.append(EventAddressed(d.cause(source), member, "reversal", id_, (("reverses", told),)))
