@@ -8,15 +8,39 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from benefitdsl.api import RuleErrors as RuleErrors
+    from benefitdsl.api import load as load
+    from benefitdsl.catalogue import Catalogue as Catalogue
+    from benefitdsl.engine.door import EventErrors as EventErrors
+    from benefitdsl.engine.rulebook import Decision as Decision
+    from benefitdsl.engine.rulebook import Rulebook as Rulebook
+    from benefitdsl.engine.rulebook import load_plan as load_plan
     from benefitdsl.model.effect import Effect as Effect
     from benefitdsl.model.event import Event as Event
+    from benefitdsl.model.member import Member as Member
+    from benefitdsl.model.pools import InMemoryPools as InMemoryPools
+    from benefitdsl.model.pools import PoolConflict as PoolConflict
+    from benefitdsl.model.pools import Pools as Pools
+    from benefitdsl.model.snapshot import Snapshot as Snapshot
 
 __version__ = "0.1.0"
 
 # The public names, by the module that has them. A name added here is also imported above, for type checkers.
 _HOMES = {
+    "Catalogue": "benefitdsl.catalogue",
+    "Decision": "benefitdsl.engine.rulebook",
     "Effect": "benefitdsl.model.effect",
     "Event": "benefitdsl.model.event",
+    "EventErrors": "benefitdsl.engine.door",
+    "InMemoryPools": "benefitdsl.model.pools",
+    "Member": "benefitdsl.model.member",
+    "PoolConflict": "benefitdsl.model.pools",
+    "Pools": "benefitdsl.model.pools",
+    "RuleErrors": "benefitdsl.api",
+    "Rulebook": "benefitdsl.engine.rulebook",
+    "Snapshot": "benefitdsl.model.snapshot",
+    "load": "benefitdsl.api",
+    "load_plan": "benefitdsl.engine.rulebook",
 }
 
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - they are strings, in a table

@@ -14,6 +14,8 @@ Unit = Literal["bytes", "characters", "digits", "levels", "pieces"]
 # What a person writes.
 MAX_FILE_BYTES: Final = 256 * 1024
 MAX_PROGRAMME_BYTES: Final = 16 * 1024 * 1024
+MAX_FILES: Final = 1_000
+MAX_FOLDER_DEPTH: Final = 16
 MAX_LINE_CHARACTERS: Final = 32 * 1024
 MAX_TOKENS: Final = 50_000
 MAX_DEPTH: Final = 64
@@ -56,6 +58,8 @@ class Limit:
 LIMITS: Final = (
     Limit("file", MAX_FILE_BYTES, "bytes"),
     Limit("programme", MAX_PROGRAMME_BYTES, "bytes"),
+    Limit("files", MAX_FILES, "pieces"),
+    Limit("folder_depth", MAX_FOLDER_DEPTH, "levels"),
     Limit("line", MAX_LINE_CHARACTERS, "characters"),
     Limit("tokens", MAX_TOKENS, "pieces"),
     Limit("depth", MAX_DEPTH, "levels"),

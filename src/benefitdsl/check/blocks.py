@@ -42,7 +42,7 @@ def _fields(block: Block, kind: Kind, language: str) -> Iterator[Diagnostic]:
             yield error(
                 "BEN129", field.value.span, form=Term(f"form_{spec.form}"), label=_label(spec, language)
             )
-        elif isinstance(field.value, Choice):
+        elif spec.form == "choice" and isinstance(field.value, Choice):
             yield from _choice(field.value, spec, language)
 
 

@@ -1,1 +1,0 @@
-"""What a host calls. The only module that knows both the language and the standard vocabulary."""

@@ -1,0 +1,208 @@
+"""A rule book ready to run: what a host holds. Knows the plan and the engine, nothing of the language.
+
+rulebook = load_plan(stored)                          # or benefitdsl.load("rules/")
+member = rulebook.new_member("m1", at="2026-03-01T10:00:00+08:00")
+decision = rulebook.evaluate(member, {"id": "e1", "type": "order", "member": "m1", …})
+decision.effects, decision.member
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from benefitdsl.engine.compile import Engine, compile_plan
+from benefitdsl.engine.door import Door
+from benefitdsl.model.decision import Outcome, Reason, Status
+from benefitdsl.model.effect import Effect
+from benefitdsl.model.event import Event, Scalar
+from benefitdsl.model.json import outcome_to_json
+from benefitdsl.model.member import Member
+from benefitdsl.model.pools import InMemoryPools, PoolChange, Pools
+from benefitdsl.model.snapshot import Snapshot
+from benefitdsl.plan.codec import plan_from_text, plan_to_json, with_version
+from benefitdsl.plan.parts import Plan
+from benefitdsl.quantities.instants import check_instant, instant_from_datetime, parse_instant
+
+if TYPE_CHECKING:
+    from benefitdsl.diagnostics import Diagnostic
+    from benefitdsl.engine.explain import Explainer
+    from benefitdsl.messages import Language
+
+Instant = int | str | datetime
+"""Microseconds UTC, RFC 3339 text with an offset, or an aware datetime."""
+
+
+class WrongMember(ValueError):
+    """An event of one member was to be evaluated on the state of another."""
+
+    def __init__(self, member: str, event_member: str) -> None:
+        super().__init__(f"the event is of member `{event_member}`, the state of `{member}`")
+        self.member = member
+        self.event_member = event_member
+
+
+class ChangedPlan(ValueError):
+    """A stored plan does not have the version that it says it has."""
+
+    def __init__(self, said: str, found: str) -> None:
+        super().__init__(f"the plan says version {said[:12]}, but its content has {found[:12]}")
+        self.said = said
+        self.found = found
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What came of an event, or of time passing: the new state and what the host is to carry out with it.
+
+    The member passed in is untouched. See `Outcome` for what each status means."""
+
+    member: Member
+    effects: tuple[Effect, ...]
+    status: Status
+    reason: Reason | None
+    detail: str
+    pool_changes: tuple[PoolChange, ...]
+    before: Member = field(repr=False, compare=False)
+    event: Event | None = field(repr=False, compare=False)
+    pools: Pools = field(repr=False, compare=False)
+    rulebook: Rulebook = field(repr=False, compare=False)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The decision without the state."""
+        return Outcome(self.status, self.effects, self.pool_changes, self.reason, self.detail)
+
+    def to_json(self) -> dict[str, Any]:
+        """The outcome and the state as JSON-able values; money in effects is text in major units."""
+        return {**outcome_to_json(self.outcome, self.rulebook.plan.currency), "member": self.member.to_json()}
+
+    def explain(self, language: Language = "en") -> str:
+        """Which rules fired, which did not and by how much they missed, in words.
+
+        Ask before the pool changes are applied: what was left of a budget is read from the pools."""
+        from benefitdsl.engine.explain import Teller  # only who asks for words loads them
+
+        told = self.rulebook.explainer.explain(self.before, self.event, self.outcome, self.member, self.pools)
+        return Teller(self.rulebook.plan, language).text(told)
+
+
+class Rulebook:
+    """A plan with its engine. Stateless: every method is a function of its arguments, and none changes them."""
+
+    def __init__(self, plan: Plan, warnings: tuple[Diagnostic, ...] = ()) -> None:
+        self.plan = plan
+        self.warnings = warnings
+
+    def __repr__(self) -> str:
+        return f"<Rulebook {self.plan.id} {self.version[:12]}>"
+
+    @property
+    def version(self) -> str:
+        """The content address of the plan."""
+        return self.plan.version
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The compiled plan, made when first needed."""
+        return compile_plan(self.plan)
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """Tells why things happened, made when first needed."""
+        from benefitdsl.engine.explain import Explainer
+
+        return Explainer(self.plan)
+
+    @cached_property
+    def door(self) -> Door:
+        """Reads and writes events by the plan's own schema."""
+        return Door(self.plan)
+
+    def new_member(self, id: str, *, at: Instant, attributes: Mapping[str, Any] | None = None) -> Member:
+        """A member who joins at an instant. `EventErrors` for attributes that the programme does not know."""
+        known: dict[str, Scalar] = self.door.read_attributes(attributes or {})
+        return self.engine.new_member(id, to_instant(at), known)
+
+    def evaluate(
+        self,
+        member: Member,
+        event: Event | Mapping[str, Any],
+        *,
+        pools: Pools | None = None,
+        seed: bytes | None = None,
+    ) -> Decision:
+        """What an event leads to. A mapping is read at the door (`EventErrors`). `WrongMember`.
+
+        Without `pools` nothing is shared between members. `seed` is for draws, which no kind has yet."""
+        read = event if isinstance(event, Event) else self.door.read_event(event)
+        if read.member != member.id:
+            raise WrongMember(member.id, read.member)
+        shared = InMemoryPools() if pools is None else pools
+        after, outcome = self.engine.evaluate(member, read, shared)
+        return self._decision(member, after, outcome, read, shared)
+
+    def advance(self, member: Member, now: Instant, *, pools: Pools | None = None) -> Decision:
+        """What falls due up to and including an instant."""
+        shared = InMemoryPools() if pools is None else pools
+        after, outcome = self.engine.advance(member, to_instant(now), shared)
+        return self._decision(member, after, outcome, None, shared)
+
+    def next_due(self, member: Member) -> int | None:
+        """The instant at which `advance` next has something to do, or None."""
+        return self.engine.next_due(member)
+
+    def snapshot(self, member: Member) -> Snapshot:
+        """What the member has, as plain values."""
+        return self.engine.snapshot(member)
+
+    def to_json(self) -> dict[str, Any]:
+        """The plan as JSON-able values: what a store keeps and `load_plan` reads."""
+        return plan_to_json(self.plan)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Rulebook:
+        """The rule book of what `to_json` wrote; see `load_plan`."""
+        return load_plan(data)
+
+    def _decision(
+        self, before: Member, after: Member, outcome: Outcome, event: Event | None, pools: Pools
+    ) -> Decision:
+        return Decision(
+            after,
+            outcome.effects,
+            outcome.status,
+            outcome.reason,
+            outcome.detail,
+            outcome.pool_changes,
+            before,
+            event,
+            pools,
+            self,
+        )
+
+
+def load_plan(data: Mapping[str, Any] | str | bytes) -> Rulebook:
+    """The rule book of a stored plan, as JSON text or as what it was read into. `PlanError`, `ChangedPlan`.
+
+    Needs nothing of the language: no parser is loaded."""
+    plan = plan_from_text(data if isinstance(data, str | bytes) else json.dumps(data, allow_nan=False))
+    found = with_version(plan)
+    if plan.version and plan.version != found.version:
+        raise ChangedPlan(plan.version, found.version)
+    return Rulebook(found)
+
+
+def to_instant(moment: Instant) -> int:
+    """Microseconds UTC. `BadInstant`, `InstantOutOfRange`, `NaiveDatetime`."""
+    match moment:
+        case str():
+            return parse_instant(moment)
+        case datetime():
+            return instant_from_datetime(moment)
+        case _:
+            return check_instant(moment)
