@@ -1,0 +1,176 @@
+"""Kinds in the language: examples compile and are formatted already, in both languages, a host's kind like our own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from benefitdsl.catalogue import Catalogue, Kind
+from benefitdsl.plan.parts import Benefit
+from benefitdsl.std import SAMPLE, STANDARD
+from tests.contracts.demands import CATALOGUE_DEMANDS, DEMANDS
+from tests.contracts.stamp import STAMP
+
+pytest.importorskip("benefitdsl.syntax.parse", reason="the parser is not written yet")
+api = pytest.importorskip("benefitdsl.api", reason="the language's door is not written yet")
+
+KINDS = (*STANDARD.kinds, STAMP)
+WITH_STAMPS = STANDARD | Catalogue((STAMP,))
+
+
+def plan_of_text(text: str, catalogue: Catalogue = STANDARD) -> Any:
+    try:
+        return api.load(text, catalogue=catalogue).plan
+    except api.RuleErrors as errors:
+        pytest.fail(str(errors))
+
+
+def test_all_examples_compile_together() -> None:
+    plan = plan_of_text(SAMPLE)
+    assert plan.id == "hotwind"
+    assert {benefit.kind for benefit in plan.benefits} == {"coupon", "gift", "badge"}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.word)
+def test_an_example_shows_its_kind(kind: Kind) -> None:
+    module = api.read(f"language: en\n\n{kind.example}", catalogue=WITH_STAMPS).modules[0]
+    assert kind.word in {block.kind for block in module.blocks}
+
+
+def test_a_broken_example_is_noticed() -> None:
+    with pytest.raises(api.RuleErrors):
+        api.load(SAMPLE.replace("worth: 59 CNY", "worth: much"))
+
+
+# ---------------------------------------------------------------------------------------- a host's own kind
+
+ENGLISH = """\
+programme cafe
+  language: en
+  timezone: Asia/Shanghai
+  currency: CNY
+end
+
+stamp coffee "Coffee stamp"
+  worth: 0.50 CNY
+  colour: green
+end
+
+rule one_each: order -> grant coffee
+"""
+
+CHINESE = """\
+会员计划 cafe
+  语言：zh
+  时区：Asia/Shanghai
+  币种：CNY
+结束
+
+印花 coffee "Coffee stamp"
+  价值：0.50元
+  颜色：green
+结束
+
+规则 one_each：订单 → 发放 coffee
+"""
+
+
+def test_a_hosts_kind_meets_every_demand() -> None:
+    assert [complaint for demand in DEMANDS for complaint in demand(STAMP)] == []
+    assert [complaint for demand in CATALOGUE_DEMANDS for complaint in demand(WITH_STAMPS)] == []
+
+
+@pytest.mark.parametrize("text", [ENGLISH, CHINESE], ids=["en", "zh"])
+def test_a_hosts_kind_works_from_text_to_effect(text: str) -> None:
+    rulebook = api.load(text, catalogue=WITH_STAMPS)
+    (stamp,) = rulebook.plan.benefits
+    assert (stamp.id, stamp.kind, stamp.worth, stamp.terms) == ("coffee", "stamp", 50, (("colour", "green"),))
+    member = rulebook.new_member("m1", at="2026-03-01T10:00:00+08:00")
+    event = {"id": "1", "type": "order", "member": "m1", "at": "2026-03-01T11:00:00+08:00"}
+    decision = rulebook.evaluate(member, {**event, "order": "1", "amount": "12.00"})
+    assert [(effect.benefit, effect.kind) for effect in decision.effects] == [("coffee", "stamp")]
+
+
+def test_without_its_catalogue_a_hosts_kind_is_unknown() -> None:
+    with pytest.raises(api.RuleErrors):
+        api.load(ENGLISH)
+
+
+# -------------------------------------------------------------------------- the sketch of the language, both ways
+
+SKETCH_EN = """\
+programme hotwind "hotwind club"
+  language: en
+  timezone: Asia/Shanghai
+  currency: CNY
+  day starts: 00:00
+end
+
+coupon 棉柔巾 "2 packs of cotton towels"
+  worth: 9.90 CNY
+  claim: within 7 days
+  valid: 30 days from claim
+end
+
+gift milk_gift
+end
+
+rule 满398送棉柔巾
+  when: order
+  if: amount >= 398 CNY
+  then: grant 棉柔巾
+  limit: 1 per member
+  on refund: revoke if unused
+end
+
+mission milk_10
+  counts: items of order where category is "milk"
+  target: 10
+  within: 3 months from first match
+  reward: grant milk_gift
+  repeat: once
+end
+"""
+
+SKETCH_ZH = """\
+会员计划 hotwind "hotwind club"
+  语言：zh
+  时区：Asia/Shanghai
+  币种：CNY
+  一天开始：00:00
+结束
+
+优惠券 棉柔巾 "2 packs of cotton towels"
+  价值：9.90元
+  领取：7天内
+  有效：自领取30天
+结束
+
+礼品 milk_gift
+结束
+
+规则 满398送棉柔巾
+  当：订单
+  如果：金额 ≥ 398元
+  那么：发放 棉柔巾
+  限：每位会员 1次
+  退款时：未用则收回
+结束
+
+任务 milk_10
+  计：订单 商品（品类 是 "milk"）数量
+  目标：10
+  期限：自首次达成3个月
+  奖励：发放 milk_gift
+  重复：一次
+结束
+"""
+
+
+def test_the_sketch_is_one_programme_in_two_languages() -> None:
+    english, chinese = plan_of_text(SKETCH_EN), plan_of_text(SKETCH_ZH)
+    assert english.version == chinese.version
+    (towels,) = (benefit for benefit in english.benefits if benefit.kind == "coupon")
+    assert isinstance(towels, Benefit)
+    assert towels.worth == 990
