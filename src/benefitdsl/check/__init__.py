@@ -11,27 +11,39 @@ from benefitdsl.check.actions import check_actions
 from benefitdsl.check.blocks import check_blocks
 from benefitdsl.check.cascades import check_cascades
 from benefitdsl.check.checked import Check, Checked, Draft
-from benefitdsl.check.definitions import check_doubles, check_standard_words, check_twins
+from benefitdsl.check.definitions import (
+    check_doubles,
+    check_event_fields,
+    check_standard_words,
+    check_twins,
+)
 from benefitdsl.check.expressions import check_expressions
+from benefitdsl.check.identical import lint_identical
 from benefitdsl.check.limits import check_limits
 from benefitdsl.check.measures import check_measures
 from benefitdsl.check.money import check_money
+from benefitdsl.check.never import lint_never
 from benefitdsl.check.programme import check_programme, currency_of
 from benefitdsl.check.references import check_references
 from benefitdsl.check.schedules import check_schedules
+from benefitdsl.check.size import check_size
 from benefitdsl.check.symbols import collect
+from benefitdsl.check.unused import lint_unused
 from benefitdsl.check.vocabulary import attributes_of, events_of
 from benefitdsl.check.widths import check_widths
+from benefitdsl.check.worth import lint_threshold, lint_unbounded
 from benefitdsl.diagnostics import Diagnostics
 from benefitdsl.source import SourceSet
 from benefitdsl.syntax.ast import Module
 
 # In this order: names before what they stand for, conditions before what is done when they hold.
 CHECKS: tuple[Check, ...] = (
+    check_size,
     check_programme,
     check_doubles,
     check_standard_words,
     check_twins,
+    check_event_fields,
     check_blocks,
     check_references,
     check_money,
@@ -42,6 +54,15 @@ CHECKS: tuple[Check, ...] = (
     check_limits,
     check_measures,
     check_cascades,
+)
+
+# Warnings about what a sound programme means: asked only where there are no errors, which they would repeat.
+LINTS: tuple[Check, ...] = (
+    lint_never,
+    lint_unused,
+    lint_identical,
+    lint_threshold,
+    lint_unbounded,
 )
 
 
@@ -59,7 +80,9 @@ def check(modules: tuple[Module, ...], catalogue: Catalogue, sources: SourceSet)
     diagnostics = Diagnostics()
     for each in CHECKS:
         diagnostics.extend(each(draft))
+    for each in () if diagnostics.has_errors else LINTS:
+        diagnostics.extend(each(draft))
     return Checked(draft, diagnostics)
 
 
-__all__ = ["CHECKS", "Check", "Checked", "check"]
+__all__ = ["CHECKS", "LINTS", "Check", "Checked", "check"]

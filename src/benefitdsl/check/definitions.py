@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from benefitdsl.check.checked import Draft
 from benefitdsl.check.names import family_term
@@ -54,6 +55,17 @@ def _standard_types(name: str, draft: Draft) -> set[str]:
     fields += [line for each in fields for line in each.fields]
     fields += [kind.field for kind in draft.catalogue.attributes]
     return {each.type for each in fields if each.name == name}
+
+
+# Every event has these beside its fields; the door reads them first (`engine/door`).
+ENVELOPE: Final = ("id", "source", "type", "member", "at")
+
+
+def check_event_fields(draft: Draft) -> Iterator[Diagnostic]:
+    """No field of an event takes the name of a part that every event has."""
+    for symbol in draft.symbols.all:
+        if symbol.family == "field" and symbol.name in ENVELOPE:
+            yield error("BEN146", symbol.span, name=symbol.name)
 
 
 def check_twins(draft: Draft) -> Iterator[Diagnostic]:

@@ -1,0 +1,22 @@
+"""A programme stays within the limits that keep it cheap to read and to run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from benefitdsl.check.checked import Draft
+from benefitdsl.check.descend import descend
+from benefitdsl.check.symbols import blocks_of
+from benefitdsl.diagnostics import Diagnostic, error
+from benefitdsl.limits import MAX_RULE_NODES, MAX_RULES
+
+
+def check_size(draft: Draft) -> Iterator[Diagnostic]:
+    blocks = tuple(blocks_of(draft.modules, draft.catalogue))
+    rules = [block for block, kind in blocks if kind.family == "rule"]
+    if len(rules) > MAX_RULES:
+        yield error("BEN018", rules[MAX_RULES].head_span, found=len(rules), limit=MAX_RULES)
+    for block, _ in blocks:
+        if next(islice(descend(block.fields), MAX_RULE_NODES, None), None) is not None:
+            yield error("BEN019", block.head_span, limit=MAX_RULE_NODES)

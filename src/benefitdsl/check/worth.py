@@ -1,0 +1,92 @@
+"""Lint: coupons that take off more than the order must cost, and rules that give without end.
+
+What is given is money. The one known brand that lost a fortune in a night had a coupon without a threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from benefitdsl.check.checked import Draft
+from benefitdsl.check.descend import descend
+from benefitdsl.check.judge_numbers import minor_units
+from benefitdsl.check.symbols import blocks_of
+from benefitdsl.diagnostics import Diagnostic, warning
+from benefitdsl.syntax.ast import (
+    Actions,
+    Aggregate,
+    Block,
+    DaysSince,
+    Grant,
+    HappeningTrigger,
+    Limits,
+    MomentTrigger,
+    Money,
+    ThisEvent,
+    Trigger,
+)
+
+_OFF, _MINIMUM, _WORTH = "off", "minimum", "worth"
+_BOUNDS = ("limit", "budget", "group")  # fields that bound what a rule gives
+
+
+def lint_threshold(draft: Draft) -> Iterator[Diagnostic]:
+    """A coupon of 20 off an order of 15 pays the member."""
+    for block, kind in blocks_of(draft.modules, draft.catalogue):
+        off, minimum = _money(block, _OFF), _money(block, _MINIMUM)
+        if kind.family == "benefit" and off and minimum and minor_units(off) >= minor_units(minimum):
+            yield warning("BEN501", off.span)
+
+
+def lint_unbounded(draft: Draft) -> Iterator[Diagnostic]:
+    """A rule that grants something of worth on every event, whatever it costs, without limit or budget."""
+    worth = {
+        block.name.text
+        for block, kind in blocks_of(draft.modules, draft.catalogue)
+        if kind.family == "benefit"
+        and block.name is not None
+        and (_money(block, _WORTH) or _money(block, _OFF))
+    }
+    for block, kind in blocks_of(draft.modules, draft.catalogue):
+        if kind.family != "rule" or block.kind != "rule" or _is_bounded(block):
+            continue
+        for action in _actions(block):
+            if isinstance(action, Grant) and action.benefit.text in worth:
+                yield warning("BEN502", action.span, name=action.benefit.text)
+                break
+
+
+def _is_bounded(block: Block) -> bool:
+    """Say whether a limit, a budget, an amount of money to be reached, or a level or mission that is rare bounds it."""
+    for field in block.fields:
+        if field.label in _BOUNDS or isinstance(field.value, Limits):
+            return True
+        if isinstance(field.value, Trigger):
+            rare = (HappeningTrigger, MomentTrigger)
+            if all(isinstance(term, rare) for term in field.value.terms):
+                return True
+        elif not isinstance(field.value, Actions) and any(
+            isinstance(node, Money) or _asks_the_past(node) for node in descend(field.value)
+        ):
+            return True
+    return False
+
+
+def _asks_the_past(node: Any) -> bool:
+    return isinstance(node, DaysSince) or (
+        isinstance(node, Aggregate) and not isinstance(node.window, ThisEvent)
+    )
+
+
+def _actions(block: Block) -> Iterator[Any]:
+    for field in block.fields:
+        if isinstance(field.value, Actions):
+            yield from field.value.items
+
+
+def _money(block: Block, label: str) -> Money | None:
+    for field in block.fields:
+        if field.label == label and isinstance(field.value, Money):
+            return field.value
+    return None
