@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import Any
 
-from benefitdsl.engine.reference import Reference, State
+from benefitdsl.engine.reference import Reference
 from benefitdsl.engine.reference.localtime import LocalTime, add_months
-from benefitdsl.model.decision import Outcome
 from benefitdsl.model.effect import EventAddressed
 from benefitdsl.model.event import Event, FieldValue, Scalar
-from benefitdsl.model.pools import InMemoryPools
 from benefitdsl.plan.parts import PendingUntilEvent, Plan
 from tests.support.conditions import CATEGORIES, HOUR, SKUS
+from tests.support.playing import Engine, Playing, Shown
+from tests.support.steps import Advance, Join, Send, Step
 
 MINUTE, DAY = 60_000_000, 24 * HOUR
 MEMBERS = ("m1", "m2", "m3")
@@ -26,28 +27,11 @@ MAX_ADDRESSED = 6  # of one history, so that members who tell each other come to
 
 
 @dataclass(frozen=True, slots=True)
-class Join:
-    member: str
-    at: int
-    attributes: dict[str, FieldValue]
+class History:
+    """Steps, and what the reference engine showed after each."""
 
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    event: Event
-
-    @property
-    def member(self) -> str:
-        return self.event.member
-
-
-@dataclass(frozen=True, slots=True)
-class Advance:
-    member: str
-    to: int
-
-
-Step = Join | Send | Advance
+    steps: list[Step]
+    shown: list[Shown]
 
 
 @dataclass
@@ -57,14 +41,22 @@ class Story:
     plan: Plan
     rng: Random
     now: int
-    engine: Reference
-    pools: InMemoryPools = field(default_factory=InMemoryPools)
-    states: dict[str, State] = field(default_factory=dict)
+    playing: Playing
+    steps: list[Step] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
     sent: list[Event] = field(default_factory=list)
     applied: list[Event] = field(default_factory=list)
     waiting: list[Event] = field(default_factory=list)
     addressed: int = 0
     number: int = 0
+
+    @property
+    def engine(self) -> Engine:
+        return self.playing.engine
+
+    @property
+    def states(self) -> dict[str, Any]:
+        return self.playing.states
 
     @property
     def time(self) -> LocalTime:
@@ -74,60 +66,48 @@ class Story:
         return [event for event in self.applied if event.type == "order" and event.member == member]
 
 
-def history(plan: Plan, first_day: int, seed: int, length: int = 30) -> list[Step]:
-    """So many steps, after the members have joined."""
+def history(plan: Plan, first_day: int, seed: int, length: int = 30) -> History:
+    """So many steps (the last run of days may be longer), the members' joining included."""
     rng = Random(f"history {seed}")
     time = LocalTime(plan.timezone, plan.day_start)
-    story = Story(
-        plan, rng, time.start(first_day) + rng.choice((0, 1, HOUR, 9 * HOUR, DAY - 1)), Reference(plan)
-    )
-    steps: list[Step] = []
-    for member in MEMBERS[: rng.choice((1, 1, 2, 3))]:
+    start = time.start(first_day) + rng.choice((0, 1, HOUR, 9 * HOUR, DAY - 1))
+    story = Story(plan, rng, start, Playing(Reference(plan)))
+    for member in MEMBERS[: rng.choice((1, 1, 1, 2, 3))]:
         attributes: dict[str, FieldValue] = {}
         if rng.random() < 0.7:
             attributes["birthday"] = rng.choice((first_day - 9_000 + rng.randint(0, 60), 11_016))
         if rng.random() < 0.5:
             attributes["city"] = rng.choice(("x", "y"))
-        steps.append(Join(member, story.now - rng.choice((0, 0, DAY, 400 * DAY)), attributes))
-        play(story, steps[-1])
-    while len(steps) < length:
+        _play(story, Join(member, story.now - rng.choice((0, 0, DAY, 400 * DAY)), attributes))
+    while len(story.steps) < length:
         member = rng.choice(list(story.states))
         _move_time(story, member)
         for step in _next(story, member):
-            steps.append(step)
-            play(story, step)
-    return steps
+            _play(story, step)
+    return History(story.steps, story.shown)
 
 
-def play(story: Story, step: Step) -> None:
-    match step:
-        case Join(member, at, attributes):
-            story.states[member] = story.engine.new_member(member, at, attributes)
-        case Advance(member, to):
-            state, outcome = story.engine.advance(story.states[member], to, story.pools)
-            _keep(story, member, state, outcome)
-        case Send(event):
-            story.sent.append(event)
-            state, outcome = story.engine.evaluate(story.states[event.member], event, story.pools)
-            story.applied += [event] if outcome.status == "applied" else []
-            _keep(story, event.member, state, outcome)
-
-
-def _keep(story: Story, member: str, state: State, outcome: Outcome) -> None:
-    story.states[member] = state
-    if outcome.status == "duplicate":
+def _play(story: Story, step: Step) -> None:
+    shown = story.playing.play(step)
+    story.steps.append(step)
+    story.shown.append(shown)
+    if shown.error:
+        raise AssertionError(f"the reference engine broke at {step}: {shown.error}")
+    if isinstance(step, Send):
+        story.sent.append(step.event)
+        if shown.outcome is not None and shown.outcome.status == "applied":
+            story.applied.append(step.event)
+    if shown.outcome is None or shown.outcome.status == "duplicate":
         return
-    story.pools.apply(outcome.pool_changes)
-    for effect in outcome.effects:
+    for effect in shown.outcome.effects:
         if (
             isinstance(effect, EventAddressed)
             and effect.to in story.states
             and story.addressed < MAX_ADDRESSED
         ):
             story.addressed += 1
-            story.waiting.append(
-                Event(effect.id, effect.type, effect.to, effect.cause.at, dict(effect.fields))
-            )
+            fields: dict[str, FieldValue] = dict(effect.fields)
+            story.waiting.append(Event(effect.id, effect.type, effect.to, effect.cause.at, fields))
 
 
 # ------------------------------------------------------------------------------------------ time

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -11,7 +11,7 @@ from benefitdsl.model.event import Event, FieldValue
 from benefitdsl.model.pools import InMemoryPools, Pools
 from benefitdsl.model.snapshot import Snapshot
 from benefitdsl.plan.parts import Plan
-from tests.support.histories import Advance, Join, Send, Step
+from tests.support.steps import Advance, Join, Send, Step
 
 
 class Engine(Protocol):
@@ -29,7 +29,7 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Shown:
     """What a step showed: the outcome, the snapshot after it and what is due next; or the exception."""
 
     outcome: Outcome | None
@@ -46,15 +46,15 @@ class Playing:
     pools: InMemoryPools = field(default_factory=InMemoryPools)
     states: dict[str, Any] = field(default_factory=dict)
 
-    def play(self, step: Step) -> Seen:
+    def play(self, step: Step) -> Shown:
         if not isinstance(step, Join) and step.member not in self.states:
-            return Seen(None, None, None)
+            return Shown(None, None, None)
         try:
             outcome = self._play(step)
             state = self.states[step.member]
-            return Seen(outcome, self.engine.snapshot(state), self.engine.next_due(state))
+            return Shown(outcome, self.engine.snapshot(state), self.engine.next_due(state))
         except Exception as error:  # whatever it is, it is a difference
-            return Seen(None, None, None, f"{type(error).__name__}: {error}")
+            return Shown(None, None, None, f"{type(error).__name__}: {error}")
 
     def _play(self, step: Step) -> Outcome | None:
         match step:
@@ -77,40 +77,38 @@ class Difference:
 
     index: int
     step: Step
-    expected: Seen
-    got: Seen
-
-
-def differences(expected: Engine, got: Engine, steps: Sequence[Step]) -> Iterator[Difference]:
-    one, other = Playing(expected), Playing(got)
-    for index, step in enumerate(steps):
-        left, right = one.play(step), other.play(step)
-        if left != right:
-            yield Difference(index, step, left, right)
-        if left.error or right.error:
-            return
+    expected: Shown
+    got: Shown
 
 
 def first_difference(expected: Engine, got: Engine, steps: Sequence[Step]) -> Difference | None:
-    return next(differences(expected, got, steps), None)
+    """Play the steps on both engines."""
+    playing = Playing(expected)
+    return compared((playing.play(step) for step in steps), got, steps)
+
+
+def compared(shown: Iterable[Shown], got: Engine, steps: Sequence[Step]) -> Difference | None:
+    """Play the steps on an engine and compare with what another showed."""
+    playing = Playing(got)
+    for index, (step, expected) in enumerate(zip(steps, shown, strict=True)):
+        found = playing.play(step)
+        if found != expected:
+            return Difference(index, step, expected, found)
+        if found.error:
+            return None
+    return None
 
 
 def shrunk(expected: Engine, got: Engine, steps: Sequence[Step]) -> list[Step]:
-    """The history with steps left out while it still shows a difference."""
-    found = first_difference(expected, got, steps)
-    assert found is not None
-    left = list(steps[: found.index + 1])
-    changed = True
-    while changed:
-        changed = False
-        for index in range(len(left) - 2, -1, -1):
-            fewer = left[:index] + left[index + 1 :]
-            if isinstance(left[index], Join) and any(each.member == left[index].member for each in fewer):
-                continue
-            still = first_difference(expected, got, fewer)
-            if still is not None:
-                left, changed = fewer[: still.index + 1], True
-                break
+    """The history with steps left out, one by one from the back, while it still shows a difference."""
+    left = list(steps)
+    index = len(left) - 1
+    while index >= 0:
+        fewer = left[:index] + left[index + 1 :]
+        found = first_difference(expected, got, fewer)
+        if found is not None:
+            left = fewer[: found.index + 1]
+        index = min(index, len(left)) - 1
     return left
 
 

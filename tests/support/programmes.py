@@ -307,7 +307,7 @@ def budget(rng: Random, number: int) -> Budget:
 
 def notice(rng: Random, names: Names, number: int) -> Notice:
     quiet = rng.choice((None, (0, 400), (1200, 420), (600, 600), (1320, 480)))
-    cap = some(rng, 0.7, limit(rng, names, None))
+    cap = some(rng, 0.7, Limit(rng.choice((1, 2)), "member", window(rng, names.first_day)))
     return Notice(
         f"notice{number}", origin(rng), rng.choice(("sms", "push")), Titles((("", "hello"),)), cap, quiet
     )
@@ -394,14 +394,27 @@ def rule(rng: Random, names: Names, kinds: Sequence[EventType], number: int) -> 
 def basics(rng: Random, names: Names, kinds: Sequence[EventType]) -> tuple[Rule, ...]:
     """What most programmes have: points by amount, and a benefit for an order; so that there is something to undo."""
     order = type_named(kinds, "order")
-    made = replace(rule(rng, names, kinds, 0), triggers=(OnEvent("order"),), condition=TRUE, audience=None)
     earn = EarnPoints("p0", FieldOf("amount"), rng.choice((1, 2, 3)), rng.choice(list(Rounding)), True)
     grant = GrantBenefit(rng.choice(names.benefits))
-    earning = replace(
-        made, id="earning", then=(earn,), limits=(), otherwise=(), net_condition=event_test(rng, names, order)
+    policies = ("proportion", "proportion", "revoke_unused", "revoke", "keep")
+    earning = Rule(
+        "earning",
+        origin(rng),
+        (OnEvent("order"),),
+        TRUE,
+        (earn,),
+        net_condition=event_test(rng, names, order),
+        group=some(rng, 0.2, "group0"),
+        on_refund=rng.choice(policies),
     )
-    granting = replace(
-        made, id="granting", then=(grant, earn)[: rng.choice((1, 2))], group=None, otherwise=()
+    granting = Rule(
+        "granting",
+        origin(rng),
+        (OnEvent("order"),),
+        event_test(rng, names, order),
+        (grant, earn)[: rng.choice((1, 2))],
+        limits=(limit(rng, names, order),)[: rng.choice((0, 1))],
+        on_refund=rng.choice(policies),
     )
     return tuple(each for each in (earning, granting) if rng.random() < 0.7)
 

@@ -205,7 +205,7 @@ def _send(run: Run, notice_id: str, firing: int, author: Author, reading: Readin
     if notice.cap is not None:
         if not limits.has_room(run, notice_id, 0, notice.cap, reading):
             return
-        limits.use(run, notice_id, 0, notice.cap, firing, reading)
+        limits.use(run, notice_id, 0, notice.cap, firing, reading, for_good=True)
     not_before = _after_quiet(run, notice.quiet)
     run.effects.append(NoticeRequested(run.cause(author), notice_id, notice.channel, not_before))
 

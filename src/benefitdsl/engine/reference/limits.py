@@ -36,10 +36,13 @@ def stands(state: State, use: Use) -> bool:
     return use.gross or not state.is_undone(use.firing)
 
 
-def use(run: Run, owner: str, index: int, limit: Limit, firing: int, reading: Reading) -> None:
+def use(
+    run: Run, owner: str, index: int, limit: Limit, firing: int, reading: Reading, for_good: bool = False
+) -> None:
+    """Record a use. One `for_good` is never given back, as if the limit were gross."""
     scope = _scope(run, limit, reading)
     pool = _pool_key(run, owner, index, limit, scope) if limit.scope in SHARED else None
-    run.state.uses.append(Use(owner, index, scope, run.at, firing, pool, limit.gross))
+    run.state.uses.append(Use(owner, index, scope, run.at, firing, pool, limit.gross or for_good))
     if pool is not None:
         run.take(pool, 1, limit.count)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
@@ -167,7 +167,7 @@ def _offset(zone: ZoneInfo, instant: int) -> timedelta:
     return (_EPOCH + timedelta(microseconds=instant)).astimezone(zone).utcoffset() or timedelta(0)
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def _start(key: str, day_start: int, day: int) -> int:
     """The first instant whose local reading has reached the day's date and the day start."""
     zone = _zone(key)
@@ -185,7 +185,7 @@ def _start(key: str, day_start: int, day: int) -> int:
     return after
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def _day(key: str, day_start: int, instant: int) -> int:
     local = (_EPOCH + timedelta(microseconds=instant)).astimezone(_zone(key))
     day = local.toordinal() - _EPOCH_ORDINAL

@@ -93,11 +93,13 @@ def _slice(parts: tuple[tuple[str, int], ...], start: int, amount: int) -> list[
 
 
 def _return_benefits(run: Run, record: Record) -> None:
-    for issued in run.state.issued:
-        steps = [step for step in run.state.benefit_steps if step.instance == issued.instance]
-        if not steps or steps[-1].step != "used" or steps[-1].event != record.event.key:
+    """Give back the benefits that are still used by the record, in the order in which they were used."""
+    for used in list(run.state.benefit_steps):
+        issued = next(each for each in run.state.issued if each.instance == used.instance)
+        if used.step != "used" or used.event != record.event.key:
             continue
-        if benefits.named(run.plan, issued.benefit).on_refund_of_use == "return":
+        is_used = benefits.condition(run.state, issued) == "used"
+        if is_used and benefits.named(run.plan, issued.benefit).on_refund_of_use == "return":
             run.state.benefit_steps.append(BenefitStep(issued.instance, "returned"))
             until = benefits.valid_until(run.state, issued)
             cause = run.cause(run.role_author)
@@ -235,9 +237,8 @@ def _undo(run: Run, firing: int, author: Author) -> None:
     if run.state.is_undone(firing):
         return
     run.state.undone.append(firing)
-    notices = {notice.id for notice in run.plan.notices}
     for use in run.state.uses:
-        if use.firing == firing and use.pool is not None and not use.gross and use.owner not in notices:
+        if use.firing == firing and use.pool is not None and not use.gross:
             run.take(use.pool, -1, None)
     stays_used = any(
         issued.firing == firing and benefits.condition(run.state, issued) == "used"

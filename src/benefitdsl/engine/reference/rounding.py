@@ -41,7 +41,7 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
     """By largest remainder, ties to the earlier; the first gets everything where all weigh nothing."""
     whole = sum(weights)
     if whole == 0:
-        return [total] + [0] * (len(weights) - 1)
+        return [total, *(0 for _ in weights[1:])] if weights else []
     exact = [Fraction(total * weight, whole) for weight in weights]
     parts = [trunc(each) for each in exact]
     by_remainder = sorted(range(len(parts)), key=lambda index: parts[index] - exact[index])

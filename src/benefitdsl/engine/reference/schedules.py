@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal, assert_never
 
-from benefitdsl.engine.reference.localtime import LocalTime, clamped, date_of, month_length, period_of
+from benefitdsl.engine.reference.localtime import MINUTE, LocalTime, clamped, date_of, month_length, period_of
 from benefitdsl.model.event import FieldValue
 from benefitdsl.plan.schedule import (
     AttributeDay,
@@ -20,6 +21,7 @@ from benefitdsl.plan.schedule import (
 )
 
 LAST_DAY = 47_847  # 2101-01-01: instants end there
+YEAR = 366
 
 Attributes = Mapping[str, FieldValue]
 
@@ -40,29 +42,23 @@ def next_moment(
     schedule: Schedule, minute: int, time: LocalTime, attributes: Attributes, after: int
 ) -> int | None:
     """The first start(day) + minute after an instant on a day on which the schedule holds."""
-    for day in _days_from(schedule, attributes, time.day(after) - 3):
-        moment = time.start(day) + minute * 60_000_000
-        if moment > after and day_holds(schedule, attributes, day, minute):
-            return moment
+    read = {term.attribute for term in schedule.terms if isinstance(term, AttributeDay)}
+    own = tuple((name, attributes[name]) for name in sorted(read) if name in attributes)
+    first = time.day(after) - 3
+    for year in range(first // YEAR, LAST_DAY // YEAR + 1):
+        for day in _days_of_year(schedule, own, minute, year):
+            if day >= first and time.start(day) + minute * MINUTE > after:
+                return time.start(day) + minute * MINUTE
     return None
 
 
-def _days_from(schedule: Schedule, attributes: Attributes, day: int) -> Iterator[int]:
-    """The days that are worth asking: nothing is left out but what a closed term excludes for good."""
-    end = LAST_DAY
-    for term in schedule.terms:
-        match term:
-            case Days(_, last) if last is not None:
-                end = min(end, last)
-            case NamedDays(_, days):
-                end = min(end, max(days, default=day) + 1)
-            case AttributeDay(name, _) if name not in attributes:
-                end = day
-            case MonthDays(first, last) if first > last:
-                end = day
-            case _:
-                pass
-    return iter(range(day, end))
+@lru_cache(maxsize=20_000)  # the same days are asked for again and again
+def _days_of_year(
+    schedule: Schedule, attributes: tuple[tuple[str, FieldValue], ...], minute: int, year: int
+) -> tuple[int, ...]:
+    """The days of 366 on which a moment falls."""
+    days = range(year * YEAR, min(LAST_DAY, (year + 1) * YEAR))
+    return tuple(day for day in days if day_holds(schedule, dict(attributes), day, minute))
 
 
 def _term_holds(term: ScheduleTerm, attributes: Attributes, day: int, minute: int) -> bool:

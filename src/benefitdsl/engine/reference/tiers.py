@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import assert_never
 
 from benefitdsl.engine.reference import metrics
@@ -171,12 +172,17 @@ def next_review(plan: Plan, state: State, tiers: Tiers) -> int | None:
             falls = [metrics.next_fall(plan, state, metric, state.settled) for metric in names]
             return min((at for at in falls if at is not None), default=None)
         case ReviewPeriodic() as review:
-            day = time.day(state.settled)
-            while time.start(day) <= state.settled or not _is_review_day(review, time.day(state.joined), day):
-                day += 1
-            return time.start(day)
+            return _next_review_day(review, time, time.day(state.joined), state.settled)
         case _:
             assert_never(tiers.review)
+
+
+@lru_cache(maxsize=20_000)  # asked again and again
+def _next_review_day(review: ReviewPeriodic, time: LocalTime, joined: int, settled: int) -> int:
+    day = time.day(settled)
+    while time.start(day) <= settled or not _is_review_day(review, joined, day):
+        day += 1
+    return time.start(day)
 
 
 def _is_review_day(review: ReviewPeriodic, joined: int, day: int) -> bool:

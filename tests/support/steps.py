@@ -1,0 +1,32 @@
+"""The steps of a history: plain values that any engine can play."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from benefitdsl.model.event import Event, FieldValue
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    member: str
+    at: int
+    attributes: dict[str, FieldValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    event: Event
+
+    @property
+    def member(self) -> str:
+        return self.event.member
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    member: str
+    to: int
+
+
+Step = Join | Send | Advance
