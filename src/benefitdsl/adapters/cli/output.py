@@ -28,11 +28,6 @@ def say(text: str = "") -> None:
     click.echo("\n".join(visible(line) for line in text.split("\n")))
 
 
-def say_painted(text: str) -> None:
-    """Write a text that its renderer has made safe already, colours included."""
-    click.echo(text, nl=False, color=use_color())
-
-
 def say_json(value: Any) -> None:
     """Write JSON, pure ASCII, so that nothing in it acts on a terminal."""
     click.echo(json.dumps(value, indent=2))
@@ -52,7 +47,16 @@ def stop(text: str, code: int = FOUND) -> NoReturn:
 
 def use_color() -> bool:
     """Whether colours are welcome: on a terminal, unless NO_COLOR is set (no-color.org)."""
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+    return _wants_color() and sys.stdout.isatty()
+
+
+def use_color_on_stderr() -> bool:
+    """The same for complaints."""
+    return _wants_color() and sys.stderr.isatty()
+
+
+def _wants_color() -> bool:
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def table(rows: Iterable[Sequence[str | int]], indent: int = 0) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benefitdsl.adapters.files.mapping import EventSpec, Lookup, MappingFile, Value, fill
-from benefitdsl.adapters.files.rows import BadRow, TableRow, open_text, read_rows
+from benefitdsl.adapters.files.rows import BadRow, TableRow, bad_row, open_text, read_rows
 from benefitdsl.engine.door import Door, EventErrors
 from benefitdsl.model.event import Event
 from benefitdsl.plan.parts import EventField, Plan
@@ -21,7 +21,12 @@ Side = dict[str, list[Mapping[str, str]]]
 
 
 class RowRefused(Exception):
-    """One row cannot become an event."""
+    """One row cannot become an event: a key of `[cli]` in the words, and its facts."""
+
+    def __init__(self, key: str, **facts: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.facts = facts
 
 
 class EventReader:
@@ -52,7 +57,7 @@ class EventReader:
                     try:
                         yield self.door.read_event_text(content)
                     except EventErrors as error:
-                        yield BadRow(self.path.name, line, _one_line(error))
+                        yield BadRow(self.path.name, line, mistakes=error)
 
     def _event(self, row: TableRow) -> Event | BadRow:
         values = {**row.values, "row": str(row.number), "line": str(row.line)}
@@ -61,12 +66,12 @@ class EventReader:
                 try:
                     return self.door.read_event(self._raw(spec, values))
                 except KeyError as missing:
-                    return BadRow(self.path.name, row.line, f"there is no column {missing}")
-                except RowRefused as error:
-                    return BadRow(self.path.name, row.line, str(error))
+                    return bad_row(self.path.name, row.line, "row_column", column=missing.args[0])
+                except RowRefused as refused:
+                    return bad_row(self.path.name, row.line, refused.key, **refused.facts)
                 except EventErrors as error:
-                    return BadRow(self.path.name, row.line, _one_line(error))
-        return BadRow(self.path.name, row.line, "no event of the mapping is for this row")
+                    return BadRow(self.path.name, row.line, mistakes=error)
+        return bad_row(self.path.name, row.line, "row_no_event")
 
     def _raw(self, spec: EventSpec, row: Mapping[str, str]) -> dict[str, Any]:
         type_ = next((type_ for type_ in self.plan.events if type_.name == spec.type), None)
@@ -110,7 +115,7 @@ class EventReader:
         try:
             return format_instant(self._instant(spec, text))
         except ValueError:
-            raise RowRefused(f"`{text}` is not a time written as {spec.time}") from None
+            raise RowRefused("row_time", text=text, form=spec.time) from None
 
     def _instant(self, spec: EventSpec, text: str) -> int:
         if spec.time in ("epoch_seconds", "epoch_milliseconds"):
@@ -137,7 +142,7 @@ class EventReader:
             if isinstance(row, BadRow):
                 self.bad_sides.append(row)
             elif table.key not in row.values:
-                self.bad_sides.append(BadRow(table.path, row.line, f"there is no column '{table.key}'"))
+                self.bad_sides.append(bad_row(table.path, row.line, "row_column", column=table.key))
             else:
                 side.setdefault(row.values[table.key], []).append(row.values)
         return side
@@ -149,9 +154,9 @@ def _scaled(text: str, value: Value) -> str:
         number = Decimal(text)
         sign, digits, exponent = number.as_tuple()
     except InvalidOperation:
-        raise RowRefused(f"`{text}` is not a number") from None
+        raise RowRefused("row_number", text=text) from None
     if not isinstance(exponent, int) or not -18 <= exponent <= 18:
-        raise RowRefused(f"`{text}` is not a number that can be exact")
+        raise RowRefused("row_inexact", text=text)
     places = value.places if value.places is not None else 0
     whole = int("".join(map(str, digits))) * (-1 if sign else 1) * 10 ** max(exponent, 0)
     units = divide(whole * 10**places, value.divide * 10 ** max(-exponent, 0), value.rounding)
@@ -172,7 +177,3 @@ def _typed(text: str, field: EventField | None) -> Any:
             return text.split()
         case _:
             return text
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, TextIO, cast
 
 from benefitdsl.adapters.files.mapping import TableFormat, TableSpec
+from benefitdsl.engine.door import EventErrors
+from benefitdsl.messages import Language, fill, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,24 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that cannot be used, and why."""
+    """A row that cannot be used, and why: a key of `[cli]` in the words with its facts, or the mistakes of the event
+    that it would be."""
 
     file: str
     line: int
-    reason: str
+    key: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    mistakes: EventErrors | None = None
+
+    def reason(self, language: Language) -> str:
+        """The reason in words, on one line."""
+        if self.mistakes is not None:
+            return " ".join("; ".join(self.mistakes.messages(language)).split())
+        return fill(word("cli", self.key, language), dict(self.facts), language)
+
+
+def bad_row(file: str, line: int, key: str, **facts: object) -> BadRow:
+    return BadRow(file, line, key, tuple((name, str(fact)) for name, fact in facts.items()))
 
 
 class TableRefused(Exception):
@@ -84,7 +99,7 @@ def _csv(path: Path, spec: TableSpec) -> Iterator[TableRow | BadRow]:
             for number, cells in enumerate(reader, 1):
                 line = reader.line_num + spec.skip
                 if len(cells) != len(columns):
-                    yield BadRow(path.name, line, f"{len(cells)} cells, expected {len(columns)}")
+                    yield bad_row(path.name, line, "row_cells", found=len(cells), expected=len(columns))
                 else:
                     yield TableRow(number, line, dict(zip(columns, cells, strict=True)))
         except (csv.Error, UnicodeDecodeError) as error:
@@ -103,7 +118,7 @@ def _words(path: Path, spec: TableSpec) -> Iterator[TableRow | BadRow]:
                 continue
             number += 1
             if len(words) != len(columns):
-                yield BadRow(path.name, line, f"{len(words)} words, expected {len(columns)}")
+                yield bad_row(path.name, line, "row_cells", found=len(words), expected=len(columns))
             else:
                 yield TableRow(number, line, dict(zip(columns, words, strict=True)))
 
@@ -115,18 +130,17 @@ def _json_lines(path: Path, spec: TableSpec) -> Iterator[TableRow | BadRow]:
                 continue
             try:
                 row = json.loads(content, parse_float=str, parse_int=str, parse_constant=str)
-            except (ValueError, RecursionError) as error:
-                yield BadRow(path.name, line, f"not JSON: {error}")
-                continue
+            except (ValueError, RecursionError):
+                row = None
             if not isinstance(row, dict):
-                yield BadRow(path.name, line, "not a JSON object")
+                yield bad_row(path.name, line, "row_json")
             else:
                 yield TableRow(line, line, {name: _text_of(value) for name, value in row.items()})
 
 
 def _parquet(path: Path) -> Iterator[TableRow | BadRow]:
     try:
-        import pyarrow.parquet as parquet
+        import pyarrow.parquet as parquet  # type: ignore[import-not-found,import-untyped,unused-ignore]
     except ModuleNotFoundError:
         raise TableRefused(path.name, "Parquet needs pyarrow: pip install 'benefitdsl[batch]'") from None
     number = 0

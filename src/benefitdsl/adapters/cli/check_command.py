@@ -1,0 +1,56 @@
+"""`benefitdsl check`: everything that is wrong with rules, all at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from benefitdsl.adapters.cli.exits import DONE, FOUND, WARNINGS
+from benefitdsl.adapters.cli.output import language_option, use_color
+from benefitdsl.adapters.cli.rules import Judged, judge, text_of
+from benefitdsl.diagnostics import Severity, render_json, render_sarif
+from benefitdsl.messages import Language
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json", "sarif")), default="text", help="How to write it."
+)
+@click.option("--strict", is_flag=True, help="Exit with 3 where there are only warnings.")
+@language_option
+def command(paths: tuple[Path, ...], form: str, strict: bool, language: Language | None) -> None:
+    """Check rules: every error and warning, with the line it is on and what to write instead.
+
+    Each of PATHS is a programme of its own: a file, or a folder of files that belong together.
+    """
+    all_judged = [judge(path) for path in paths]
+    for judged in all_judged:
+        click.echo(_written(judged, form, language), nl=False)
+    raise click.exceptions.Exit(_exit(all_judged, strict))
+
+
+def _written(judged: Judged, form: str, language: Language | None) -> str:
+    spoken = language or judged.language
+    found, hidden = judged.diagnostics, judged.diagnostics.hidden_count
+    match form:
+        case "json":
+            return _line(render_json(found, judged.sources, spoken, hidden_count=hidden))
+        case "sarif":
+            return _line(render_sarif(found, judged.sources, spoken))
+        case _:
+            return text_of(judged, language, color=use_color())
+
+
+def _line(page: str) -> str:
+    """JSON on one line, so that those of several programmes are JSON lines."""
+    return json.dumps(json.loads(page), separators=(",", ":")) + "\n"
+
+
+def _exit(all_judged: list[Judged], strict: bool) -> int:
+    if any(judged.diagnostics.has_errors or judged.plan is None for judged in all_judged):
+        return FOUND
+    warned = any(judged.diagnostics.count(Severity.WARNING) for judged in all_judged)
+    return WARNINGS if strict and warned else DONE

@@ -1,0 +1,106 @@
+"""Rules as commands take them: a file or folder of rules, or a stored plan; what is wrong with them is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from benefitdsl.adapters.cli.exits import FOUND, USAGE
+from benefitdsl.adapters.cli.output import stop, use_color_on_stderr
+from benefitdsl.diagnostics import Diagnostics, render_summary, render_text
+from benefitdsl.messages import Language
+from benefitdsl.plan.parts import Plan
+from benefitdsl.source import SourceSet
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A programme and all that was found. `plan` is None where there are errors."""
+
+    plan: Plan | None
+    diagnostics: Diagnostics
+    sources: SourceSet
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A plan and the language to speak about it."""
+
+    plan: Plan
+    language: Language
+
+
+def judge(path: Path) -> Judged:
+    """Read, check and lower the programme at `path`, keeping every diagnostic. Ends the command where the path cannot
+    be read at all."""
+    from benefitdsl.api import read
+    from benefitdsl.check import check
+    from benefitdsl.lower import lower
+    from benefitdsl.std import STANDARD
+
+    try:
+        reading = read(path)
+    except OSError as error:
+        stop(str(error), USAGE)
+    found, plan = Diagnostics(reading.diagnostics), None
+    if not found.has_errors:
+        checked = check(tuple(reading.modules), STANDARD, reading.sources)
+        found.extend(checked.diagnostics)
+        if checked.is_sound:
+            lowered = lower(checked)
+            found.extend(lowered.diagnostics)
+            plan = lowered.plan
+    return Judged(
+        None if found.has_errors else plan,
+        found,
+        reading.sources,
+        "zh" if reading.language == "zh" else "en",
+    )
+
+
+def read_plan(path: Path, language: Language | None = None) -> Spoken:
+    """The plan of the rules at `path`, or the plan stored there. Errors are printed and end the command."""
+    if path.suffix == ".json":
+        return Spoken(_stored(path), language or "en")
+    judged = judge(path)
+    if judged.plan is None:
+        click.echo(text_of(judged, language, color=use_color_on_stderr()), err=True, nl=False)
+        raise click.exceptions.Exit(FOUND)
+    return Spoken(judged.plan, language or judged.language)
+
+
+def _stored(path: Path) -> Plan:
+    """A stored plan: needs no language."""
+    from benefitdsl.plan import PlanError, plan_from_text
+
+    try:
+        return plan_from_text(path.read_bytes())
+    except (PlanError, OSError) as error:
+        stop(f"{path.name}: {error}", USAGE)
+
+
+def text_of(judged: Judged, language: Language | None, *, color: bool) -> str:
+    """All diagnostics as text, and how many."""
+    spoken = language or judged.language
+    page = render_text(judged.diagnostics, judged.sources, spoken, color=color)
+    summary = render_summary(judged.diagnostics, spoken)
+    return page + (f"{summary}\n" if summary else "")
+
+
+def names_in(language: Language) -> Mapping[str, str]:
+    """The words of the standard events, their fields and attributes in a language."""
+    from benefitdsl.std import STANDARD
+
+    names: dict[str, str] = {}
+    for event in STANDARD.events:
+        for name, spellings in event.field_labels.items():
+            names.setdefault(name, spellings[language][0])
+    for attribute in STANDARD.attributes:
+        names[attribute.field.name] = attribute.labels[language][0]
+    for event in STANDARD.events:
+        names[event.type.name] = event.labels[language][0]
+    return names

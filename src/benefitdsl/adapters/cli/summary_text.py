@@ -1,0 +1,96 @@
+"""The summary of a replay as tables for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from benefitdsl.adapters.cli.output import table
+from benefitdsl.engine.explain.naming import Naming
+from benefitdsl.messages import Language, word
+from benefitdsl.plan.parts import Plan
+
+Row = tuple[str | int, ...]
+_POINTS = ("earned", "spent", "expired", "taken back", "returned", "live", "pending", "owed")
+_BENEFITS = ("issued", "used", "expired", "revoked")
+
+
+class SummaryText:
+    """Writes the summary of one plan in one language."""
+
+    def __init__(self, plan: Plan, language: Language) -> None:
+        self.naming = Naming(plan, language)
+        self.language = language
+
+    def text(self, summary: Mapping[str, Any], contested: int) -> str:
+        """The summary, as `Summary.to_json` gives it."""
+        counts: dict[str, int] = {
+            name: summary[name] for name in ("events", "members", "bad_rows", "delivered")
+        }
+        counts["contested"] = contested
+        always = ("events", "members")
+        blocks = [
+            table((self._word(name), count) for name, count in counts.items() if count or name in always),
+            self._block("outcomes", self._outcomes(summary)),
+            self._block("points", self._points(summary)),
+            self._block("benefits", self._benefits(summary)),
+            self._block("missions", self._missions(summary)),
+            self._block("tiers", self._tiers(summary)),
+            self._block("not_applied", self._not_applied(summary)),
+        ]
+        return "\n\n".join(block for block in blocks if block)
+
+    def _word(self, key: str) -> str:
+        return word("cli", key.replace(" ", "_"), self.language)
+
+    def _block(self, key: str, rows: Iterator[Row]) -> str:
+        text = table(rows, indent=2)
+        return f"{self._word(key)}\n{text}" if text else ""
+
+    def _outcomes(self, summary: Mapping[str, Any]) -> Iterator[Row]:
+        for text, count in summary["statuses"].items():
+            status, _, reason = text.partition(": ")
+            said = word("reasons", reason, self.language) if reason else ""
+            yield self._word(status), count, said
+
+    def _points(self, summary: Mapping[str, Any]) -> Iterator[Row]:
+        currencies = sorted({*summary["points"], *summary["balances"]})
+        used = [what for what in _POINTS if any(_point(summary, one, what) for one in currencies)]
+        if not used:
+            return
+        yield ("", *(self._word(what) for what in used), self._word("largest"))
+        for currency in currencies:
+            best = summary["largest_balance"].get(currency, {"member": "", "points": 0})
+            numbers = (_point(summary, currency, what) for what in used)
+            yield self._title("points", currency), *numbers, f"{best['points']} ({best['member']})"
+
+    def _benefits(self, summary: Mapping[str, Any]) -> Iterator[Row]:
+        if summary["benefits"]:
+            yield ("", *(self._word(what) for what in _BENEFITS))
+        for benefit, counts in summary["benefits"].items():
+            yield self._title("benefit", benefit), *(counts.get(what, 0) for what in _BENEFITS)
+
+    def _missions(self, summary: Mapping[str, Any]) -> Iterator[Row]:
+        for mission, count in summary["missions_completed"].items():
+            yield self._title("mission", mission), count
+
+    def _tiers(self, summary: Mapping[str, Any]) -> Iterator[Row]:
+        for tiers, levels in summary["tiers"].items():
+            ladder = next(one for one in self.naming.plan.tiers if one.id == tiers)
+            for level in ladder.levels:
+                yield tiers, self.naming.level_of(tiers, level.id), levels.get(level.id, 0)
+
+    def _not_applied(self, summary: Mapping[str, Any]) -> Iterator[Row]:
+        for one in summary["not_applied"]:
+            reason = word("reasons", one["reason"], self.language)
+            yield one["member"], one["event"], one["type"], self._word(one["status"]), reason, one["detail"]
+
+    @property
+    def _title(self) -> Callable[[str, str], str]:
+        return self.naming.title
+
+
+def _point(summary: Mapping[str, Any], currency: str, what: str) -> int:
+    family = "balances" if what in ("live", "pending", "owed") else "points"
+    number: int = summary[family].get(currency, {}).get(what, 0)
+    return number

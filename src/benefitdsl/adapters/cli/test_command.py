@@ -1,0 +1,125 @@
+"""`benefitdsl test`: the scenarios beside the rules, told to both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+
+from benefitdsl.adapters.cli.exits import FOUND
+from benefitdsl.adapters.cli.output import json_option, say, say_json, stop
+from benefitdsl.adapters.cli.rules import read_plan
+from benefitdsl.verify.tell import Failure
+
+SUFFIXES = (".scenario.yaml", ".scenario.yml")
+
+
+@dataclass(slots=True)
+class Result:
+    """One scenario on one set of rules."""
+
+    file: str
+    rules: str
+    name: str
+    line: int
+    failures: Sequence[Failure] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "file": self.file,
+            "rules": self.rules,
+            "scenario": self.name,
+            "line": self.line,
+            "passed": not self.failures,
+            "failures": [
+                {
+                    "line": one.line,
+                    "what": one.what,
+                    "expected": list(one.expected),
+                    "actual": list(one.actual),
+                }
+                for one in self.failures
+            ],
+        }
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@json_option
+def command(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Tell the scenarios to both engines, and show where they do not come out as told.
+
+    PATHS are scenario files (`*.scenario.yaml`) or folders of them, searched to any depth.
+    """
+    files = list(dict.fromkeys(file for path in paths for file in scenario_files(path)))
+    if not files:
+        stop("there is no scenario file (*.scenario.yaml) here")
+    results = [result for file in files for result in tell_file(file)]
+    failed = [result for result in results if result.failures]
+    if as_json:
+        say_json({"passed": len(results) - len(failed), "failed": len(failed), "results": _all_json(results)})
+    else:
+        _show(results, failed)
+    if failed:
+        raise click.exceptions.Exit(FOUND)
+
+
+def scenario_files(path: Path) -> Iterator[Path]:
+    """The scenario files of a path, sorted."""
+    if path.is_dir():
+        yield from sorted(file for file in path.rglob("*") if file.name.endswith(SUFFIXES) and file.is_file())
+    else:
+        yield path
+
+
+def tell_file(file: Path) -> Iterator[Result]:
+    """Tell every scenario of a file, once for each of the rules it names."""
+    from benefitdsl.verify.scenario import read_scenarios
+    from benefitdsl.verify.yaml_tree import YamlRefused
+
+    try:
+        told = read_scenarios(file.read_bytes())
+    except YamlRefused as refused:
+        yield Result(file.name, "", "", refused.line, (Failure(refused.line, str(refused), (), ()),))
+        return
+    for rules in told.rules:
+        teller = _teller(file.parent / rules)
+        for scenario in told.scenarios:
+            failures = teller.tell(scenario).failures
+            yield Result(file.name, rules, scenario.name, scenario.line, tuple(failures))
+
+
+def _teller(path: Path) -> Any:
+    """A teller for the rules at a path on both engines; errors in the rules are printed and end the command."""
+    from benefitdsl.engine.compile import compile_plan
+    from benefitdsl.engine.reference import Reference
+    from benefitdsl.std import STANDARD
+    from benefitdsl.verify.tell import Teller
+
+    if not path.exists():
+        stop(f"there are no rules at {path}")
+    plan = read_plan(path).plan
+    reference: Any = Reference(plan)
+    return Teller(plan, (compile_plan(plan), reference), STANDARD)
+
+
+def _all_json(results: Sequence[Result]) -> list[dict[str, Any]]:
+    return [result.to_json() for result in results]
+
+
+def _show(results: Sequence[Result], failed: Sequence[Result]) -> None:
+    from benefitdsl.verify.telling import failure_text
+
+    for result in failed:
+        say(f"{result.name}  [{result.rules}]" if result.name else result.file)
+        for failure in result.failures:
+            say(_indented(failure_text(failure, result.file)))
+        say()
+    say(f"{len(results) - len(failed)} passed, {len(failed)} failed")
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.split("\n"))
