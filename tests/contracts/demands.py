@@ -161,15 +161,25 @@ DEMANDS: tuple[Callable[[Kind], Complaints], ...] = (
 
 
 def kinds_get_along(catalogue: Catalogue) -> Complaints:
-    """No two kinds share a spelling, and no row begins with the spelling of a kind: it would read like a head."""
+    """No two kinds share a spelling, and no label with what follows it reads like the head of a block."""
     yield from _clashes("the kinds", [kind.labels for kind in catalogue.kinds])
-    heads = {each for kind in catalogue.kinds for spellings in kind.labels.values() for each in spellings}
-    for kind in catalogue.kinds:
-        for row in (spec for spec in kind.fields if spec.key != "none"):
-            labels = {each for spellings in row.labels.values() for each in spellings}
-            yield from (
-                f"the row `{each}` of {kind.word} reads like a head" for each in sorted(labels & heads)
-            )
+    for language in LANGUAGES:
+        heads = {each for kind in catalogue.kinds for each in kind.labels.get(language, ())}
+        for kind in catalogue.kinds:
+            for spec in kind.fields:
+                for label in spec.labels.get(language, ()):
+                    if _reads_like_a_head(label, heads, is_row=spec.key != "none"):
+                        yield f"`{label}` of {kind.word} reads like a head"
+
+
+def _reads_like_a_head(label: str, heads: set[str], *, is_row: bool) -> bool:
+    """A label that is a kind's word is told apart by its colon, but a row has a key there. Behind a head's word stands
+    a space or, in Han script, its name at once."""
+    if label in heads:
+        return is_row
+    return any(label.startswith(head) and not label[len(head)].isascii() for head in heads) or any(
+        label.startswith(f"{head} ") for head in heads
+    )
 
 
 def standard_words_are_one(catalogue: Catalogue) -> Complaints:

@@ -131,16 +131,20 @@ def _event(name: str, zh: str, *fields: EventField, **more: Any) -> EventKind:
 
 PLAY = _event("play", "玩", EventField("score", "number"))
 TWIN = replace(BADGE, word="twin")
-HEAD = _with(
-    BADGE, replace(ONCE, word="rule", labels={"en": ("gift",), "zh": ("礼",)}, key="name", default=())
-)
+
+
+def _head(zh: str, en: str, **changed: Any) -> Catalogue:
+    """A kind of its own with one more field, which is labelled like this."""
+    row = replace(ONCE, word="x", labels={"en": (en,), "zh": (zh,)}, key="name", default=())
+    kind = _with(BADGE, replace(row, **changed))
+    return Catalogue((replace(kind, word="head", labels={"en": ("head",), "zh": ("头",)}),))
+
 
 BROKEN_CATALOGUES: tuple[tuple[Callable[[Catalogue], Any], Catalogue], ...] = (
     (demands.kinds_get_along, Catalogue((TWIN,))),
-    (
-        demands.kinds_get_along,
-        Catalogue((replace(HEAD, word="head", labels={"en": ("head",), "zh": ("头",)}),)),
-    ),
+    (demands.kinds_get_along, _head("礼", "gift")),
+    (demands.kinds_get_along, _head("礼品数", "presents", key="none")),
+    (demands.kinds_get_along, _head("礼", "gift count", key="none")),
     (demands.standard_words_are_one, Catalogue(events=(_event("play", "订单"),))),
     (demands.standard_words_are_one, Catalogue(events=(PLAY,))),  # `score` is 得分 in the standard
     (demands.events_are_told, Catalogue(events=(replace(PLAY, doc={"en": "", "zh": ""}),))),
