@@ -75,7 +75,8 @@ def _record(d: Draft) -> Record:
 
 def _by_lines(d: Draft, record: Record, asked: tuple[Any, ...], left: int, named: str) -> Reversal:
     lines = lines_of(d.book.types[record.event.type], record.event.fields)
-    amounts = split_largest_remainder(record.base, [max(0, _number(line, "amount", 0)) for line in lines])
+    weights = [max(0, _number(line, "amount", 0)) for line in lines]
+    amounts = split_largest_remainder(record.base, weights) if lines else ()
     refunded, total, moved = record.lines.copy(), 0, 0
     for one in asked:
         place, quantity = _number(one, "line", 0) - 1, _number(one, "quantity", 1)
@@ -90,7 +91,7 @@ def _by_lines(d: Draft, record: Record, asked: tuple[Any, ...], left: int, named
             total += part_of(amounts[place], before + quantity, whole) - part_of(
                 amounts[place], before, whole
             )
-    if all(refunded.get(place, 0) >= _number(line, "quantity", 1) for place, line in enumerate(lines)):
+    if lines and all(refunded.get(place, 0) >= _number(line, "quantity", 1) for place, line in enumerate(lines)):
         total = left
     if moved == 0 or not 0 <= total <= left:
         raise Refusal("over_refund", named)
