@@ -1,0 +1,7 @@
+"""The guides are run: see `tests/unit/docs/blocks.py`."""
+
+from sybil import Sybil
+
+from tests.unit.docs.blocks import PARSERS
+
+pytest_collect_file = Sybil(parsers=PARSERS, patterns=["guide/*.md", "scenarios.md"]).pytest()
