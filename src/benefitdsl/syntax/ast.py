@@ -17,7 +17,7 @@ NOWHERE = Span(0, 0, 0)
 
 
 def _span() -> Span:
-    return field(default=NOWHERE, compare=False, repr=False)  # type: ignore[no-any-return]
+    return field(default=NOWHERE, compare=False, repr=False)
 
 
 # ------------------------------------------------------------------------------------------------ atoms
@@ -321,7 +321,9 @@ class TimeRange:
     span: Span = _span()
 
 
-ScheduleTerm = DateRange | EveryDay | EveryWeekday | EveryMonthDays | EveryYearDays | Birthday | Holiday | TimeRange
+ScheduleTerm = (
+    DateRange | EveryDay | EveryWeekday | EveryMonthDays | EveryYearDays | Birthday | Holiday | TimeRange
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,8 +395,8 @@ AggregateFunction = Literal["count", "sum", "distinct", "streak"]
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """`sum of amount of items of order where … in last 30 days`. `path` is the event, or the event and its lines, or for
-    `ThisEvent` just the lines; `field` what is summed or told apart. As a mission's `counts` it has no window."""
+    """`sum of amount of items of order where … in last 30 days`. `path` is the event, or the event and its lines, or
+    for `ThisEvent` just the lines; `field` what is summed or told apart. As a mission's `counts` it has no window."""
 
     function: AggregateFunction
     path: tuple[Name, ...]
@@ -533,8 +535,8 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Give:
-    """`give 100 beans`; with `per`: `give 1 bean per full 10 CNY of amount rounded down`. `step` tells `per full` (steps)
-    from `per` (in proportion); `of` None is the paid amount of the event."""
+    """`give 100 beans`; with `per`: `give 1 bean per full 10 CNY of amount rounded down`. `step` tells `per full`
+    (steps) from `per` (in proportion); `of` None is the paid amount of the event."""
 
     amount: Number
     currency: Name
@@ -650,19 +652,6 @@ Value = (
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One line `label [key ["title"]]: value`. `label` is the abstract word; `key` names a row (`level gold`, `stage 7`)."""
-
-    label: str
-    value: Value
-    key: Name | Number | None = None
-    titles: Text | None = None
-    span: Span = _span()
-    label_span: Span = _span()
-    comments: Comments = field(default_factory=lambda: NO_COMMENTS)
-
-
-@dataclass(frozen=True, slots=True)
 class Comments:
     """Comments (and blank lines as empty texts) on the lines before a node, and behind it on its own line."""
 
@@ -671,6 +660,19 @@ class Comments:
 
 
 NO_COMMENTS = Comments()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line `label [key ["title"]]: value`. `label` is the abstract word; `key` names a row (`stage 7`)."""
+
+    label: str
+    value: Value
+    key: Name | Number | None = None
+    titles: Text | None = None
+    span: Span = _span()
+    label_span: Span = _span()
+    comments: Comments = NO_COMMENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,326 @@
+"""Cuts a text into blocks at the words that begin a line, before anything else is parsed.
+
+So a bad block costs its own messages only, a forgotten `end` is found at the next head, and an unchanged block is
+known by its text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+from benefitdsl.catalogue import Kind
+from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, did_you_mean, error
+from benefitdsl.source import Source, Span, fold
+from benefitdsl.syntax.lines import Line, find_outside_quotes, lines_of
+from benefitdsl.syntax.vocabulary import Vocabulary
+from benefitdsl.syntax.words import LANGUAGES, NAME_CHARACTER, words_of
+
+
+@dataclass(slots=True)
+class RawField:
+    """A line `label: value`, or with `colon` None one without a colon. Offsets are in the file; the value may go on
+    over several lines."""
+
+    start: int
+    colon: int | None
+    end: int
+    before: tuple[str, ...] = ()
+    behind: str = ""
+
+
+@dataclass(slots=True)
+class RawBlock:
+    """The lines of a block. `kind` is None where it is unknown: such a block is passed over."""
+
+    kind: Kind | None
+    start: int  # of its first comment
+    kind_start: int
+    head_start: int  # behind the kind's word
+    head_end: int
+    end: int = 0
+    before: tuple[str, ...] = ()
+    behind: str = ""
+    colon: int | None = None  # of a one-line rule
+    fields: list[RawField] = field(default_factory=list)
+    end_before: tuple[str, ...] = ()
+    end_behind: str = ""
+
+
+@dataclass(slots=True)
+class Cut:
+    """A text in blocks."""
+
+    language: str
+    folded: str
+    blocks: list[RawBlock]
+    comments: tuple[str, ...]  # behind the last block
+    found: list[Diagnostic]
+
+
+_LANGUAGE_LABELS: Final = "|".join(
+    label for code in LANGUAGES for label in words_of(code).groups["lines"]["language"]
+)
+_LANGUAGE_LINE: Final = re.compile(rf"^[ \t]*(?:{_LANGUAGE_LABELS})[ \t]*:[ \t]*([^\s#]*)", re.MULTILINE)
+_ENDS: Final = frozenset(end for code in LANGUAGES for end in words_of(code).groups["lines"]["end"])
+_END_LINE: Final = re.compile(rf"^[ \t]*(?:{'|'.join(_ENDS)})[ \t]*(?:#|$)", re.MULTILINE)
+_ARROW: Final = re.compile("->|→")
+_FIRST_WORD: Final = re.compile(r'[^\s"「`:,]+')
+
+
+def find_language(folded: str) -> re.Match[str] | None:
+    """Return the line that states the language: in the first block or before it."""
+    end = _END_LINE.search(folded)
+    return _LANGUAGE_LINE.search(folded, 0, end.start() if end else len(folded))
+
+
+def cut(source: Source, vocabulary: Vocabulary, folded: str, file: int = 0) -> Cut:
+    """Cut a text into blocks."""
+    return _Cutter(source, vocabulary, folded, file).cut()
+
+
+@cache
+def _continues(language: str) -> re.Pattern[str]:
+    words = words_of(language)
+    spellings = "|".join(words.groups["lines"]["continues"])
+    return re.compile(rf"(?:[,;]|(?<![{NAME_CHARACTER}])(?:{spellings}))$")
+
+
+class _Cutter:
+    def __init__(self, source: Source, vocabulary: Vocabulary, folded: str, file: int) -> None:
+        self.source, self.vocabulary, self.folded, self.file = source, vocabulary, folded, file
+        self.blocks: list[RawBlock] = []
+        self.found: list[Diagnostic] = []
+        self.block: RawBlock | None = None
+        self.pending: list[str] = []  # comments and blank lines that belong to what comes next
+        self.pending_start = 0
+        self.open_field: RawField | None = None  # whose value goes on in the next line
+        self.is_lost = False  # in text outside of blocks, which is named once
+        self.language_seen = False
+        self.last_end = 0
+        self.kinds = vocabulary.head_pattern
+        self.continues = _continues(vocabulary.language)
+
+    def cut(self) -> Cut:
+        for line in lines_of(self.folded, self.source.text):
+            self.take(line)
+        if self.block is not None:
+            self.end_missing(None)
+            self.close(self.last_end)
+        comments = self.take_pending()
+        return Cut(self.vocabulary.language, self.folded, self.blocks, comments, self.found)
+
+    def take(self, line: Line) -> None:
+        if not line.code:
+            self.take_comment(line)
+        elif line.code in _ENDS:
+            self.take_end(line)
+        elif self.open_field is not None and not self.begins_anew(line):
+            self.go_on(line)
+        elif (head := self.head_of(line)) is not None:
+            self.take_head(line, head)
+        elif self.block is not None:
+            self.take_field(line)
+        else:
+            self.take_stranger(line)
+        if line.code:
+            self.last_end = line.end
+
+    # ------------------------------------------------------------------------------------------------ comments
+
+    def take_comment(self, line: Line) -> None:
+        if self.open_field is not None and line.comment:
+            self.open_field.before = (*self.open_field.before, line.comment)
+            return
+        self.open_field = None
+        if not self.pending:
+            self.pending_start = line.first
+        if (
+            line.comment
+            or (self.pending and self.pending[-1])
+            or (not self.pending and self.may_begin_blank())
+        ):
+            self.pending.append(line.comment)
+
+    def may_begin_blank(self) -> bool:
+        """Blank lines are kept between fields only: between blocks there is always one."""
+        return self.block is not None and bool(self.block.fields)
+
+    def take_pending(self) -> tuple[str, ...]:
+        """Return the comments so far, for the node that comes now."""
+        pending = tuple(self.pending)
+        self.pending = []
+        return pending
+
+    # ------------------------------------------------------------------------------------------------ heads
+
+    def head_of(self, line: Line) -> re.Match[str] | None:
+        """Return the kind's word if the line is the head of a block or a one-line rule."""
+        found = self.kinds.match(line.code)
+        if found is None:
+            return None
+        if (
+            self.block is not None
+            and self.block.kind is not None
+            and self.is_field_of(line.code, self.block.kind)
+        ):
+            return None
+        rest = line.code[found.end() :]
+        if find_outside_quotes(rest, ":") >= 0 and not _ARROW.search(rest):
+            return None
+        return found
+
+    def is_field_of(self, code: str, kind: Kind) -> bool:
+        """Say whether a line begins with a label of the kind; in its block a label goes before a kind's word."""
+        colon = find_outside_quotes(code, ":")
+        label = " ".join((code if colon < 0 else code[:colon]).split())
+        labels = self.vocabulary.labels[kind.word]
+        if colon >= 0 and label in labels:
+            return True
+        return any(
+            label.startswith(row) and _ends_word(label, len(row)) for row in self.vocabulary.rows[kind.word]
+        )
+
+    def begins_anew(self, line: Line) -> bool:
+        """Say whether a line is no continuation, though the one before it ended with a comma."""
+        if (
+            self.block is not None
+            and self.block.kind is not None
+            and find_outside_quotes(line.code, ":") >= 0
+        ):
+            return self.is_field_of(line.code, self.block.kind)
+        return False
+
+    def take_head(self, line: Line, found: re.Match[str]) -> None:
+        if self.block is not None:
+            self.end_missing(line)
+            self.close(self.last_end)
+        spelling = " ".join(found[0].split())
+        kind = self.vocabulary.kinds.get(spelling)
+        if kind is None:
+            kind = self.vocabulary.other_kinds[spelling]
+            self.other_language(line, found, kind)
+        self.open(line, kind, found.end())
+        colon = find_outside_quotes(line.code, ":")
+        if colon >= 0 and self.block is not None:
+            self.block.colon = line.start + colon
+            self.close(line.end)
+
+    def open(self, line: Line, kind: Kind | None, word_end: int) -> None:
+        start = self.pending_start if self.pending else line.start
+        before = self.take_pending()
+        self.block = RawBlock(
+            kind, start, line.start, line.start + word_end, line.end, 0, before, line.comment
+        )
+        self.open_field = None
+        self.is_lost = False
+
+    def close(self, end: int) -> None:
+        if self.block is not None:
+            self.block.end = end
+            self.blocks.append(self.block)
+        self.block = None
+        self.open_field = None
+
+    def take_end(self, line: Line) -> None:
+        if self.block is None:
+            if not self.is_lost:
+                self.found.append(
+                    error("BEN035", self.span(line), fixes=(self.without(line),), word=line.code)
+                )
+            self.is_lost = False
+            return
+        pending = self.take_pending()
+        self.block.end_before = pending if any(pending) else ()
+        self.block.end_behind = line.comment
+        self.close(line.end)
+
+    # ------------------------------------------------------------------------------------------------ fields
+
+    def take_field(self, line: Line) -> None:
+        if self.block is None:
+            return
+        colon = find_outside_quotes(line.code, ":")
+        at = None if colon < 0 else line.start + colon
+        raw = RawField(line.start, at, line.end, self.take_pending(), line.comment)
+        self.block.fields.append(raw)
+        self.open_field = raw if colon >= 0 and self.continues.search(line.code) else None
+
+    def go_on(self, line: Line) -> None:
+        if self.open_field is None:
+            return
+        if self.open_field.behind:
+            self.open_field.before = (*self.open_field.before, self.open_field.behind)
+        self.open_field.behind = line.comment
+        self.open_field.end = line.end
+        if not self.continues.search(line.code):
+            self.open_field = None
+
+    # ------------------------------------------------------------------------------------------------ mistakes
+
+    def take_stranger(self, line: Line) -> None:
+        """Take a line outside of blocks: the language, a block of an unknown kind, or something lost."""
+        if not self.language_seen and _LANGUAGE_LINE.match(line.code) and not self.blocks:
+            self.language_seen = True
+            if self.pending and self.pending[-1]:
+                self.pending.append("")
+            if line.comment:
+                self.pending += (line.comment, "")
+            return
+        if self.is_lost:
+            return
+        word = _FIRST_WORD.match(line.code)
+        if word is None or (find_outside_quotes(line.code, ":") >= 0 and not _ARROW.search(line.code)):
+            self.found.append(error("BEN033", self.span(line)))
+            self.is_lost = True
+            return
+        self.unknown_kind(line, word)
+        self.open(line, None, word.end())
+        if _ARROW.search(line.code):
+            self.close(line.end)
+
+    def unknown_kind(self, line: Line, word: re.Match[str]) -> None:
+        span = Span(self.file, line.start, line.start + word.end())
+        known = tuple(
+            dict.fromkeys(kind.labels[self.vocabulary.language][0] for kind in self.vocabulary.kinds.values())
+        )
+        near = did_you_mean(word[0], self.vocabulary.kinds)
+        fixes = (Fix("did_you_mean", (Edit(span, near),), {"suggestion": near}),) if near else ()
+        self.found.append(error("BEN032", span, fixes=fixes, word=word[0], known=known))
+
+    def other_language(self, line: Line, found: re.Match[str], kind: Kind) -> None:
+        span = Span(self.file, line.start, line.start + found.end())
+        own = self.vocabulary.written(kind.labels, kind.word)
+        fix = Fix("replace", (Edit(span, own),), {"new_text": own})
+        self.found.append(error("BEN044", span, fixes=(fix,), word=found[0], own=own))
+
+    def end_missing(self, following: Line | None) -> None:
+        block = self.block
+        if block is None or block.kind is None:
+            return
+        end = words_of(self.vocabulary.language).groups["lines"]["end"][0]
+        place = Span(self.file, self.last_end, self.last_end)
+        fix = Fix("insert_end", (Edit(place, f"\n{end}"),), {"end": end})
+        head = Span(self.file, block.kind_start, block.head_end)
+        labels = (Label(self.span(following), "next_block"),) if following is not None else ()
+        self.found.append(error("BEN034", head, labels=labels, fixes=(fix,), end=end, head=self.text(head)))
+
+    def span(self, line: Line) -> Span:
+        return Span(self.file, line.start, line.end)
+
+    def text(self, span: Span) -> str:
+        return self.source.text[span.start : span.end]
+
+    def without(self, line: Line) -> Fix:
+        return Fix("remove", (Edit(self.span(line), ""),))
+
+
+def _ends_word(text: str, at: int) -> bool:
+    """Say whether a word can end there: at the end, before a sign, or anywhere in a script that parts no words."""
+    return at == len(text) or not (text[at - 1].isascii() and (text[at].isalnum() or text[at] == "_"))
+
+
+def folded_text(source: Source) -> str:
+    return fold(source.text)

@@ -1,0 +1,28 @@
+"""Where the text that is being parsed stands, and what the builder finds wrong in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from benefitdsl.diagnostics import Diagnostic, Fact, Fix, Severity
+from benefitdsl.source import Span
+from benefitdsl.syntax.vocabulary import Vocabulary
+
+
+@dataclass(slots=True)
+class Place:
+    """The text that offsets of tokens count in, and where it stands in its file."""
+
+    original: str
+    vocabulary: Vocabulary
+    file: int = 0
+    offset: int = 0
+    refers: Literal["event", "field", "other"] = "other"  # what the names of a plain list of names stand for
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.file, self.offset + start, self.offset + end)
+
+    def report(self, code: str, span: Span, fixes: tuple[Fix, ...] = (), **facts: Fact) -> None:
+        self.found.append(Diagnostic(code, Severity.ERROR, span, facts, fixes=fixes))
