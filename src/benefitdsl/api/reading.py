@@ -57,7 +57,7 @@ class Reading:
         return module
 
     def _parsed(self, source: Source, file: int) -> Module:
-        module, diagnostics = parse(source, file, self.catalogue)
+        module, diagnostics = parse(source, self.catalogue, file)
         self.diagnostics.extend(diagnostics)
         return module
 
