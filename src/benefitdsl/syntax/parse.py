@@ -119,7 +119,7 @@ class _BlockParser:
     def head(self) -> tuple[ast.Name | None, ast.Text | None]:
         raw = self.raw
         end = raw.head_end if raw.colon is None else raw.colon
-        head = self.value("head", raw.head_start, end, "other")
+        head = self.value("head", raw.head_start, end, "event" if self.kind.family == "event" else "other")
         name, titles = (None, None) if head is None else head
         span = Span(self.file, raw.kind_start, end)
         if head is not None and name is None and self.kind.named:
@@ -174,7 +174,8 @@ class _BlockParser:
         label_span = Span(self.file, raw.start, label_end)
         key, titles = None, None
         if spec.key != "none":
-            row = self.value(f"row_{spec.key}", label_end, raw.colon, "other")
+            refers = "field" if spec.defines in ("field", "attribute") else "other"
+            row = self.value(f"row_{spec.key}", label_end, raw.colon, refers)
             if row is None:
                 return None
             key, titles = row

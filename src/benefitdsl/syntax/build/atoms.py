@@ -211,7 +211,7 @@ class Atoms:
         return items
 
     def head(self, children: Children) -> tuple[ast.Name | None, ast.Text | None]:
-        name = next((self.plain(child) for child in children if isinstance(child, str)), None)
+        name = next((self._referred(child) for child in children if isinstance(child, str)), None)
         return name, next((child for child in children if isinstance(child, ast.Text)), None)
 
     row_name = head
