@@ -10,7 +10,7 @@ from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.metrics import Amount
 from benefitdsl.engine.runs import latest
 from benefitdsl.engine.windows import add_sum, add_values, expire
-from benefitdsl.model.member import FOREVER, Instance, Sets, Sums
+from benefitdsl.model.member import FOREVER, Instance, Part, Sets, Sums
 from benefitdsl.quantities.duration import Duration
 from benefitdsl.quantities.window import Anchored, Between, Window
 
@@ -102,15 +102,21 @@ def enrol(d: Draft, mission: str) -> bool:
 # ------------------------------------------------------------------------------------------- progress
 
 
-def put(instance: Instance, amount: Amount, end: int) -> int:
-    """Add an entry, and say how much it adds."""
-    if isinstance(instance.progress, Sums):
-        size = amount if isinstance(amount, int) else len(amount)
-        add_sum(instance.progress, end, size)
+def put(instance: Instance, amount: Amount, end: int, now: int) -> int:
+    """Add an entry, unless it no longer counts when it comes, and say how much it is."""
+    size = amount if isinstance(amount, int) else len(amount)
+    if end <= now:
         return size
-    values = amount if isinstance(amount, tuple) else (amount,)
-    add_values(instance.progress, end, values)
-    return len(values)
+    if isinstance(instance.progress, Sums):
+        add_sum(instance.progress, end, size)
+    else:
+        add_values(instance.progress, end, amount if isinstance(amount, tuple) else (amount,))
+    return size
+
+
+def add_part(d: Draft, instance: Instance, part: Part) -> None:
+    """Remember what an event added, while it can be reversed."""
+    instance.parts = (*[one for one in instance.parts if one.until > d.now], part)
 
 
 TOTAL = ""  # under which a day's total stands where values do not matter

@@ -20,17 +20,18 @@ from benefitdsl.model.member import Instance, MissionState, Part, Reached, Recor
 def reverse(d: Draft, book: MissionBook, record: Record, left: Left) -> None:
     """Lower what the record added to a mission, by the mission's policy."""
     mission, state = book.mission, d.missions[book.mission.id]
-    if mission.on_refund == "keep" or not any(_parts(one, record.key) for one in _instances(state)):
+    if mission.on_refund == "keep" or not any(_parts(one, record) for one in _instances(state)):
         return
     state = d.mission(mission.id)
     instances = _instances(state)
-    parts = [part for one in instances for part in _parts(one, record.key)]
-    stays = _stays(d, book, record, left, sum([part.first for part in parts]))
-    gone = sum([part.value for part in parts]) - stays if isinstance(stays, int) else 0
+    parts = [part for one in instances for part in _parts(one, record)]
+    first = parts[0].first
+    stays = _stays(d, book, record, left, first)
+    gone = first - stays if isinstance(stays, int) else 0
     for instance in instances:
         expire(instance.progress, d.now)
         before = size_of(instance)
-        gone -= _lower(state, instance, record.key, gone, stays)
+        gone -= _lower(state, instance, record, gone, stays)
         if mission.on_refund == "reopen":
             _undo_stages(d, book, state, instance, before)
 
@@ -40,8 +41,8 @@ def _instances(state: MissionState) -> list[Instance]:
     return [one for one in (state.open, *reversed(state.past)) if one is not None]
 
 
-def _parts(instance: Instance, record: str) -> list[Part]:
-    return [part for part in instance.parts if part.record == record]
+def _parts(instance: Instance, record: Record) -> list[Part]:
+    return [part for part in instance.parts if part.event == record.event.key]
 
 
 def _stays(d: Draft, book: MissionBook, record: Record, left: Left, first: int) -> Amount:
@@ -66,23 +67,23 @@ def _stays(d: Draft, book: MissionBook, record: Record, left: Left, first: int) 
     return max(0, amount) if isinstance(amount, int) else 0
 
 
-def _lower(state: MissionState, instance: Instance, record: str, gone: int, stays: Amount) -> int:
-    """Take off values that do not stay, or up to `gone`, last parts first; how much was taken."""
+def _lower(state: MissionState, instance: Instance, record: Record, gone: int, stays: Amount) -> int:
+    """Leave of the record's parts the values that stay, or all but `gone` in all; how much of that is met here."""
     taken = 0
     kept: list[Part] = []
     for part in reversed(instance.parts):
         now = part
-        if part.record == record:
+        if part.event == record.event.key:
             if isinstance(stays, tuple):
                 values = tuple([value for value in part.values if value in stays])
                 now = replace(part, value=len(values), values=values)
             else:
-                now = replace(part, value=part.value - max(0, min(part.value, gone - taken)))
+                cut = max(0, min(part.piece, gone - taken))
+                now = replace(part, value=min(part.value, part.piece - cut))
+                taken += cut
         if now.value < part.value:
-            taken += part.value - now.value
             _take_off(state, instance, part, now)
-        if now.value:
-            kept.append(now)
+        kept.append(now)
     instance.parts = tuple(reversed(kept))
     return taken
 
@@ -119,6 +120,8 @@ def _undo_stages(d: Draft, book: MissionBook, state: MissionState, instance: Ins
         take_back_points(d, firing, (1, 1), book.source)
         undo(d, firing, book.source, also_used=False)
         instance.reached = min(instance.reached, reached.index)
+        if state.streak is not None and reached.day in state.streak.reached:
+            state.streak.reached[reached.day] &= ~(1 << reached.index)
         if reached.index == len(book.stages) - 1:
             state.completed -= 1
             _open_again(d, state, instance)

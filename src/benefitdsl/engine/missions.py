@@ -9,6 +9,7 @@ from benefitdsl.engine.book import MissionBook
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.instances import (
     TOTAL,
+    add_part,
     close,
     count_day,
     open_instance,
@@ -45,7 +46,7 @@ def match(d: Draft, book: MissionBook) -> None:
         return
     end = book.end(d.at, d.joined) if book.rolling else FOREVER
     amount = _capped(d, book, amount)
-    if amount and end > d.now:
+    if amount:
         _add(d, book, open_instance(d, book, inside), amount, end)
 
 
@@ -67,15 +68,14 @@ def _capped(d: Draft, book: MissionBook, amount: Amount) -> Amount:
 
 def _add(d: Draft, book: MissionBook, instance: Instance, amount: Amount, end: int) -> None:
     day = d.book.clock.day(d.at)
-    size = put(instance, amount, end)
+    size = put(instance, amount, end, d.now)
     if book.mission.daily_cap is not None:
         oldest = d.book.clock.day(d.book.oldest(d.now))
         instance.days = {past: counts for past, counts in instance.days.items() if past >= oldest}
         count_day(instance, day, amount)
     if d.record is not None and book.mission.on_refund != "keep":
         values = amount if isinstance(amount, tuple) else ()
-        known = [part for part in instance.parts if part.record in d.records]
-        instance.parts = (*known, Part(d.record.key, end, day, size, size, values))
+        add_part(d, instance, Part(d.record.event.key, d.record.ends, end, day, size, size, size, values))
     _reach(d, book, instance, end)
 
 
@@ -116,9 +116,9 @@ def _carry(d: Draft, book: MissionBook, done: Instance, fresh: Instance, over: i
         moved = min(left, part.value)
         left -= moved
         if moved:
-            carried.append(replace(part, first=moved, value=moved))
+            carried.append(replace(part, piece=moved, value=moved))
         if part.value > moved:
-            kept.append(replace(part, first=part.first - moved, value=part.value - moved))
+            kept.append(replace(part, piece=part.piece - moved, value=part.value - moved))
     done.parts, fresh.parts = tuple(reversed(kept)), tuple(reversed(carried))
     return fresh
 

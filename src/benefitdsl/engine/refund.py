@@ -91,7 +91,9 @@ def _by_lines(d: Draft, record: Record, asked: tuple[Any, ...], left: int, named
             total += part_of(amounts[place], before + quantity, whole) - part_of(
                 amounts[place], before, whole
             )
-    if lines and all(refunded.get(place, 0) >= _number(line, "quantity", 1) for place, line in enumerate(lines)):
+    if lines and all(
+        refunded.get(place, 0) >= _number(line, "quantity", 1) for place, line in enumerate(lines)
+    ):
         total = left
     if moved == 0 or not 0 <= total <= left:
         raise Refusal("over_refund", named)

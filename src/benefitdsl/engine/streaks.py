@@ -9,7 +9,7 @@ from benefitdsl.engine import stages
 from benefitdsl.engine.benefits import is_usable, use_up
 from benefitdsl.engine.book import MissionBook, Source
 from benefitdsl.engine.draft import Draft, Refusal
-from benefitdsl.engine.instances import close
+from benefitdsl.engine.instances import add_part, close
 from benefitdsl.engine.limits import text_of
 from benefitdsl.engine.runs import Run, extend, latest, plan_of
 from benefitdsl.model.effect import StreakRepaired
@@ -26,8 +26,7 @@ def match(d: Draft, book: MissionBook, instance: Instance) -> None:
         return
     known = day in streak.days
     if d.record is not None and book.mission.on_refund != "keep":
-        standing = [part for part in instance.parts if part.record in d.records]
-        instance.parts = (*standing, Part(d.record.key, FOREVER, day, 1, 1))
+        add_part(d, instance, Part(d.record.event.key, d.record.ends, FOREVER, day, 1, 1, 1))
     streak.days[day] = streak.days.get(day, 0) + 1
     if known:
         return
@@ -49,15 +48,21 @@ def _fold(d: Draft, book: MissionBook, streak: Streak) -> None:
             plan, Run(streak.last, streak.length, streak.used), day, matched=streak.days.pop(day) > 0
         )
         streak.last, streak.length, streak.used = run
+        streak.reached.pop(day, None)
 
 
 def _reach(d: Draft, book: MissionBook, instance: Instance, day: int, length: int) -> None:
     """A stage is reached by the day whose place in the run it is, also in a later run."""
-    again = book.mission.repeat == "again"
+    again, streak = book.mission.repeat == "again", d.mission(book.mission.id).streak
     place = (length - 1) % book.mission.stages[-1].at + 1 if again and length > 0 else length
     for index, stage in enumerate(book.stages):
-        if stage.stage.at != place or not stages.complete(d, book, instance, index, day, length):
+        before = 0 if streak is None else streak.reached.get(day, 0)
+        if stage.stage.at != place or before >> index & 1:
             continue
+        if not stages.complete(d, book, instance, index, day, length):
+            continue
+        if streak is not None and book.mission.on_refund != "keep":
+            streak.reached[day] = before | 1 << index
         if index == len(book.stages) - 1 and not again:
             close(d, book, instance, done=True)
 

@@ -213,12 +213,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one record added to an instance: at `first`, and as it stands."""
+    """What one event that can be reversed added to an instance. `first` is all that it added (also to instances
+    before, where something was carried over), `piece` what it added here, `value` what is left of that."""
 
-    record: str
+    event: str
+    until: int  # the end of its record
     end: int
     day: int
     first: int
+    piece: int
     value: int
     values: tuple[int | str, ...] = ()
 
@@ -270,9 +273,10 @@ class Streak:
     last: int | None = None
     length: int = 0
     used: int = 0
+    reached: dict[int, int] = field(default_factory=dict)  # stages that each listed day reached, as bits
 
     def copy(self) -> Streak:
-        return Streak(self.days.copy(), self.last, self.length, self.used)
+        return Streak(self.days.copy(), self.last, self.length, self.used, self.reached.copy())
 
 
 @dataclass(slots=True)
