@@ -68,6 +68,17 @@ class Teller:
             lines += body or ["  " + self._put("nothing")]
         return "\n".join(lines)
 
+    def lines(self, told: Explanation) -> list[str]:
+        """The explanation in short: what it was, and its effects one below the other."""
+        made = [effect for rule in told.rules for effect in rule.effects]
+        made += [effect for part in told.others for effect in part.effects]
+        made += [effect for mission in told.missions for effect in mission.effects]
+        made += [effect for tier in told.tiers for effect in tier.effects]
+        return [
+            self._header(told),
+            *(f"  → {self._dated(one)}" for one in sorted(made, key=lambda one: one.cause.position)),
+        ]
+
     # ------------------------------------------------------------------------- the frame
 
     def _put(self, key: str, **facts: str) -> str:

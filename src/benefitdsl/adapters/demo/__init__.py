@@ -1,0 +1,1 @@
+"""A shop's year made up for the demo; the same seed gives the same year."""
