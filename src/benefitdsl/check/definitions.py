@@ -32,20 +32,32 @@ def check_doubles(draft: Draft) -> Iterator[Diagnostic]:
 
 def check_standard_words(draft: Draft) -> Iterator[Diagnostic]:
     """A name spelled like a standard word would mean two things; a field may carry the standard word of its type."""
+    words = _standard_words(draft)
     for symbol in draft.symbols.all:
-        if symbol.written_standard and not _may_carry(symbol, draft):
-            text = draft.sources.text(symbol.span) if len(draft.sources) > symbol.span.file else symbol.name
-            yield error("BEN113", symbol.span, family=family_term(symbol.family), name=text)
+        if symbol.standard or not (symbol.written_standard or symbol.name in words):
+            continue
+        if not (symbol.written_standard and _may_carry(symbol, draft)):
+            written = (
+                draft.sources.text(symbol.span) if len(draft.sources) > symbol.span.file else symbol.name
+            )
+            yield error("BEN113", symbol.span, family=family_term(symbol.family), name=written)
+
+
+def _standard_words(draft: Draft) -> frozenset[str]:
+    """Return every spelling, in any language, of the standard events, their fields and the attributes."""
+    labels = [kind.labels for kind in draft.catalogue.events]
+    labels += [spellings for kind in draft.catalogue.events for spellings in kind.field_labels.values()]
+    labels += [kind.labels for kind in draft.catalogue.attributes]
+    return frozenset(word for spellings in labels for words in spellings.values() for word in words)
 
 
 def _may_carry(symbol: Symbol, draft: Draft) -> bool:
+    """Say whether a name may be a standard word: of a standard event that a block adds to, or of a field."""
     match symbol.family:
         case "event":
             return any(kind.type.name == symbol.name for kind in draft.catalogue.events)
         case "field" | "attribute" if symbol.row is not None and isinstance(symbol.row.value, FieldType):
             return symbol.row.value.type in _standard_types(symbol.name, draft)
-        case "holiday" | "level":
-            return True  # found only where nothing else is looked for
         case _:
             return False
 
