@@ -102,6 +102,7 @@ class _Cutter:
         self.last_end = 0
         self.kinds = vocabulary.head_pattern
         self.continues = _continues(vocabulary.language)
+        self.end_word = words_of(vocabulary.language).written("lines", "end")
 
     def cut(self) -> Cut:
         for line in lines_of(self.folded, self.source.text):
@@ -273,7 +274,7 @@ class _Cutter:
             return
         word = _FIRST_WORD.match(line.code)
         if word is None or (find_outside_quotes(line.code, ":") >= 0 and not _ARROW.search(line.code)):
-            self.found.append(error("BEN033", self.span(line)))
+            self.found.append(error("BEN033", self.span(line), end=self.end_word))
             self.is_lost = True
             return
         self.unknown_kind(line, word)
@@ -300,7 +301,7 @@ class _Cutter:
         block = self.block
         if block is None or block.kind is None:
             return
-        end = words_of(self.vocabulary.language).groups["lines"]["end"][0]
+        end = self.end_word
         place = Span(self.file, self.last_end, self.last_end)
         fix = Fix("insert_end", (Edit(place, f"\n{end}"),), {"end": end})
         head = Span(self.file, block.kind_start, block.head_end)

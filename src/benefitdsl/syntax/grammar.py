@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from lark import Lark, Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
@@ -122,7 +122,7 @@ def _mishap(error: UnexpectedInput, text: str, end: int) -> Mishap:
             start = token.start_pos or 0
             return Mishap(start, start + len(token), str(token), token.type, expected)
         case UnexpectedCharacters():
-            at = error.pos_in_stream or 0
+            at = cast(int, error.pos_in_stream)
             return Mishap(at, at + 1, text[at : at + 1], "", frozenset(error.allowed))
         case UnexpectedEOF():
             return Mishap(end, end, "", "$END", frozenset(error.expected))

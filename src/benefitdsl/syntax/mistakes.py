@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from benefitdsl.catalogue import FieldSpec, Kind
-from benefitdsl.diagnostics import Diagnostic, error
+from benefitdsl.diagnostics import Diagnostic, Term, error
 from benefitdsl.syntax.build import Place
 from benefitdsl.syntax.grammar import Grammar, Mishap
 
@@ -27,4 +27,14 @@ class Wrong:
 
 
 def explain(wrong: Wrong) -> list[Diagnostic]:
-    return [error("BEN050", wrong.place.span(wrong.start, wrong.end))]
+    form = wrong.spec.form if wrong.spec else "name"
+    found = wrong.folded[wrong.start : wrong.end].strip()
+    return [
+        error(
+            "BEN050",
+            wrong.place.span(wrong.start, wrong.end),
+            expected=Term(f"form_{form}"),
+            example="",
+            found=found,
+        )
+    ]
