@@ -16,6 +16,7 @@ from benefitdsl.engine.reference.expressions import (
 from benefitdsl.engine.reference.facts import Contribution, Firing, Instance, InstanceStep, Reached, Repaired
 from benefitdsl.engine.reference.run import Author, Completed, Reading, Run
 from benefitdsl.engine.reference.schedules import holds
+from benefitdsl.engine.reference.windows import counts, is_rolling
 from benefitdsl.model.effect import MissionCompleted, MissionLapsed, StreakRepaired
 from benefitdsl.model.event import Scalar
 from benefitdsl.plan.parts import Mission, Stage
@@ -59,7 +60,7 @@ def match(run: Run, mission: Mission) -> None:
     if not _is_for(run, mission, reading):
         return
     amount, values = measured(mission, reading)
-    if amount <= 0:
+    if amount <= 0 or not _is_held(run, mission):
         return
     instance, span = _instance_for(run, mission)
     if instance is None and span is None:
@@ -86,6 +87,12 @@ def _is_for(run: Run, mission: Mission, reading: Reading) -> bool:
         return False
     since = progress.enrolled_since(run.state, mission.id)
     return not mission.enrolment or (since is not None and since <= run.at)
+
+
+def _is_held(run: Run, mission: Mission) -> bool:
+    """Whether a rolling window holds a match at `at` at all, now."""
+    window = mission.window
+    return not is_rolling(window) or counts(window, run.time, run.state.joined, run.at, run.now)
 
 
 def _instance_for(run: Run, mission: Mission) -> tuple[Instance | None, Span | None]:

@@ -107,8 +107,12 @@ def move(run: Run, tiers: Tiers, rank: int, author: Author | None = None) -> Non
 
 
 def _renew(run: Run, tiers: Tiers) -> None:
-    standing = run.state.tiers[tiers.id]
-    _restand(run, tiers, Standing(standing.rank, standing.since, standing.renewals + 1))
+    """One more validity; more than one where a long grace has used it up already."""
+    old = run.state.tiers[tiers.id]
+    renewed = Standing(old.rank, old.since, old.renewals + 1)
+    while (until := valid_until(run.plan, tiers, renewed)) is not None and until <= run.now:
+        renewed = Standing(old.rank, old.since, renewed.renewals + 1)
+    _restand(run, tiers, renewed)
 
 
 def _restand(run: Run, tiers: Tiers, standing: Standing) -> None:
