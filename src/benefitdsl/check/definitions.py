@@ -31,10 +31,15 @@ def check_doubles(draft: Draft) -> Iterator[Diagnostic]:
 
 
 def check_standard_words(draft: Draft) -> Iterator[Diagnostic]:
-    """A name spelled like a standard word would mean two things; a field may carry the standard word of its type."""
+    """A name spelled like a standard word would mean two things; a field may carry the standard word of its
+    type, a rule any, as nothing names rules."""
     words = _standard_words(draft)
     for symbol in draft.symbols.all:
-        if symbol.standard or not (symbol.written_standard or symbol.name in words):
+        if (
+            symbol.standard
+            or symbol.family == "rule"
+            or not (symbol.written_standard or symbol.name in words)
+        ):
             continue
         if not (symbol.written_standard and _may_carry(symbol, draft)):
             written = (
