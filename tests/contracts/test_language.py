@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,17 +20,27 @@ KINDS = (*STANDARD.kinds, STAMP)
 WITH_STAMPS = STANDARD | Catalogue((STAMP,))
 
 
-def plan_of_text(text: str, catalogue: Catalogue = STANDARD) -> Any:
+def loaded(text: str, catalogue: Catalogue = STANDARD) -> Any:
     try:
-        return api.load(text, catalogue=catalogue).plan
+        return api.load(text, catalogue=catalogue)
     except api.RuleErrors as errors:
         pytest.fail(str(errors))
 
 
-def test_all_examples_compile_together() -> None:
-    plan = plan_of_text(SAMPLE)
-    assert plan.id == "hotwind"
-    assert {benefit.kind for benefit in plan.benefits} == {"coupon", "gift", "badge"}
+def test_all_examples_compile_together_without_a_warning() -> None:
+    rulebook = loaded(SAMPLE)
+    assert [each.message("en") for each in rulebook.warnings] == []
+    assert rulebook.plan.id == "hotwind"
+    assert {benefit.kind for benefit in rulebook.plan.benefits} == {"coupon", "gift", "badge"}
+
+
+def test_a_programme_may_be_written_in_chinese_throughout() -> None:
+    """Nearly every Chinese label, as operators write them."""
+    plan = loaded((Path(__file__).parent / "sample.zh.benefit").read_text("utf-8")).plan
+    assert [level.id for level in plan.tiers[0].levels] == ["普通", "金卡", "黑卡"]
+    assert {rule.id for rule in plan.rules} == {
+        *("满398送棉柔巾", "基础积分", "热风俱乐部.entry.金卡", "老友.friend", "老友.inviter"),
+    }
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.word)
@@ -169,7 +180,7 @@ SKETCH_ZH = """\
 
 
 def test_the_sketch_is_one_programme_in_two_languages() -> None:
-    english, chinese = plan_of_text(SKETCH_EN), plan_of_text(SKETCH_ZH)
+    english, chinese = loaded(SKETCH_EN).plan, loaded(SKETCH_ZH).plan
     assert english.version == chinese.version
     (towels,) = (benefit for benefit in english.benefits if benefit.kind == "coupon")
     assert isinstance(towels, Benefit)

@@ -10,7 +10,6 @@ from benefitdsl.std.fields import labels, table, texts, told
 EXAMPLE = """\
 calendar holidays
   day mid_autumn: 2026-09-25, 2027-09-15
-  day shop_birthday: 2026-05-20
 end
 """
 

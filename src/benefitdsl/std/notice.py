@@ -9,9 +9,9 @@ from benefitdsl.plan.parts import Limit, Notice, Titles
 from benefitdsl.std.fields import choice, labels, table, texts, told
 
 EXAMPLE = """\
-notice points_reminder
+notice thanks
   channel: sms
-  text: en "Your points are waiting." zh "您的积分还没用哦。"
+  text: en "Thank you for your order." zh "感谢您的惠顾。"
   limit: 1 per member per week
   quiet: from 22:00 to 08:00
 end

@@ -21,6 +21,15 @@ rule first_398
   on refund: revoke if unused
 end
 
+rule mid_autumn_badge
+  when: order
+  then: grant milk_friend, tag tea_lover, send thanks
+  schedule: holiday mid_autumn
+  audience: loyal
+  budget: spring_gifts
+  group: order_gifts
+end
+
 rule base_points: order -> give 1 beans per full 1 CNY
 """
 
