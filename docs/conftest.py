@@ -4,4 +4,4 @@ from sybil import Sybil
 
 from tests.unit.docs.blocks import PARSERS
 
-pytest_collect_file = Sybil(parsers=PARSERS, patterns=["guide/*.md", "scenarios.md"]).pytest()
+pytest_collect_file = Sybil(parsers=PARSERS, patterns=["guide/*.md"]).pytest()
