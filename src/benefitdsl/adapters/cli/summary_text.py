@@ -55,9 +55,13 @@ class SummaryText:
 
     def _points(self, summary: Mapping[str, Any]) -> Iterator[Row]:
         currencies = sorted({*summary["points"], *summary["balances"]})
-        used = [what for what in _POINTS if any(_point(summary, one, what) for one in currencies)]
-        if not used:
+        if not currencies:
             return
+        used = [
+            what
+            for what in _POINTS
+            if what in ("earned", "live") or any(_point(summary, one, what) for one in currencies)
+        ]
         yield ("", *(self._word(what) for what in used), self._word("largest"))
         for currency in currencies:
             best = summary["largest_balance"].get(currency, {"member": "", "points": 0})

@@ -46,6 +46,8 @@ class Habits:
 HABITS = (Habits(4, 1, 1, 0.05), Habits(12, 4, 2, 0.08), Habits(40, 12, 3, 0.06), Habits(90, 30, 4, 0.04))
 WEIGHTS = (40, 35, 18, 7)
 
+GIFT_FROM_FEN = 398_00
+
 
 def year_of_events(members: int, seed: int) -> list[Json]:
     """All events of the year, in order of time."""
@@ -70,8 +72,33 @@ def _member(name: str, before: list[str], random: Random) -> Iterator[Json]:
         yield _event(f"{name}-profile", "profile", name, joined + timedelta(minutes=5), birthday=birthday)
     days = (NEW_YEAR.replace(year=YEAR + 1) - joined).days
     yield from _sign_ins(name, habits, joined, days, random)
-    for number in range(max(1, habits.orders * days // 365)):
-        yield from _order(f"{name}-{number}", name, _moment(joined, days, random), habits, random)
+    moments = sorted(_moment(joined, days, random) for _ in range(max(1, habits.orders * days // 365)))
+    gift = None
+    for number, at in enumerate(moments):
+        coupons = ["monthly_5"] if _has_voucher(at, moments[:number]) and random.random() < 0.7 else []
+        order, *refund = _order(f"{name}-{number}", name, at, habits, coupons, random)
+        yield order
+        yield from refund
+        if gift is None and to_fen(order["amount"]) >= GIFT_FROM_FEN and not refund:
+            gift = at
+            yield from _towels(name, at, random)
+
+
+def _has_voucher(at: datetime, orders: list[datetime]) -> bool:
+    """Whether the member holds this month's voucher, unused: ordered in the 31 days before, and not yet this month."""
+    first = at.replace(day=1, hour=10, minute=0)
+    recent = any(timedelta() < first - order < timedelta(days=30) for order in orders)
+    return at > first and recent and not any(order >= first for order in orders)
+
+
+def _towels(name: str, at: datetime, random: Random) -> Iterator[Json]:
+    """The towels of the first large order: most claim them, many of those use them."""
+    claimed = at + timedelta(days=random.randrange(1, 7))
+    if random.random() < 0.8:
+        yield _event(f"{name}-claim", "claim", name, claimed, benefit="towels")
+        if random.random() < 0.7:
+            used = claimed + timedelta(days=random.randrange(1, 25))
+            yield _event(f"{name}-redeem", "redeem", name, used, benefit="towels", shop="s1")
 
 
 def _sign_ins(name: str, habits: Habits, joined: datetime, days: int, random: Random) -> Iterator[Json]:
@@ -90,13 +117,16 @@ def _sign_ins(name: str, habits: Habits, joined: datetime, days: int, random: Ra
                 yield _event(f"{name}-share-{at:%m%d%H%M}", "share", name, at, channel="app")
 
 
-def _order(number: str, name: str, at: datetime, habits: Habits, random: Random) -> Iterator[Json]:
+def _order(
+    number: str, name: str, at: datetime, habits: Habits, coupons: list[str], random: Random
+) -> Iterator[Json]:
     """An order with its lines, and perhaps its refund: of one line, or of all."""
+    used = {"coupons": coupons} if coupons else {}
     lines = [
         _line(*random.choice(GOODS), random.choice((1, 1, 1, 2, 2, 3, 6)))
         for _ in range(random.randrange(1, habits.lines + 2))
     ]
-    yield _order_event(number, name, at, lines, channel=random.choice(("app", "shop")))
+    yield _order_event(number, name, at, lines, channel=random.choice(("app", "shop")), **used)
     if random.random() < habits.returns:
         back = at + timedelta(days=random.randrange(1, 14))
         some = {"lines": [{"line": 1, "quantity": 1}]} if random.random() < 0.6 else {}
@@ -119,8 +149,11 @@ def _hero() -> Iterator[Json]:
     yield _event("lin-claim", "claim", HERO, _at(3, 5, 12), benefit="towels")
     for day in range(10, 17):
         yield _event(f"lin-sign-{day}", "sign_in", HERO, _at(3, day, 8), channel="app")
-    for number, day in enumerate((1, 8, 15), 3):
-        yield _order_event(f"L{number}", HERO, _at(4, day, 18), [_line("milk", "oat milk", 1290, 4)])
+    yield _event("lin-redeem", "redeem", HERO, _at(3, 20, 15), benefit="towels", shop="s1")
+    milk, tea = _line("milk", "oat milk", 1290, 4), _line("tea", "green tea", 4500, 3)
+    yield _order_event("L3", HERO, _at(4, 1, 18), [milk, tea], coupons=["off_20", "monthly_5"])
+    yield _order_event("L4", HERO, _at(4, 8, 18), [milk])
+    yield _order_event("L5", HERO, _at(4, 15, 18), [milk])
     yield _event("lin-claim-milk", "claim", HERO, _at(4, 16, 12), benefit="milk_gift")
     yield _order_event("L6", HERO, _at(5, 20, 20), [_line("tea", "green tea", 4500, 2)])
     yield _event("mei-register", "register", "mei", _at(6, 1, 10), inviter=HERO)
@@ -147,7 +180,7 @@ def _event(id: str, type: str, member: str, at: datetime, **fields: Any) -> Json
 
 
 def _order_event(number: str, member: str, at: datetime, lines: list[Json], **fields: Any) -> Json:
-    fen = sum(round_fen(line["amount"]) for line in lines)
+    fen = sum(to_fen(line["amount"]) for line in lines)
     return _event(number, "order", member, at, order=number, amount=yuan(fen), items=lines, **fields)
 
 
@@ -159,6 +192,6 @@ def yuan(fen: int) -> str:
     return f"{fen // 100}.{fen % 100:02}"
 
 
-def round_fen(text: str) -> int:
+def to_fen(text: str) -> int:
     whole, _, cents = text.partition(".")
     return int(whole) * 100 + int(cents)

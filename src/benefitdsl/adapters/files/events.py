@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -12,10 +13,14 @@ from benefitdsl.adapters.files.rows import BadRow, TableRow, bad_row, open_text,
 from benefitdsl.engine.door import Door, EventErrors
 from benefitdsl.model.event import Event
 from benefitdsl.plan.parts import EventField, Plan
-from benefitdsl.quantities.days import day_of
-from benefitdsl.quantities.instants import format_instant
+from benefitdsl.quantities.days import day_of, parse_day
+from benefitdsl.quantities.instants import SECOND_US, format_instant
 from benefitdsl.quantities.rounding import divide
 from benefitdsl.quantities.zone import Zone
+
+_LOCAL = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6}))?)?)?"
+)
 
 Side = dict[str, list[Mapping[str, str]]]
 
@@ -125,12 +130,7 @@ class EventReader:
             if len(text) != 8 or not text.isascii() or not text.isdigit():
                 raise ValueError(text)
             return zone.instant_of(day_of(int(text[:4]), int(text[4:6]), int(text[6:])), 0)
-        date, _, clock = text.replace("T", " ").partition(" ")
-        year, month, day = (int(part) for part in date.split("-"))
-        hour, minute, second = (int(part) for part in (clock or "0:0:0").split(":"))
-        if not 0 <= second < 60:
-            raise ValueError(text)
-        return zone.instant_of(day_of(year, month, day), hour * 60 + minute) + second * 1_000_000
+        return _local_instant(zone, text)
 
     def _side(self, name: str) -> Side:
         mapping = self.mapping
@@ -146,6 +146,18 @@ class EventReader:
             else:
                 side.setdefault(row.values[table.key], []).append(row.values)
         return side
+
+
+def _local_instant(zone: Zone, text: str) -> int:
+    """`2026-03-02`, `2026-03-02 10:00`, or with seconds, which may have decimals."""
+    found = _LOCAL.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    hour, minute, second = (int(part or 0) for part in found.group(2, 3, 4))
+    if hour > 23 or minute > 59 or second > 59:
+        raise ValueError(text)
+    micros = int((found.group(5) or "").ljust(6, "0"))
+    return zone.instant_of(parse_day(found.group(1)), hour * 60 + minute) + second * SECOND_US + micros
 
 
 def _scaled(text: str, value: Value) -> str:

@@ -124,13 +124,13 @@ class Teller:
             [
                 quoted(item)
                 if isinstance(item, str)
-                else "[" + " ".join(self._item(part, one) for part, one in item.items()) + "]"
+                else "[" + self._put("list_comma").join(self._item(*part) for part in item.items()) + "]"
                 for item in value
             ]
         )
 
     def _item(self, name: str, value: int | str | bool) -> str:
-        return self.naming.value(value, self.naming.units.item_field(name))
+        return f"{self.naming.name(name)} {self.naming.value(value, self.naming.units.item_field(name))}"
 
     def _place(self, origin: Origin) -> str:
         """The line that says so; roles and spending have none."""
