@@ -316,9 +316,9 @@ class Draft:
     def progress(self, mission: str) -> int:
         """Progress of the open instance; for a streak its length as of the event's day."""
         book, state = self.book.missions[mission], self.missions[mission]
-        if state.streak is not None:
-            day = self.book.clock.day(self.at)
-            return latest(book, state.streak, day).length if is_alive(book, state.streak, day) else 0
+        if state.open is not None and state.open.streak is not None:
+            day, streak = self.book.clock.day(self.at), state.open.streak
+            return latest(book, streak, day).length if is_alive(book, streak, day) else 0
         if state.open is not None and is_stale(state.open.progress, self.now):
             state = self.mission(mission)
         if state.open is None:

@@ -10,7 +10,7 @@ from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.metrics import Amount
 from benefitdsl.engine.runs import latest
 from benefitdsl.engine.windows import add_sum, add_values, expire
-from benefitdsl.model.member import FOREVER, Instance, Part, Sets, Sums
+from benefitdsl.model.member import FOREVER, Instance, Part, Sets, Streak, Sums
 from benefitdsl.quantities.duration import Duration
 from benefitdsl.quantities.window import Anchored, Between, Window
 
@@ -77,6 +77,8 @@ def open_instance(d: Draft, book: MissionBook, inside: Span) -> Instance:
     if state.open is None:
         progress = Sets() if book.mission.measure == "distinct" else Sums()
         state.open = Instance(inside.start, inside.end, progress)
+        if book.mission.measure == "streak":
+            state.open.streak = Streak()
         d.wake(inside.end)
     return state.open
 
@@ -145,8 +147,8 @@ def size_of(instance: Instance) -> int:
 def progress_now(d: Draft, book: MissionBook) -> int:
     """Progress of the open instance; 0 without one."""
     state = d.missions[book.mission.id]
-    if state.streak is not None:
-        return latest(book, state.streak).length
+    if state.open is not None and state.open.streak is not None:
+        return latest(book, state.open.streak).length
     return d.progress(book.mission.id)
 
 
@@ -157,7 +159,7 @@ def close(d: Draft, book: MissionBook, instance: Instance, *, done: bool) -> Non
     """Close the open instance, completed or lapsed; it is kept while a refund may undo its stages."""
     state = d.mission(book.mission.id)
     instance.done = done
-    state.open, state.streak, state.finished = None, None, True
+    state.open, state.finished = None, True
     oldest = d.book.oldest(d.now)
     if not done or book.mission.repeat != "again":
         end = FOREVER if instance.ends_at is None else instance.ends_at

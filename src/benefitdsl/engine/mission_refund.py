@@ -31,7 +31,7 @@ def reverse(d: Draft, book: MissionBook, record: Record, left: Left) -> None:
     for instance in instances:
         expire(instance.progress, d.now)
         before = size_of(instance)
-        gone -= _lower(state, instance, record, gone, stays)
+        gone -= _lower(instance, record, gone, stays)
         if mission.on_refund == "reopen":
             _undo_stages(d, book, state, instance, before)
 
@@ -67,7 +67,7 @@ def _stays(d: Draft, book: MissionBook, record: Record, left: Left, first: int) 
     return max(0, amount) if isinstance(amount, int) else 0
 
 
-def _lower(state: MissionState, instance: Instance, record: Record, gone: int, stays: Amount) -> int:
+def _lower(instance: Instance, record: Record, gone: int, stays: Amount) -> int:
     """Leave of the record's parts the values that stay, or all but `gone` in all; how much of that is met here."""
     taken = 0
     kept: list[Part] = []
@@ -82,24 +82,24 @@ def _lower(state: MissionState, instance: Instance, record: Record, gone: int, s
                 now = replace(part, value=min(part.value, part.piece - cut))
                 taken += cut
         if now.value < part.value:
-            _take_off(state, instance, part, now)
+            _take_off(instance, part, now)
         kept.append(now)
     instance.parts = tuple(reversed(kept))
     return taken
 
 
-def _take_off(state: MissionState, instance: Instance, part: Part, now: Part) -> None:
+def _take_off(instance: Instance, part: Part, now: Part) -> None:
     gone: Amount = part.value - now.value
     if part.values:
         gone = tuple([value for value in part.values if value not in now.values])
     if part.day in instance.days:
         count_day(instance, part.day, gone, -1)
-    if state.streak is not None and instance is state.open:
-        standing = state.streak.days.get(part.day, 0)
-        if standing > 1:
-            state.streak.days[part.day] = standing - 1
+    streak = instance.streak
+    if streak is not None:
+        if streak.days.get(part.day, 0) > 1:
+            streak.days[part.day] -= 1
         else:
-            state.streak.days.pop(part.day, None)
+            streak.days.pop(part.day, None)
     elif part.end in instance.progress.by_end:
         if isinstance(instance.progress, Sums):
             add_sum(instance.progress, part.end, -gone if isinstance(gone, int) else 0)
@@ -112,7 +112,7 @@ def _undo_stages(d: Draft, book: MissionBook, state: MissionState, instance: Ins
     kept: list[Reached] = []
     for reached in reversed(instance.stages):
         stage = book.stages[reached.index].stage
-        if not _fell_below(book, state, instance, reached, before):
+        if not _fell_below(book, instance, reached, before):
             kept.append(reached)
             continue
         firing = reached.firing.copy()
@@ -120,25 +120,21 @@ def _undo_stages(d: Draft, book: MissionBook, state: MissionState, instance: Ins
         take_back_points(d, firing, (1, 1), book.source)
         undo(d, firing, book.source, also_used=False)
         instance.reached = min(instance.reached, reached.index)
-        if state.streak is not None and reached.day in state.streak.reached:
-            state.streak.reached[reached.day] &= ~(1 << reached.index)
+        if instance.streak is not None and reached.day in instance.streak.reached:
+            instance.streak.reached[reached.day] &= ~(1 << reached.index)
         if reached.index == len(book.stages) - 1:
             state.completed -= 1
             _open_again(d, state, instance)
     instance.stages = tuple(reversed(kept))
 
 
-def _fell_below(
-    book: MissionBook, state: MissionState, instance: Instance, reached: Reached, before: int
-) -> bool:
+def _fell_below(book: MissionBook, instance: Instance, reached: Reached, before: int) -> bool:
     if book.mission.measure != "streak":
         return before >= book.stages[reached.index].stage.at > size_of(instance)
-    if state.streak is None or instance is not state.open:
-        return not any(part.day == reached.day for part in instance.parts)
-    if state.streak.last is not None and reached.day <= state.streak.last:
+    streak = instance.streak
+    if streak is None or (streak.last is not None and reached.day <= streak.last):
         return False
-    gone = reached.day not in state.streak.days
-    return gone or latest(book, state.streak, reached.day).length < reached.length
+    return reached.day not in streak.days or latest(book, streak, reached.day).length < reached.length
 
 
 def _open_again(d: Draft, state: MissionState, instance: Instance) -> None:

@@ -63,7 +63,8 @@ def _mission(d: Draft, book: MissionBook) -> MissionView:
     state = d.missions[book.mission.id]
     alive = state.open is not None
     if book.mission.measure == "streak":
-        alive = state.streak is not None and is_alive(book, state.streak, d.book.clock.day(d.now))
+        streak = None if state.open is None else state.open.streak
+        alive = streak is not None and is_alive(book, streak, d.book.clock.day(d.now))
     ends_at = None if state.open is None else state.open.ends_at
     progress = progress_now(d, book)
     return MissionView(book.mission.id, state.enrolled is not None, alive, progress, state.completed, ends_at)

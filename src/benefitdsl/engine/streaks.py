@@ -9,6 +9,7 @@ from benefitdsl.engine import stages
 from benefitdsl.engine.benefits import is_usable, use_up
 from benefitdsl.engine.book import MissionBook, Source
 from benefitdsl.engine.draft import Draft, Refusal
+from benefitdsl.engine.ensure import ensure
 from benefitdsl.engine.instances import add_part, close
 from benefitdsl.engine.limits import text_of
 from benefitdsl.engine.runs import Run, extend, latest, plan_of
@@ -19,17 +20,12 @@ from benefitdsl.quantities.calendar import DAY_US
 
 def match(d: Draft, book: MissionBook, instance: Instance) -> None:
     """Count the event's day, and reach the stages whose place in the run it is."""
-    state = d.mission(book.mission.id)
-    streak = state.streak = state.streak or Streak()
-    day = d.book.clock.day(d.at)
+    streak, day = instance.streak or Streak(), d.book.clock.day(d.at)
     if streak.last is not None and day <= streak.last:
         return
-    known = day in streak.days
     if d.record is not None and book.mission.on_refund != "keep":
         add_part(d, instance, Part(d.record.event.key, d.record.ends, FOREVER, day, 1, 1, 1))
     streak.days[day] = streak.days.get(day, 0) + 1
-    if known:
-        return
     length = latest(book, streak, day).length
     _fold(d, book, streak)
     _reach(d, book, instance, day, length)
@@ -53,7 +49,7 @@ def _fold(d: Draft, book: MissionBook, streak: Streak) -> None:
 
 def _reach(d: Draft, book: MissionBook, instance: Instance, day: int, length: int) -> None:
     """A stage is reached by the day whose place in the run it is, also in a later run."""
-    again, streak = book.mission.repeat == "again", d.mission(book.mission.id).streak
+    again, streak = book.mission.repeat == "again", instance.streak
     place = (length - 1) % book.mission.stages[-1].at + 1 if again and length > 0 else length
     for index, stage in enumerate(book.stages):
         before = 0 if streak is None else streak.reached.get(day, 0)
@@ -61,7 +57,7 @@ def _reach(d: Draft, book: MissionBook, instance: Instance, day: int, length: in
             continue
         if not stages.complete(d, book, instance, index, day, length):
             continue
-        if streak is not None and book.mission.on_refund != "keep":
+        if streak is not None:
             streak.reached[day] = before | 1 << index
         if index == len(book.stages) - 1 and not again:
             close(d, book, instance, done=True)
@@ -85,7 +81,8 @@ def make_up(d: Draft, source: Source) -> None:
 
 def _repairable(d: Draft, book: MissionBook, day: int) -> bool:
     state, clock = d.missions[book.mission.id], d.book.clock
-    streak, instance = state.streak, state.open
+    instance = state.open
+    streak = None if instance is None else instance.streak
     if streak is None or instance is None or not 1 <= clock.day(d.now) - day <= plan_of(book).repair_within:
         return False
     if instance.starts_at >= clock.start(day + 1) or clock.start(day) >= (instance.ends_at or FOREVER):
@@ -108,8 +105,9 @@ def _card(d: Draft, book: MissionBook) -> Held | None:
 def _repair(d: Draft, book: MissionBook, day: int, card: Held | None, source: Source) -> None:
     if card is not None:
         use_up(d, card, source)
-    state = d.mission(book.mission.id)
-    streak = state.streak = state.streak or Streak()
+    instance = d.mission(book.mission.id).open
+    ensure(instance is not None and instance.streak is not None, "a repair without a streak")
+    streak = (instance.streak if instance is not None else None) or Streak()
     streak.days[day] = 0
     length = latest(book, streak).length
     d.effects.append(StreakRepaired(d.cause(source), book.mission.id, day, length))

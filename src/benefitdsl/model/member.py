@@ -237,34 +237,6 @@ class Reached:
 
 
 @dataclass(slots=True)
-class Instance:
-    """One run through a mission. `reached` counts the stages reached; of a closed one only refunds speak again."""
-
-    starts_at: int
-    ends_at: int | None
-    progress: Sums | Sets
-    reached: int = 0
-    done: bool = False
-    parts: tuple[Part, ...] = ()
-    days: dict[int, dict[int | str, int]] = field(default_factory=dict)  # where a daily cap asks: see `daily`
-    stages: tuple[Reached, ...] = ()
-    forget_at: int | None = None
-
-    def copy(self) -> Instance:
-        return Instance(
-            self.starts_at,
-            self.ends_at,
-            self.progress.copy(),
-            self.reached,
-            self.done,
-            self.parts,
-            {day: counts.copy() for day, counts in self.days.items()},
-            self.stages,
-            self.forget_at,
-        )
-
-
-@dataclass(slots=True)
 class Streak:
     """Days of a streak: `days` may still change and are listed, with the matches that stand on each (0: repaired); what
     came before them is folded into the run that ended on `last`: its `length`, freezes `used`."""
@@ -280,6 +252,36 @@ class Streak:
 
 
 @dataclass(slots=True)
+class Instance:
+    """One run through a mission. `reached` counts the stages reached; of a closed one only refunds speak again."""
+
+    starts_at: int
+    ends_at: int | None
+    progress: Sums | Sets
+    reached: int = 0
+    done: bool = False
+    parts: tuple[Part, ...] = ()
+    days: dict[int, dict[int | str, int]] = field(default_factory=dict)  # where a daily cap asks: see `daily`
+    stages: tuple[Reached, ...] = ()
+    streak: Streak | None = None
+    forget_at: int | None = None
+
+    def copy(self) -> Instance:
+        return Instance(
+            self.starts_at,
+            self.ends_at,
+            self.progress.copy(),
+            self.reached,
+            self.done,
+            self.parts,
+            {day: counts.copy() for day, counts in self.days.items()},
+            self.stages,
+            None if self.streak is None else self.streak.copy(),
+            self.forget_at,
+        )
+
+
+@dataclass(slots=True)
 class MissionState:
     """`finished`: an instance was closed since the enrolment. `closed`: spans in which none may open again."""
 
@@ -288,7 +290,6 @@ class MissionState:
     completed: int = 0
     closed: tuple[tuple[int, int], ...] = ()
     open: Instance | None = None
-    streak: Streak | None = None
     past: tuple[Instance, ...] = ()
 
     def copy(self) -> MissionState:
@@ -298,7 +299,6 @@ class MissionState:
             self.completed,
             self.closed,
             None if self.open is None else self.open.copy(),
-            None if self.streak is None else self.streak.copy(),
             tuple(instance.copy() for instance in self.past),
         )
 
