@@ -17,6 +17,7 @@ from benefitdsl.check.definitions import (
     check_standard_words,
     check_twins,
 )
+from benefitdsl.check.descend import Nodes
 from benefitdsl.check.expressions import check_expressions
 from benefitdsl.check.identical import lint_identical
 from benefitdsl.check.limits import check_limits
@@ -76,6 +77,7 @@ def check(modules: tuple[Module, ...], catalogue: Catalogue, sources: SourceSet)
         events_of(modules, catalogue),
         attributes_of(modules, catalogue),
         currency_of(modules, catalogue),
+        Nodes(modules),
     )
     diagnostics = Diagnostics()
     for each in CHECKS:

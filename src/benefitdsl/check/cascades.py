@@ -39,6 +39,7 @@ class LevelEntered:
 
 
 Happening = PointsGiven | LevelEntered
+Ladders = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,8 +54,15 @@ class Starter:
 
 def check_cascades(draft: Draft) -> Iterator[Diagnostic]:
     """Report each cycle once, at the first of its starters, and name the others in order."""
-    starters = tuple(_starters(draft))
-    graph = {one: [other for other in starters if one.raises & other.started_by] for one in starters}
+    starters = tuple(_starters(draft, _ladders_counting(draft)))
+    waiting: dict[Happening, list[Starter]] = {}
+    for one in starters:
+        for happening in one.started_by:
+            waiting.setdefault(happening, []).append(one)
+    graph = {
+        one: list(dict.fromkeys(other for happening in one.raises for other in waiting.get(happening, ())))
+        for one in starters
+    }
     for cycle in _cycles(graph):
         names = " → ".join(each.name for each in (*cycle, cycle[0]))
         related = tuple(Label(each.span, "part_of_cycle") for each in cycle[1:])
@@ -64,7 +72,7 @@ def check_cascades(draft: Draft) -> Iterator[Diagnostic]:
 # ------------------------------------------------------------------------------------------ starters
 
 
-def _starters(draft: Draft) -> Iterator[Starter]:
+def _starters(draft: Draft, counting: Ladders) -> Iterator[Starter]:
     """Return all that is started by what rules can raise; a rule started by events alone is in no cycle."""
     for block, kind in blocks_of(draft.modules, draft.catalogue):
         started_by = frozenset(_started_by(block, draft))
@@ -72,25 +80,30 @@ def _starters(draft: Draft) -> Iterator[Starter]:
             continue
         if started_by:
             actions = tuple(action for field in block.fields for action in _actions(field.value))
-            yield _starter(block.name.text, block.head_span, started_by, actions, draft)
+            yield _starter(block.name.text, block.head_span, started_by, actions, draft, counting)
         if kind.family == "tiers":
-            yield from _entries(block, block.name.text, draft)
+            yield from _entries(block, block.name.text, draft, counting)
 
 
-def _entries(block: Block, ladder: str, draft: Draft) -> Iterator[Starter]:
+def _entries(block: Block, ladder: str, draft: Draft, counting: Ladders) -> Iterator[Starter]:
     """Return what entering each level of a ladder gives: rows of actions whose key is a level."""
     ranks = draft.symbols.levels.get(ladder, {})
     for field in block.fields:
         if isinstance(field.value, Actions) and isinstance(field.key, Name) and field.key.text in ranks:
             entered: frozenset[Happening] = frozenset((LevelEntered(ladder, ranks[field.key.text]),))
             name = f"{ladder} {field.key.text}"
-            yield _starter(name, field.span, entered, field.value.items, draft)
+            yield _starter(name, field.span, entered, field.value.items, draft, counting)
 
 
 def _starter(
-    name: str, span: Span, started_by: frozenset[Happening], actions: tuple[Action, ...], draft: Draft
+    name: str,
+    span: Span,
+    started_by: frozenset[Happening],
+    actions: tuple[Action, ...],
+    draft: Draft,
+    counting: Ladders,
 ) -> Starter:
-    raises = {happening for action in actions for happening in _raised(action, draft)}
+    raises = {happening for action in actions for happening in _raised(action, draft, counting)}
     floors = _floors(started_by)
     reachable = (each for each in raises if not _below(each, floors))
     return Starter(name, span, started_by, frozenset(reachable))
@@ -130,11 +143,11 @@ def _happenings(term: HappeningTrigger, draft: Draft) -> Iterator[Happening]:
         yield from _levels(draft, lambda _, name: subject in (None, name))
 
 
-def _raised(action: Action, draft: Draft) -> Iterator[Happening]:
+def _raised(action: Action, draft: Draft, counting: Ladders) -> Iterator[Happening]:
     match action:
         case Give(currency=currency):
             yield PointsGiven(currency.text)
-            ladders = frozenset(_reading(currency.text, draft))
+            ladders = counting.get(currency.text, ())
             yield from _levels(draft, lambda ladder, _: ladder in ladders)
         case RaiseTo(level):
             for ladder, ranks in draft.symbols.levels.items():
@@ -151,14 +164,22 @@ def _levels(draft: Draft, wanted: Callable[[str, str], bool]) -> Iterator[Happen
                 yield LevelEntered(ladder, rank)
 
 
-def _reading(currency: str, draft: Draft) -> Iterator[str]:
-    """Return the ladders whose metric may change when points of a currency are given."""
+def _ladders_counting(draft: Draft) -> Ladders:
+    """Return, by points currency, the ladders whose metric may change when points of it are given."""
+    found: Ladders = {currency: [] for currency in draft.symbols.names("points")}
     for block, kind in blocks_of(draft.modules, draft.catalogue):
         if kind.family != "tiers" or block.name is None:
             continue
-        for field, spec in fields_of(block, kind):
-            if spec.form == "value" and any(_is_of(node, currency) for node in descend(field.value)):
-                yield block.name.text
+        read = [
+            node
+            for field, spec in fields_of(block, kind)
+            if spec.form == "value"
+            for node in descend(field.value)
+        ]
+        for currency, ladders in found.items():
+            if any(_is_of(node, currency) for node in read):
+                ladders.append(block.name.text)
+    return found
 
 
 def _is_of(node: object, currency: str) -> bool:

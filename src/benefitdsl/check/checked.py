@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from benefitdsl.catalogue import Catalogue
+from benefitdsl.check.descend import Nodes
 from benefitdsl.check.symbols import Symbols
 from benefitdsl.check.types import Binding, Judgement
 from benefitdsl.check.vocabulary import Attributes, Events
@@ -34,6 +35,7 @@ class Draft:
     events: Events
     attributes: Attributes
     currency: str  # the programme's, or "" while nobody knows it
+    nodes: Nodes
     tables: Tables = field(default_factory=Tables)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benefitdsl.check.checked import Draft
-from benefitdsl.check.descend import descend
 from benefitdsl.check.judge_numbers import minor_units
 from benefitdsl.diagnostics import Diagnostic, error
 from benefitdsl.quantities.bounds import LIMIT
@@ -14,10 +13,8 @@ from benefitdsl.syntax.ast import Money
 
 
 def check_money(draft: Draft) -> Iterator[Diagnostic]:
-    for module in draft.modules:
-        for node in descend(tuple(block.fields for block in module.blocks)):
-            if isinstance(node, Money):
-                yield from _check(node, draft.currency)
+    for money in draft.nodes.of(Money):
+        yield from _check(money, draft.currency)
 
 
 def _check(money: Money, currency: str) -> Iterator[Diagnostic]:

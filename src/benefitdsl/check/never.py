@@ -32,10 +32,9 @@ Holidays = dict[str, frozenset[int]]
 
 def lint_never(draft: Draft) -> Iterator[Diagnostic]:
     holidays = _holidays(draft)
-    for module in draft.modules:
-        for node in descend(tuple(block.fields for block in module.blocks)):
-            if isinstance(node, Schedule) and len(node.terms) > 1 and not _comes(node.terms, holidays):
-                yield warning("BEN310", node.span)
+    for schedule in draft.nodes.of(Schedule):
+        if len(schedule.terms) > 1 and not _comes(schedule.terms, holidays):
+            yield warning("BEN310", schedule.span)
 
 
 def _comes(terms: tuple[ScheduleTerm, ...], holidays: Holidays) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from benefitdsl.catalogue import Family
 from benefitdsl.check.actions import bind_level
 from benefitdsl.check.checked import Draft
-from benefitdsl.check.descend import descend
 from benefitdsl.check.names import unknown_name
 from benefitdsl.check.scope import Look, Scope
 from benefitdsl.check.symbols import blocks_of, fields_of
@@ -36,6 +35,20 @@ _HAPPENINGS: dict[str, Family] = {
 }
 
 
+# The nodes that name something.
+_NAMING: Final[tuple[type[Any], ...]] = (
+    Grant,
+    Give,
+    Multiply,
+    TagAction,
+    Send,
+    EnrolIn,
+    EventTrigger,
+    HappeningTrigger,
+    Holiday,
+)
+
+
 def check_references(draft: Draft) -> Iterator[Diagnostic]:
     found: list[Diagnostic] = []
     look = Look(draft, Scope(), found)
@@ -47,7 +60,9 @@ def check_references(draft: Draft) -> Iterator[Diagnostic]:
                 found.extend(_referred(draft, spec.refers, field.value, block))
             elif isinstance(field.key, Name) and kind.family != "tiers":  # a ladder knows its own levels
                 found.extend(_known(draft, spec.refers, field.key))
-        _in_block(block, look)
+    for naming in _NAMING:
+        for node in draft.nodes.of(naming):
+            _look_up(node, look)
     yield from found
 
 
@@ -79,16 +94,15 @@ def _known(draft: Draft, family: Family, name: Name) -> Iterator[Diagnostic]:
         yield unknown_name(draft, family, name, known)
 
 
-def _in_block(block: Block, look: Look) -> None:
-    """Look up every name that an action, a trigger or a schedule of the block uses."""
-    for node in descend(block.fields):
-        wanted = _wanted(node)
-        if wanted is not None:
-            look.found.extend(_known(look.draft, *wanted))
-        elif isinstance(node, HappeningTrigger) and node.subject is not None:
-            bind_level(node, node.subject, look)
-        if isinstance(node, HappeningTrigger) and node.stage is not None:
-            look.found.extend(_known_stage(node, look.draft))
+def _look_up(node: Any, look: Look) -> None:
+    """Look up the name that an action, a trigger or a schedule uses."""
+    wanted = _wanted(node)
+    if wanted is not None:
+        look.found.extend(_known(look.draft, *wanted))
+    elif isinstance(node, HappeningTrigger) and node.subject is not None:
+        bind_level(node, node.subject, look)
+    if isinstance(node, HappeningTrigger) and node.stage is not None:
+        look.found.extend(_known_stage(node, look.draft))
 
 
 def _known_stage(node: HappeningTrigger, draft: Draft) -> Iterator[Diagnostic]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from benefitdsl.check.checked import Draft
-from benefitdsl.check.descend import descend
 from benefitdsl.check.programme import PROGRAMME
 from benefitdsl.diagnostics import Diagnostic, Label, error
 from benefitdsl.quantities.calendar import day_of
@@ -32,8 +31,18 @@ _DAY = 24 * 60
 
 def check_schedules(draft: Draft) -> Iterator[Diagnostic]:
     start = day_start(draft)
-    for module in draft.modules:
-        for node in descend(tuple(block.fields for block in module.blocks)):
+    for kind in (
+        Date,
+        YearDay,
+        TimeOfDay,
+        DateRange,
+        BetweenDates,
+        EveryYearDays,
+        EveryMonthDays,
+        Schedule,
+        Birthday,
+    ):
+        for node in draft.nodes.of(kind):
             yield from _check(node, draft, start)
 
 

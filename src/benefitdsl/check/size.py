@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from benefitdsl.check.checked import Draft
-from benefitdsl.check.descend import descend
 from benefitdsl.check.symbols import blocks_of
 from benefitdsl.diagnostics import Diagnostic, error
 from benefitdsl.limits import MAX_RULE_NODES, MAX_RULES
@@ -18,5 +16,5 @@ def check_size(draft: Draft) -> Iterator[Diagnostic]:
     if len(rules) > MAX_RULES:
         yield error("BEN018", rules[MAX_RULES].head_span, found=len(rules), limit=MAX_RULES)
     for block, _ in blocks:
-        if next(islice(descend(block.fields), MAX_RULE_NODES, None), None) is not None:
+        if draft.nodes.count(block) > MAX_RULE_NODES:
             yield error("BEN019", block.head_span, limit=MAX_RULE_NODES)

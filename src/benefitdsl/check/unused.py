@@ -7,7 +7,6 @@ from typing import Final
 
 from benefitdsl.catalogue import Family
 from benefitdsl.check.checked import Draft
-from benefitdsl.check.descend import descend
 from benefitdsl.check.names import family_term
 from benefitdsl.check.symbols import blocks_of, fields_of
 from benefitdsl.check.types import CurrencyBinding
@@ -39,7 +38,7 @@ def _names_used(draft: Draft) -> Iterator[str]:
         for field, spec in fields_of(block, kind):
             if spec.key == "name" and spec.refers != "none" and isinstance(field.key, Name):
                 yield field.key.text
-            yield from (node.text for node in descend(field.value) if isinstance(node, Name))
+    yield from (name.text for name in draft.nodes.of(Name))
     yield from _meant_without_a_name(draft)
 
 

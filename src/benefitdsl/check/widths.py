@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from benefitdsl.catalogue import Form
 from benefitdsl.check.checked import Draft
-from benefitdsl.check.descend import descend
 from benefitdsl.check.judge_numbers import fraction_of
 from benefitdsl.check.symbols import blocks_of, fields_of
 from benefitdsl.diagnostics import Diagnostic, error
@@ -24,8 +22,14 @@ def check_widths(draft: Draft) -> Iterator[Diagnostic]:
             if isinstance(field.key, Number):
                 yield from _whole(field.key, least=1)
             yield from _of_form(spec.form, field.value)
-            for node in descend(field.value):
-                yield from _of_node(node)
+    for limit in draft.nodes.of(Limit):
+        yield from _whole(limit.count, least=1)
+    for cap in draft.nodes.of(Cap):
+        yield from _whole(cap.count, least=1)
+    for duration in draft.nodes.of(Duration):
+        yield from _width(duration, duration.count, duration.unit)
+    for period in draft.nodes.of(InPeriod):
+        yield from _width(period, period.count, _PERIOD_UNIT.get(period.unit, period.unit))
 
 
 def _of_form(form: Form, value: Value) -> Iterator[Diagnostic]:
@@ -40,18 +44,6 @@ def _of_form(form: Form, value: Value) -> Iterator[Diagnostic]:
             yield error("BEN236", value.span)
         case "factor", Number() if value.digits == 0:
             yield error("BEN226", value.span)
-        case _:
-            pass
-
-
-def _of_node(node: Any) -> Iterator[Diagnostic]:
-    match node:
-        case Limit(count) | Cap(count):
-            yield from _whole(count, least=1)
-        case Duration(count, unit):
-            yield from _width(node, count, unit)
-        case InPeriod(unit, count):
-            yield from _width(node, count, _PERIOD_UNIT.get(unit, unit))
         case _:
             pass
 
