@@ -11,8 +11,7 @@ from benefitdsl.limits import MAX_TOKENS
 from benefitdsl.source import Source, Span, fold
 from benefitdsl.syntax import ast
 from benefitdsl.syntax.blocks import Cut, RawBlock, RawField, cut, find_language
-from benefitdsl.syntax.build import Place
-from benefitdsl.syntax.build.builder import OneLine
+from benefitdsl.syntax.build import OneLine, Place, Refers, refers_of
 from benefitdsl.syntax.cache import BlockCache, Parsed
 from benefitdsl.syntax.depth import count_tokens, too_deep
 from benefitdsl.syntax.grammar import START_OF_FORM, Grammar, Mishap, grammar
@@ -174,7 +173,7 @@ class _BlockParser:
         label_span = Span(self.file, raw.start, label_end)
         key, titles = None, None
         if spec.key != "none":
-            refers = "field" if spec.defines in ("field", "attribute") else "other"
+            refers: Refers = "field" if spec.defines in ("field", "attribute") else "other"
             row = self.value(f"row_{spec.key}", label_end, raw.colon, refers)
             if row is None:
                 return None
@@ -214,12 +213,7 @@ class _BlockParser:
     def field_value(self, spec: FieldSpec, start: int, end: int) -> Any:
         if spec.form == "choice":
             return self.choice(spec, start, end)
-        refers = spec.refers
-        if refers == "attribute":
-            refers = "field"
-        return self.value(
-            START_OF_FORM[spec.form], start, end, refers if refers in ("event", "field") else "other", spec
-        )
+        return self.value(START_OF_FORM[spec.form], start, end, refers_of(spec), spec)
 
     def choice(self, spec: FieldSpec, start: int, end: int) -> ast.Choice | None:
         begin = start - self.raw.start
@@ -233,7 +227,7 @@ class _BlockParser:
 
     # ------------------------------------------------------------------------------------------------ values
 
-    def value(self, rule: str, start: int, end: int, refers: Any, spec: FieldSpec | None = None) -> Any:
+    def value(self, rule: str, start: int, end: int, refers: Refers, spec: FieldSpec | None = None) -> Any:
         """Return the value of a stretch of the file, or None with a message."""
         begin, stop = start - self.raw.start, end - self.raw.start
         if too_deep(self.folded, begin, stop, self.grammar.words):

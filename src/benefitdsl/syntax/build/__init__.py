@@ -4,7 +4,7 @@ The parser calls a method with the production's children in their written order,
 what they are, not by where they stand, so that languages with another word order share one method.
 """
 
-from benefitdsl.syntax.build.builder import Builder
-from benefitdsl.syntax.build.place import Place
+from benefitdsl.syntax.build.builder import Builder, OneLine
+from benefitdsl.syntax.build.place import Place, Refers, refers_of
 
-__all__ = ["Builder", "Place"]
+__all__ = ["Builder", "OneLine", "Place", "Refers", "refers_of"]

@@ -5,9 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from benefitdsl.catalogue import FieldSpec
 from benefitdsl.diagnostics import Diagnostic, Fact, Fix, Severity
 from benefitdsl.source import Span
 from benefitdsl.syntax.vocabulary import Vocabulary
+
+Refers = Literal["event", "field", "other"]  # where names of the standard vocabulary are words
+
+
+def refers_of(spec: FieldSpec) -> Refers:
+    """Return what the names in a field are names of."""
+    match spec.refers:
+        case "event":
+            return "event"
+        case "field" | "attribute":
+            return "field"
+        case _:
+            return "other"
 
 
 @dataclass(slots=True)
@@ -18,7 +32,7 @@ class Place:
     vocabulary: Vocabulary
     file: int = 0
     offset: int = 0
-    refers: Literal["event", "field", "other"] = "other"  # what the names of a plain list of names stand for
+    refers: Refers = "other"  # what names that stand alone are names of
     found: list[Diagnostic] = field(default_factory=list)
 
     def span(self, start: int, end: int) -> Span:
