@@ -27,9 +27,11 @@ def span(d: Draft, book: MissionBook) -> Span | None:
     mission, state = book.mission, d.missions[book.mission.id]
     if mission.repeat == "once" and state.completed:
         return None
+    if any(start <= d.at < end for start, end in state.closed):
+        return None
     instance = state.open
     if instance is None:
-        return None if any(start <= d.at < end for start, end in state.closed) else own_span(d, book)
+        return own_span(d, book)
     if instance.ends_at is not None and d.at >= instance.ends_at:
         return None
     if _is_given(book):
@@ -104,11 +106,9 @@ def enrol(d: Draft, mission: str) -> bool:
 # ------------------------------------------------------------------------------------------- progress
 
 
-def put(instance: Instance, amount: Amount, end: int, now: int) -> int:
-    """Add an entry, unless it no longer counts when it comes, and say how much it is."""
+def put(instance: Instance, amount: Amount, end: int) -> int:
+    """Add an entry, and say how much it is."""
     size = amount if isinstance(amount, int) else len(amount)
-    if end <= now:
-        return size
     if isinstance(instance.progress, Sums):
         add_sum(instance.progress, end, size)
     else:

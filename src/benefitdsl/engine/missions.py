@@ -46,7 +46,7 @@ def match(d: Draft, book: MissionBook) -> None:
         return
     end = book.end(d.at, d.joined) if book.rolling else FOREVER
     amount = _capped(d, book, amount)
-    if amount:
+    if amount and end > d.now:
         _add(d, book, open_instance(d, book, inside), amount, end)
 
 
@@ -68,7 +68,7 @@ def _capped(d: Draft, book: MissionBook, amount: Amount) -> Amount:
 
 def _add(d: Draft, book: MissionBook, instance: Instance, amount: Amount, end: int) -> None:
     day = d.book.clock.day(d.at)
-    size = put(instance, amount, end, d.now)
+    size = put(instance, amount, end)
     if book.mission.daily_cap is not None:
         oldest = d.book.clock.day(d.book.oldest(d.now))
         instance.days = {past: counts for past, counts in instance.days.items() if past >= oldest}

@@ -17,7 +17,8 @@ def next_moment(clock: Clock, trigger: OnMoment, after: int, attributes: Mapping
         day = next_day(trigger.schedule, day, trigger.minute, attributes)
         if day is not None:
             moment = clock.at_minute(day, trigger.minute)
-            if moment > after:
+            is_empty = clock.start(day) == clock.start(day + 1)
+            if moment > after and not is_empty:
                 return moment
             day += 1
     return None

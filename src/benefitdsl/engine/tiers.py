@@ -84,8 +84,9 @@ def fall_after_reversal(d: Draft, book: TiersBook, before: int) -> None:
     if book.tiers.on_refund == "keep" or threshold is None:
         return
     value = value_of(d, book)
-    if before >= threshold > value:
-        move(d, book, rank_for(book.tiers, value))
+    rank = rank_for(book.tiers, value)
+    if before >= threshold > value and rank != level:
+        move(d, book, rank)
 
 
 # ------------------------------------------------------------------------------------------- time
@@ -195,9 +196,14 @@ def move(d: Draft, book: TiersBook, level: int, source: Source | None = None) ->
 
 
 def _renew(d: Draft, book: TiersBook) -> None:
+    """Hold the level for another validity, or as many as it takes to end after now."""
     tiers, old = book.tiers, d.tiers[book.tiers.id]
-    until = valid_until(d, tiers, old.level, old.since, old.renewals + 1)
-    put(d, book, Standing(old.level, old.since, old.renewals + 1, until, None, old.review_at))
+    renewals = old.renewals + 1
+    until = valid_until(d, tiers, old.level, old.since, renewals)
+    while until is not None and until <= d.now:
+        renewals += 1
+        until = valid_until(d, tiers, old.level, old.since, renewals)
+    put(d, book, Standing(old.level, old.since, renewals, until, None, old.review_at))
     d.effects.append(TierRenewed(d.cause(book.source), tiers.id, tiers.levels[old.level].id, until))
 
 
