@@ -1,7 +1,7 @@
 """Pages whose blocks are run: files are written, commands called, and what they print compared.
 
-A block of any language whose first line is a comment `# file: NAME` is a file. A block ```` ```console ```` has commands
-after `$ `, each followed by what it prints; `…` on a line of its own stands for any lines.
+A block of any language whose first line is a comment `# file: NAME` is a file. A block ```` ```console ```` has
+commands after `$ `, each followed by what it prints; `…` on a line of its own stands for any lines.
 """
 
 from __future__ import annotations

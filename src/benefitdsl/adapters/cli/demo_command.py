@@ -52,7 +52,6 @@ def command(members: int, seed: int, language: Language | None, as_json: bool) -
         return
     for one in spoken:
         _summary(one, done.summary.to_json(), seed)
-    for one in spoken:
         _story(one, events, until)
     seconds = f"{time.monotonic() - started:.1f}"
     rate = word("cli", "rate", spoken[0].language)

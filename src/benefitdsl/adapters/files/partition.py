@@ -22,7 +22,7 @@ from benefitdsl.plan import plan_to_text
 from benefitdsl.plan.parts import Plan
 
 PLAN, EVENTS, SETTINGS = "plan.json", "events.jsonl", "settings.json"
-SUMMARY, EFFECTS, INDEX = "summary.json", "effects.jsonl", "index.json"
+SUMMARY, EFFECTS, INDEX, STDERR = "summary.json", "effects.jsonl", "index.json", "stderr"
 
 
 class WorkerFailed(Exception):
@@ -85,16 +85,7 @@ def _run(folders: Sequence[Path], progress: Progress | None) -> None:
     paths = [room, *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
     command = [sys.executable, "-m", "benefitdsl.adapters.files.worker"]
-    processes = [
-        subprocess.Popen(  # noqa: S603 - our own module
-            [*command, str(folder)],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=(folder / "stderr").open("wb"),
-        )
-        for folder in folders
-    ]
+    processes = [_start([*command, str(folder)], environment, folder / STDERR) for folder in folders]
     lock = Lock()
     threads = [Thread(target=_listen, args=(process, lock, progress)) for process in processes]
     try:
@@ -104,13 +95,20 @@ def _run(folders: Sequence[Path], progress: Progress | None) -> None:
             thread.join()
         for process, folder in zip(processes, folders, strict=True):
             if code := process.wait():
-                said = (folder / "stderr").read_text(encoding="utf-8", errors="replace")
+                said = (folder / STDERR).read_text(encoding="utf-8", errors="replace")
                 raise WorkerFailed(code, said.strip()[-2000:])
     finally:
         for process in processes:
             if process.poll() is None:
                 process.kill()
             process.wait()
+
+
+def _start(command: Sequence[str], environment: dict[str, str], stderr: Path) -> subprocess.Popen[bytes]:
+    with stderr.open("wb") as complaints:
+        return subprocess.Popen(  # noqa: S603 - our own module
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints
+        )
 
 
 def _listen(process: subprocess.Popen[bytes], lock: Lock, progress: Progress | None) -> None:

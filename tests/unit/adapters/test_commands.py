@@ -1,0 +1,280 @@
+"""Commands: what they print, how they end, and that nothing of others acts on the terminal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from benefitdsl.adapters.cli.root import COMMANDS, root
+from benefitdsl.limits import LIMITS
+from benefitdsl.plan import plan_from_text, plan_to_text
+from tests.unit.engine_explain.club import CLUB
+
+DEMO = Path(__file__).parents[3] / "examples" / "rules" / "demo"
+RULES = DEMO / "demo.en.benefit"
+
+
+def call(*arguments: object) -> Result:
+    result = CliRunner().invoke(root, [str(argument) for argument in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def events_file(folder: Path, *events: dict[str, Any] | str) -> Path:
+    lines = [event if isinstance(event, str) else json.dumps(event) for event in events]
+    path = folder / "events.jsonl"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def order(number: str, amount: str = "398.00", **more: Any) -> dict[str, Any]:
+    return {
+        "id": f"e{number}",
+        "type": "order",
+        "member": "anna",
+        "at": f"2026-03-0{number}T10:00:00+08:00",
+        "order": number,
+        "amount": amount,
+        **more,
+    }
+
+
+@pytest.fixture
+def club(tmp_path: Path) -> Path:
+    path = tmp_path / "club.json"
+    path.write_text(plan_to_text(CLUB), encoding="utf-8")
+    return path
+
+
+# ------------------------------------------------------------------------------------------- all commands
+
+
+def test_help_names_every_command() -> None:
+    shown = call("--help").stdout
+    assert all(f"\n  {name} " in shown for name in COMMANDS)
+    assert "Exit codes" in shown
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_a_help(name: str) -> None:
+    assert call(name, "--help").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nothing"],
+        ["check", "not-there"],
+        ["check"],
+        ["run", RULES],
+        ["run", RULES, "--events", "not-there"],
+        ["explain", RULES],
+        ["schema", "nothing"],
+        ["limits", "--language", "fr"],
+    ],
+)
+def test_wrong_use_ends_with_2(arguments: list[object]) -> None:
+    result = call(*arguments)
+    assert result.exit_code == 2
+    assert result.stderr
+
+
+# ------------------------------------------------------------------------------------------- limits, schema, plan
+
+
+def test_limits_shows_all() -> None:
+    assert json.loads(call("limits", "--json").stdout) == [
+        {"name": limit.name, "value": limit.value, "unit": limit.unit} for limit in LIMITS
+    ]
+    shown = call("limits").stdout.splitlines()
+    assert len(shown) == len(LIMITS)
+    assert str(LIMITS[0].value) in shown[0]
+
+
+@pytest.mark.parametrize("name", ["event", "member", "effect", "decision", "snapshot", "plan"])
+def test_schemas_are_json(name: str) -> None:
+    assert json.loads(call("schema", name).stdout)["$schema"].startswith("https://json-schema.org/")
+
+
+def test_a_schema_of_a_programme(club: Path) -> None:
+    shown = call("schema", "event", club).stdout
+    assert '"refund"' in shown
+    assert '"sign_in"' not in shown
+
+
+def test_a_plan_is_stored_and_run_without_the_language(tmp_path: Path) -> None:
+    result = call("plan", RULES)
+    assert result.exit_code == 0
+    stored = tmp_path / "demo.json"
+    stored.write_text(result.stdout, encoding="utf-8")
+    assert plan_from_text(result.stdout).id == "corner"
+    assert call("plan", stored).stdout == result.stdout
+
+
+def test_a_broken_plan_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "broken.json"
+    path.write_text("{}", encoding="utf-8")
+    result = call("run", path, "--events", path)
+    assert result.exit_code == 2
+    assert "broken.json" in result.stderr
+
+
+# ------------------------------------------------------------------------------------------- check, test
+
+
+def test_check_is_quiet_about_good_rules() -> None:
+    result = call("check", RULES, DEMO / "demo.zh.benefit")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_check_tells_errors(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.benefit"
+    path.write_text(
+        RULES.read_text(encoding="utf-8").replace("grant towels", "grant towel"), encoding="utf-8"
+    )
+    result = call("check", path)
+    assert result.exit_code == 1
+    assert "wrong.benefit:" in result.stdout
+    assert "\x1b[" not in result.stdout
+    told = [json.loads(line) for line in call("check", path, RULES, "--format", "json").stdout.splitlines()]
+    assert [len(one["diagnostics"]) for one in told] == [1, 0]
+    sarif = json.loads(call("check", path, "--format", "sarif").stdout)
+    assert sarif["version"] == "2.1.0"
+    assert "错误" in call("check", path, "--language", "zh").stdout
+
+
+def test_check_never_acts_on_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "evil.benefit"
+    path.write_bytes(b"programme \x1b[2J\x1b]8;;x\n  language: en\nend\n")
+    result = call("check", path)
+    assert result.exit_code == 1
+    assert "\x1b" not in result.output
+
+
+def test_no_scenario_is_no_success(tmp_path: Path) -> None:
+    assert call("test", tmp_path).exit_code == 1
+
+
+def test_scenarios_as_json(tmp_path: Path) -> None:
+    (tmp_path / "demo.en.benefit").write_text(RULES.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "one.scenario.yaml").write_text(
+        """
+rules: demo.en.benefit
+scenarios:
+  - name: welcome
+    given: {member: anna, joined: 2026-03-01}
+    story:
+      - {at: 2026-03-01 10:00, register: {}, expect: [earned: 50 beans]}
+""",
+        encoding="utf-8",
+    )
+    (tmp_path / "two.scenario.yaml").write_text("scenarios: &a []\n", encoding="utf-8")
+    result = call("test", tmp_path, "--json")
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["passed"], told["failed"]) == (1, 1, 1)
+
+
+# ------------------------------------------------------------------------------------------- run
+
+
+def test_run_counts_and_skips_bad_rows(club: Path, tmp_path: Path) -> None:
+    bad = order("2", amount="-1")
+    path = events_file(tmp_path, order("1"), bad, "not json \x1b[2J", "")
+    result = call("run", club, "--events", path, "--json")
+    assert result.exit_code == 0
+    told = json.loads(result.stdout)
+    assert (told["events"], told["members"], told["bad_rows"]) == (1, 1, 2)
+    assert "events.jsonl:2: " in result.stderr
+    assert "events.jsonl:3: " in result.stderr
+    assert "\x1b" not in result.output
+    assert "事件" not in result.stderr
+
+
+def test_run_stops_at_a_bad_row(club: Path, tmp_path: Path) -> None:
+    path = events_file(tmp_path, "{}", order("1"))
+    result = call("run", club, "--events", path, "--on-bad-row", "stop")
+    assert (result.exit_code, result.stdout) == (4, "")
+
+
+def test_a_table_needs_a_mapping(club: Path, tmp_path: Path) -> None:
+    (tmp_path / "events.csv").write_text("a,b\n", encoding="utf-8")
+    result = call("run", club, "--events", tmp_path / "events.csv")
+    assert result.exit_code == 2
+    assert "--mapping" in result.stderr
+
+
+def test_a_mistake_in_the_mapping_is_told_with_its_line(club: Path, tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text("event:\n  typ: order\n", encoding="utf-8")
+    path = events_file(tmp_path, order("1"))
+    result = call("run", club, "--events", path, "--mapping", tmp_path / "map.yaml")
+    assert result.exit_code == 2
+    assert "map.yaml: line 2" in result.stderr
+
+
+def test_run_writes_effects_and_a_story(club: Path, tmp_path: Path) -> None:
+    path = events_file(tmp_path, order("1"), order("2"))
+    out = tmp_path / "effects.jsonl"
+    result = call("run", club, "--events", path, "--out", out, "--explain", "anna", "--until", "2026-12-31")
+    assert result.exit_code == 0
+    effects = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert {"benefit_issued", "points_earned", "benefit_expired"} <= {effect["effect"] for effect in effects}
+    assert "2026-03-01 10:00 · anna · order e1 · applied" in result.stdout
+
+
+def test_until_is_a_date(club: Path, tmp_path: Path) -> None:
+    path = events_file(tmp_path, order("1"))
+    assert call("run", club, "--events", path, "--until", "soon").exit_code == 2
+
+
+# ------------------------------------------------------------------------------------------- explain, demo
+
+
+def test_explain_one_event_as_json(club: Path, tmp_path: Path) -> None:
+    path = events_file(tmp_path, order("1", "397.99"))
+    asked = ("explain", club, "--events", path, "--member", "anna", "--event", "e1", "--json")
+    [told] = json.loads(call(*asked).stdout)
+    rule = next(one for one in told["rules"] if one["rule"] == "first_398")
+    [finding] = rule["why"]["findings"]
+    assert (rule["fired"], finding["actual"], finding["needed"], finding["distance"]) == (
+        False,
+        39799,
+        39800,
+        1,
+    )
+    assert "还差 0.01元" in call(*asked[:-1], "--language", "zh").stdout
+
+
+def test_explain_tells_who_is_not_there(club: Path, tmp_path: Path) -> None:
+    path = events_file(tmp_path, order("1"))
+    assert call("explain", club, "--events", path, "--member", "bo").exit_code == 1
+    assert call("explain", club, "--events", path, "--member", "anna", "--event", "e9").exit_code == 1
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_explain_a_code(language: str) -> None:
+    result = call("explain", "ben002", "--language", language)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("BEN002  ")
+    assert json.loads(call("explain", "BEN002", "--json").stdout)["code"] == "BEN002"
+
+
+def test_the_demo_tells_one_year_in_two_languages() -> None:
+    result = call("demo", "--members", 20)
+    assert result.exit_code == 0
+    for told in (
+        "a year of a shop: 21 members",
+        "一家店的一年：21 位会员",
+        "0.01 CNY missing",
+        "还差 0.01元",
+        "`member_day` ×2, `birthday_points` ×3",
+        "refused: it takes back more than what is left",
+    ):
+        assert told in result.stdout
+    assert call("demo", "--members", 20).stdout == result.stdout
+    assert call("demo", "--members", 20, "--seed", 8).stdout != result.stdout
+    assert json.loads(call("demo", "--members", 20, "--json").stdout)["members"] == 21
