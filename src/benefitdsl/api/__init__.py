@@ -11,33 +11,40 @@ from __future__ import annotations
 from os import PathLike
 from pathlib import Path
 
+from benefitdsl.api.besides import besides
 from benefitdsl.api.errors import RuleErrors
 from benefitdsl.api.reading import Reading, read_file, read_folder, read_text
 from benefitdsl.catalogue import Catalogue
-from benefitdsl.check import Checked, check
-from benefitdsl.diagnostics import Diagnostics, Severity
+from benefitdsl.check import check
+from benefitdsl.diagnostics import Diagnostics
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.lower import lower
-from benefitdsl.messages import Language
-from benefitdsl.source import SourceSet
+from benefitdsl.plan.parts import Plan
 from benefitdsl.std import STANDARD
 
 
 def load(path_or_text: str | PathLike[str], *, catalogue: Catalogue = STANDARD) -> Rulebook:
     """Return the rule book of a file, a folder, or a text (which has a line end in it). `RuleErrors`, `OSError`."""
     reading = read(path_or_text, catalogue=catalogue)
+    plan, diagnostics = compile_reading(reading)
+    if plan is None:
+        raise RuleErrors(diagnostics, reading.sources, reading.language)
+    return Rulebook(plan, tuple(diagnostics))
+
+
+def compile_reading(reading: Reading) -> tuple[Plan | None, Diagnostics]:
+    """Return the plan of what was read, or None, and everything that is to be said about it."""
     diagnostics = Diagnostics(reading.diagnostics)
-    plan = None
-    if not diagnostics.has_errors:
-        checked = check(tuple(reading.modules), catalogue, reading.sources)
-        diagnostics.extend(checked.diagnostics)
-        if checked.is_sound:
-            lowered = lower(checked)
-            diagnostics.extend(lowered.diagnostics)
-            plan = lowered.plan
-    if plan is None or diagnostics.has_errors:
-        raise RuleErrors(diagnostics, reading.sources, _language(reading))
-    return Rulebook(plan, tuple(each for each in diagnostics if each.severity is not Severity.ERROR))
+    checked = check(tuple(reading.modules), reading.catalogue, reading.sources)
+    if diagnostics.has_errors:
+        diagnostics.extend(besides(reading, checked))
+        return None, diagnostics
+    diagnostics.extend(checked.diagnostics)
+    if not checked.is_sound:
+        return None, diagnostics
+    lowered = lower(checked)
+    diagnostics.extend(lowered.diagnostics)
+    return lowered.plan, diagnostics
 
 
 def read(path_or_text: str | PathLike[str], *, catalogue: Catalogue = STANDARD) -> Reading:
@@ -48,8 +55,4 @@ def read(path_or_text: str | PathLike[str], *, catalogue: Catalogue = STANDARD) 
     return read_folder(path, catalogue) if path.is_dir() else read_file(path, catalogue)
 
 
-def _language(reading: Reading) -> Language:
-    return "zh" if reading.language == "zh" else "en"
-
-
-__all__ = ["Catalogue", "Checked", "Reading", "RuleErrors", "Rulebook", "SourceSet", "load", "read"]
+__all__ = ["Reading", "RuleErrors", "Rulebook", "compile_reading", "load", "read"]

@@ -13,6 +13,7 @@ from benefitdsl.check.programme import PROGRAMME, word_of
 from benefitdsl.check.symbols import specs_of
 from benefitdsl.diagnostics import Diagnostics, error, read_source
 from benefitdsl.limits import MAX_FILES, MAX_PROGRAMME_BYTES
+from benefitdsl.messages import Language
 from benefitdsl.source import Source, SourceSet, Span
 from benefitdsl.syntax.ast import Field, Module
 from benefitdsl.syntax.parse import parse
@@ -31,11 +32,11 @@ class Reading:
     bytes_read: int = 0
 
     @property
-    def language(self) -> str:
+    def language(self) -> Language:
         """The language of the main file, as far as it is known."""
         main = next((module for module in self.modules if _has_programme(module)), None)
         first = main or (self.modules[0] if self.modules else None)
-        return first.language if first else "en"
+        return "zh" if first is not None and first.language == "zh" else "en"
 
     def add(self, name: str, data: bytes | str) -> Module:
         """Read and parse one more file."""
@@ -125,8 +126,7 @@ def _add(name: str, include: Field | None, folder: RuleFolder, reading: Reading)
         return reading.add(name, folder.read(name))
     except Unreadable as unreadable:
         span = include.value.span if include else None
-        facts: dict[str, str | int] = {"name": name} if unreadable.code != "BEN154" else {"limit": MAX_FILES}
-        reading.diagnostics.add(error(unreadable.code, span, **facts))  # type: ignore[arg-type]
+        reading.diagnostics.add(error(unreadable.code, span, name=name, limit=MAX_FILES))
         return None
 
 
