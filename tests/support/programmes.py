@@ -351,7 +351,8 @@ def _action(rng: Random, names: Names, kind: EventType | None, may: set[str]) ->
         return RaiseTier(ladder, rng.randrange(1, names.tiers[ladder]))
     if choice == "enrol" and names.missions:
         return Enrol(rng.choice(names.missions))
-    return GrantBenefit(rng.choice(names.benefits), rng.choice((1, 1, 2)))
+    count = 101 if rng.random() < 0.004 else rng.choice((1, 1, 2))  # more than one event may have effects
+    return GrantBenefit(rng.choice(names.benefits), count)
 
 
 def _tell(rng: Random, names: Names, kind: EventType | None) -> Action:

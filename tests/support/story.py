@@ -13,7 +13,6 @@ from benefitdsl.plan.parts import Plan
 from tests.support.playing import Difference, Shown
 from tests.support.steps import Advance, Join, Send, Step
 
-
 MAX_EFFECTS = 3  # the first that differ; the rest follows from them
 
 

@@ -1,0 +1,112 @@
+"""Programmes in which points come from orders alone, are spent on orders and come back with refunds; and shoppers."""
+
+from __future__ import annotations
+
+from random import Random
+
+from benefitdsl.model.event import Event, FieldValue
+from benefitdsl.plan.expr import TRUE, Compare, Const, FieldOf
+from benefitdsl.plan.parts import (
+    EarnPoints,
+    EventField,
+    EventType,
+    MultiplyPoints,
+    OnEvent,
+    Origin,
+    PendingFor,
+    Plan,
+    Points,
+    Rule,
+)
+from benefitdsl.quantities.rounding import Rounding
+from benefitdsl.quantities.window import Duration
+from tests.support.conditions import HOUR
+from tests.support.steps import Join, Send, Step
+
+START = 20_500 * 24 * HOUR
+
+
+def shop(seed: int) -> Plan:
+    """Negative policy `owe` or `block`, spent points returned: a plan under which nobody may end up richer."""
+    rng = Random(f"shop {seed}")
+    origin = Origin("shop.benefit", 1)
+    earn = EarnPoints("p0", FieldOf("amount"), rng.choice((1, 3, 7)), rng.choice(list(Rounding)), True)
+    policies = ("proportion", "revoke", "revoke_unused")
+    rules = [Rule("earning", origin, (OnEvent("order"),), TRUE, (earn,), on_refund=rng.choice(policies))]
+    if rng.random() < 0.6:
+        big = Compare("ge", FieldOf("amount"), Const(20))
+        more = (EarnPoints("p0", Const(5), 1, Rounding.DOWN, False), MultiplyPoints("p0", 2, 1))
+        rules.append(
+            Rule(
+                "more",
+                origin,
+                (OnEvent("order"),),
+                big,
+                more,
+                net_condition=big,
+                on_refund=rng.choice(policies),
+            )
+        )
+    return Plan(
+        "shop",
+        "Asia/Shanghai",
+        "CNY",
+        (
+            EventType(
+                "order",
+                (
+                    EventField("order_no", "text", True),
+                    EventField("amount", "money", True),
+                    EventField("use_p0", "number"),
+                ),
+                key="order_no",
+            ),
+            EventType(
+                "refund",
+                (EventField("order_no", "text", True), EventField("amount", "money")),
+                reverses="order",
+            ),
+        ),
+        points=(
+            Points(
+                "p0",
+                origin,
+                pending=PendingFor(Duration(2, "day")) if rng.random() < 0.3 else None,
+                negative=rng.choice(("owe", "block")),
+                consume=rng.choice(("earliest_expiry", "oldest", "newest")),
+                take_back=rng.choice(("same_lots", "consume_order")),
+                spent_by="use_p0",
+                shortfall="take_what_is_there",
+            ),
+        ),
+        rules=tuple(rules),
+    )
+
+
+def shopping(seed: int, length: int = 24) -> list[Step]:
+    """Orders, spending and refunds in any order, then every order refunded whole, twice over."""
+    rng = Random(f"shopping {seed}")
+    steps: list[Step] = [Join("m1", START, {})]
+    orders: list[str] = []
+    now = START
+    for number in range(length):
+        now += rng.choice((0, HOUR, 60 * HOUR))
+        if not orders or rng.random() < 0.5:
+            orders.append(f"n{number}")
+            amount, spent = rng.choice((1, 7, 20, 33)), rng.choice((0, 3, 30))
+            steps.append(
+                _sent(f"e{number}", "order", now, {"order_no": orders[-1], "amount": amount, "use_p0": spent})
+            )
+        else:
+            refund: dict[str, FieldValue] = {"order_no": rng.choice(orders), "amount": rng.choice((1, 5, 10))}
+            steps.append(_sent(f"e{number}", "refund", now, refund))
+    for again in range(2):
+        steps += [
+            _sent(f"whole {again} {order}", "refund", now + again, {"order_no": order})
+            for order in rng.sample(orders, len(orders))
+        ]
+    return steps
+
+
+def _sent(name: str, kind: str, at: int, fields: dict[str, FieldValue]) -> Send:
+    return Send(Event(name, kind, "m1", at, fields))
