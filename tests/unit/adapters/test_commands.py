@@ -179,6 +179,63 @@ scenarios:
     assert (result.exit_code, told["passed"], told["failed"]) == (1, 1, 1)
 
 
+# ------------------------------------------------------------------------------------------- fmt
+
+UGLY = 'programme x "x"\n language:en\n timezone: UTC\n currency:CNY\nend\n'
+NEAT = 'programme x "x"\n  language: en\n  timezone: UTC\n  currency: CNY\nend\n'
+
+
+def test_fmt_writes_in_place(tmp_path: Path) -> None:
+    path = tmp_path / "x.benefit"
+    path.write_text(UGLY, encoding="utf-8")
+    assert call("fmt", "--check", tmp_path).exit_code == 1
+    assert path.read_text(encoding="utf-8") == UGLY
+    assert call("fmt", tmp_path).exit_code == 0
+    assert path.read_text(encoding="utf-8") == NEAT
+    assert call("fmt", "--check", tmp_path).output == ""
+    assert [file.name for file in tmp_path.iterdir()] == ["x.benefit"]
+
+
+def test_fmt_reads_stdin() -> None:
+    result = CliRunner().invoke(root, ["fmt", "-"], input=UGLY)
+    assert (result.exit_code, result.stdout) == (0, NEAT)
+
+
+def test_fmt_translates_to_stdout_and_back(tmp_path: Path) -> None:
+    path = tmp_path / "x.benefit"
+    path.write_text(NEAT, encoding="utf-8")
+    chinese = call("fmt", "--to", "zh", path).stdout
+    assert "会员计划 x" in chinese
+    assert path.read_text(encoding="utf-8") == NEAT
+    assert call("fmt", "--to", "zh", "--write", path).exit_code == 0
+    assert path.read_text(encoding="utf-8") == chinese
+    assert call("fmt", "--to", "en", path).stdout == NEAT
+
+
+def test_fmt_leaves_alone_what_has_errors(tmp_path: Path) -> None:
+    path = tmp_path / "x.benefit"
+    path.write_text(UGLY.replace("CNY", "nothing"), encoding="utf-8")
+    result = call("fmt", path)
+    assert result.exit_code == 1
+    assert "error[" in result.stderr
+    assert "nothing" in path.read_text(encoding="utf-8")
+
+
+def test_fmt_writes_one_text_to_stdout(tmp_path: Path) -> None:
+    for name in ("a.benefit", "b.benefit"):
+        (tmp_path / name).write_text(NEAT, encoding="utf-8")
+    assert call("fmt", "--to", "zh", tmp_path).exit_code == 2
+
+
+def test_the_rules_of_the_demo_are_translations_of_each_other() -> None:
+    def without_comments(text: str) -> str:
+        return "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+
+    chinese = (DEMO / "demo.zh.benefit").read_text(encoding="utf-8")
+    assert without_comments(call("fmt", "--to", "zh", RULES).stdout) == without_comments(chinese)
+    assert call("fmt", "--check", DEMO).exit_code == 0
+
+
 # ------------------------------------------------------------------------------------------- run
 
 
