@@ -24,7 +24,10 @@ from benefitdsl.quantities.window import (
     Window,
 )
 
-_LONGEST = 96
+_LONGEST: Final = 96
+_SIGNS: Final = {
+    "eq": "=", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "add": "+", "sub": "-", "mul": "*",
+}  # fmt: skip
 
 
 class Metrics:
@@ -57,16 +60,35 @@ def metric_id(metric: Metric) -> str:
     return f"{text[: _LONGEST - 13]}~{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
-def _shown(part: Any) -> str:
-    """Return a part of an expression as text, one text for one meaning."""
-    if is_dataclass(part) and not isinstance(part, type):
-        found = [_shown(getattr(part, each.name)) for each in fields(part)]
-        if type(part).__name__ in ("FieldOf", "ItemFieldOf"):
-            return str(getattr(part, "name", ""))
-        return f"{type(part).__name__}({', '.join(found)})"
-    if isinstance(part, tuple):
-        return f"({', '.join(map(_shown, part))})"
-    return repr(part)
+def _shown(part: Expr) -> str:  # noqa: PLR0911 - one line a node
+    """Return what a total reads as text, one text for one meaning; `check` lets it read nothing but its event."""
+    match part:
+        case Const(value):
+            return json.dumps(value, ensure_ascii=False)
+        case FieldOf(name) | ItemFieldOf(name):
+            return name
+        case HasField(name) | HasItemField(name):
+            return f"has {name}"
+        case Compare(op, left, right):
+            return f"{_side(left)} {_SIGNS[op]} {_side(right)}"
+        case Arithmetic(op, left, right):
+            return f"{_side(left)} {_SIGNS[op]} {_side(right)}"
+        case OneOf(value, options):
+            return f"{_side(value)} in {json.dumps(options, ensure_ascii=False)}"
+        case And(items):
+            return " and ".join(map(_side, items))
+        case Or(items):
+            return " or ".join(map(_side, items))
+        case Not(item):
+            return f"not {_side(item)}"
+        case _:
+            raise TypeError(f"a total reads no {type(part).__name__}")
+
+
+def _side(part: Expr) -> str:
+    """Return a part of a larger text, in parentheses unless it is one word."""
+    simple = Const | FieldOf | ItemFieldOf | HasField | HasItemField
+    return _shown(part) if isinstance(part, simple) else f"({_shown(part)})"
 
 
 def _window(window: Window) -> str:
