@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benefitdsl.api import read
+from benefitdsl.catalogue import AttributeKind, EventKind, FieldSpec, Kind, Spellings
+from benefitdsl.messages import LANGUAGES, Language, codes, message
+from benefitdsl.plan.expr import TRUE
+from benefitdsl.plan.parts import EventField
+from benefitdsl.quantities.duration import Duration
+from benefitdsl.quantities.window import Ever
+from benefitdsl.std import STANDARD
+from benefitdsl.syntax.format import format_module
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "src"))
-
-from benefitdsl.catalogue import AttributeKind, EventKind, FieldSpec, Kind, Spellings  # noqa: E402 - the path comes first
-from benefitdsl.messages import LANGUAGES, Language, codes, message  # noqa: E402 - the same
-from benefitdsl.plan.expr import TRUE  # noqa: E402 - the same
-from benefitdsl.plan.parts import EventField  # noqa: E402 - the same
-from benefitdsl.quantities.duration import Duration  # noqa: E402 - the same
-from benefitdsl.quantities.window import Ever  # noqa: E402 - the same
-from benefitdsl.std import STANDARD  # noqa: E402 - the same
-
 REFERENCE = ROOT / "docs" / "reference"
 ERRORS = ROOT / "docs" / "errors"
 Pages = dict[Path, str]
@@ -202,9 +202,16 @@ def kind_page(kind: Kind) -> str:
         parts += [f"## {words.heading}", kind.doc[language]]
         parts.append(field_table(kind, language) if kind.fields else words.no_fields)
         parts += choice_tables(kind, language)
-    return page(
-        [*parts, f"## {' · '.join(WORDS[language].example for language in LANGUAGES)}", code(kind.example)]
-    )
+    heading = f"## {' · '.join(WORDS[language].example for language in LANGUAGES)}"
+    return page([*parts, heading, *(code(example(kind, language)) for language in LANGUAGES)])
+
+
+def example(kind: Kind, language: Language) -> str:
+    """The kind's example as the formatter writes it in a language."""
+    stated = "" if "language: en" in kind.example else "language: en\n\n"
+    (module,) = read(f"{stated}{kind.example}").modules
+    text = format_module(module, STANDARD, language)
+    return text.split("\n\n", 1)[1] if stated else text
 
 
 def field_table(kind: Kind, language: Language) -> str:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benefitdsl import api
 from benefitdsl.catalogue import Catalogue, Kind
 from benefitdsl.plan.parts import Benefit
 from benefitdsl.std import SAMPLE, STANDARD
+from benefitdsl.syntax.format import format_module
 from tests.contracts.demands import CATALOGUE_DEMANDS, DEMANDS
 from tests.contracts.stamp import STAMP
 
-pytest.importorskip("benefitdsl.syntax.parse", reason="the parser is not written yet")
-api = pytest.importorskip("benefitdsl.api", reason="the language's door is not written yet")
-
 KINDS = (*STANDARD.kinds, STAMP)
 WITH_STAMPS = STANDARD | Catalogue((STAMP,))
+STATED = re.compile(r"^ *(?:language: |语言：)", re.MULTILINE)
+
+
+CHINESE_SAMPLE = (Path(__file__).parent / "sample.zh.benefit").read_text("utf-8")
+
+
+def module_of(text: str, language: str = "en") -> Any:
+    """The tree of an example; one without a programme block has its language in front."""
+    head = "" if STATED.search(text) else {"en": "language: en\n\n", "zh": "语言：zh\n\n"}[language]
+    return api.read(f"{head}{text}", catalogue=WITH_STAMPS).modules[0]
+
+
+def formatted(module: Any, language: str | None = None) -> str:
+    """The text of an example, without the language that stands in front of it."""
+    return re.sub(r"^(?:language: en|语言：zh)\n+", "", format_module(module, WITH_STAMPS, language))
 
 
 def loaded(text: str, catalogue: Catalogue = STANDARD) -> Any:
@@ -36,7 +51,7 @@ def test_all_examples_compile_together_without_a_warning() -> None:
 
 def test_a_programme_may_be_written_in_chinese_throughout() -> None:
     """Nearly every Chinese label, as operators write them."""
-    plan = loaded((Path(__file__).parent / "sample.zh.benefit").read_text("utf-8")).plan
+    plan = loaded(CHINESE_SAMPLE).plan
     assert [level.id for level in plan.tiers[0].levels] == ["普通", "金卡", "黑卡"]
     assert {rule.id for rule in plan.rules} == {
         *("满398送棉柔巾", "基础积分", "热风俱乐部.entry.金卡", "老友.friend", "老友.inviter"),
@@ -45,13 +60,31 @@ def test_a_programme_may_be_written_in_chinese_throughout() -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.word)
 def test_an_example_shows_its_kind(kind: Kind) -> None:
-    module = api.read(f"language: en\n\n{kind.example}", catalogue=WITH_STAMPS).modules[0]
-    assert kind.word in {block.kind for block in module.blocks}
+    assert kind.word in {block.kind for block in module_of(kind.example).blocks}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.word)
+def test_formatting_an_example_changes_nothing(kind: Kind) -> None:
+    assert formatted(module_of(kind.example)) == kind.example
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.word)
+def test_an_example_comes_back_from_chinese(kind: Kind) -> None:
+    chinese = formatted(module_of(kind.example), "zh")
+    assert kind.labels["zh"][0] in chinese
+    assert formatted(module_of(chinese, "zh"), "en") == kind.example
+
+
+def test_the_chinese_programme_is_formatted_already() -> None:
+    assert formatted(module_of(CHINESE_SAMPLE, "zh")) == CHINESE_SAMPLE
 
 
 def test_a_broken_example_is_noticed() -> None:
+    broken = SAMPLE.replace("worth: 59 CNY", "worth: much")
     with pytest.raises(api.RuleErrors):
-        api.load(SAMPLE.replace("worth: 59 CNY", "worth: much"))
+        api.load(broken)
+    untidy = STAMP.example.replace("  worth", "    worth")
+    assert formatted(module_of(untidy)) != untidy
 
 
 # ---------------------------------------------------------------------------------------- a host's own kind
