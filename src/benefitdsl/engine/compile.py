@@ -8,6 +8,7 @@ from benefitdsl.engine import core, due, joining
 from benefitdsl.engine.book import Book
 from benefitdsl.engine.draft import Draft, Refusal
 from benefitdsl.engine.expressions import Functions
+from benefitdsl.engine.heard import Heard
 from benefitdsl.engine.snapshot import snapshot
 from benefitdsl.model.decision import Outcome
 from benefitdsl.model.event import Event, Scalar
@@ -82,21 +83,23 @@ class Engine:
 
 class Replay(Iterator[Outcome]):
     """One open draft over a member's events. An event that is refused may have changed the draft before: then the
-    events since the last checkpoint are applied again to the member kept there."""
+    events since the last checkpoint are applied again to the member kept there, with the pools as they heard them.
+
+    Whoever drives it applies the pool changes of each outcome before asking for the next one."""
 
     def __init__(self, book: Book, draft: Draft, events: Iterable[Event], pools: Pools) -> None:
         self._draft, self._events, self._pools = draft, iter(events), pools
         self._checkpoint = draft.base
-        self._since: list[Event] = []
+        self._since: list[tuple[Event, Heard]] = []
 
     def __next__(self) -> Outcome:
-        event = next(self._events)
+        event, heard = next(self._events), Heard(self._pools)
         try:
-            outcome = core.decide(self._draft, event, self._pools)
+            outcome = core.decide(self._draft, event, heard)
         except Refusal as refusal:
             self._restore()
             return _refused(refusal)
-        self._since.append(event)
+        self._since.append((event, heard))
         if len(self._since) >= CHECKPOINT_EVENTS:
             self._keep()
         return outcome
@@ -114,8 +117,8 @@ class Replay(Iterator[Outcome]):
 
     def _restore(self) -> None:
         self._draft.open(self._checkpoint)
-        for event in self._since:
-            core.decide(self._draft, event, self._pools)
+        for event, heard in self._since:
+            core.decide(self._draft, event, heard)
         self._keep()
 
 

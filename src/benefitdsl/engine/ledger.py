@@ -118,14 +118,12 @@ def count_given(d: Draft, book: PointsBook, account: Account, at: int, amount: i
     """Count points (negative: taken back) towards the caps of the period they were given in."""
     if not book.points.caps:
         return
-    oldest = d.book.clock.day(d.book.oldest(d.now))
-    for cap in book.points.caps:
-        if cap.per == "event" or any(
-            c.per == cap.per for c in book.points.caps[: book.points.caps.index(cap)]
-        ):
+    day, oldest = d.book.clock.day(at), d.book.clock.day(d.book.oldest(d.now))
+    for per in dict.fromkeys(cap.per for cap in book.points.caps):
+        if per == "event":
             continue
-        periods = account.given.setdefault(cap.per, {})
-        period, first = period_index(d.book.clock.day(at), cap.per), period_index(oldest, cap.per)
+        periods = account.given.setdefault(per, {})
+        period, first = period_index(day, per), period_index(oldest, per)
         for past in [past for past in periods if past < first]:
             del periods[past]
         if period >= first:
