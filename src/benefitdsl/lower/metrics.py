@@ -7,10 +7,25 @@ An id is made of nothing but the metric itself, so that a rule added elsewhere l
 from __future__ import annotations
 
 import hashlib
-from dataclasses import fields, is_dataclass, replace
-from typing import Any, assert_never
+import json
+from dataclasses import replace
+from typing import Final, assert_never
 
-from benefitdsl.plan.expr import TRUE
+from benefitdsl.plan.expr import (
+    TRUE,
+    And,
+    Arithmetic,
+    Compare,
+    Const,
+    Expr,
+    FieldOf,
+    HasField,
+    HasItemField,
+    ItemFieldOf,
+    Not,
+    OneOf,
+    Or,
+)
 from benefitdsl.plan.parts import Metric
 from benefitdsl.quantities.window import (
     Anchored,
@@ -60,7 +75,7 @@ def metric_id(metric: Metric) -> str:
     return f"{text[: _LONGEST - 13]}~{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
-def _shown(part: Expr) -> str:  # noqa: PLR0911 - one line a node
+def _shown(part: Expr) -> str:
     """Return what a total reads as text, one text for one meaning; `check` lets it read nothing but its event."""
     match part:
         case Const(value):
