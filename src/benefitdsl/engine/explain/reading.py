@@ -9,7 +9,7 @@ from typing import Any, assert_never
 
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.explain.bounds import window_span
-from benefitdsl.engine.explain.story import Compared, Finding, OneWay, Span, Stated
+from benefitdsl.engine.explain.story import Compared, Finding, OneWay, Span, Stated, Together
 from benefitdsl.engine.explain.units import Units
 from benefitdsl.engine.expressions import line_fields
 from benefitdsl.engine.schedules import holds
@@ -163,15 +163,14 @@ class Reading:
 
     def _parts(self, expr: Expr, wanted: bool) -> tuple[Finding, ...]:
         match expr:
-            case Const(True):
-                return ()
+            case Const(value):
+                return () if value == wanted else (Stated(expr, bool(value), wanted),)
             case And(items) if wanted:
                 return tuple(part for item in items for part in self._parts(item, wanted))
             case Or(items) if not wanted:
                 return tuple(part for item in items for part in self._parts(item, wanted))
             case And(items) | Or(items):
-                ways = tuple(part for item in items for part in self._parts(item, wanted))
-                return (OneWay(ways, any(is_met(way) for way in ways)),) if ways else ()
+                return self._ways(items, wanted)
             case Not(item):
                 return self._parts(item, not wanted)
             case Compare():
@@ -185,6 +184,23 @@ class Reading:
                     return (Stated(expr, bool(self.value(expr)), wanted),)
                 except NotThere:
                     return ()
+
+    def _ways(self, items: tuple[Expr, ...], wanted: bool) -> tuple[Finding, ...]:
+        """Alternatives; nothing where one of them always holds."""
+        ways: list[Finding] = []
+        for item in items:
+            parts, holds = self._parts(item, wanted), self._is(item, wanted)
+            if holds and not parts:
+                return ()
+            ways += parts if len(parts) < 2 else (Together(parts, holds),)
+        return (OneWay(tuple(ways), any(is_met(way) for way in ways)),) if ways else ()
+
+    def _is(self, expr: Expr, wanted: bool) -> bool:
+        """Whether a condition is as wanted; what cannot be read is not."""
+        try:
+            return bool(self.value(expr)) == wanted
+        except NotThere:
+            return False
 
     def _compared(self, compare: Compare, wanted: bool) -> tuple[Finding, ...]:
         left, right, op = compare.left, compare.right, compare.op
@@ -229,7 +245,7 @@ def is_met(finding: Finding) -> bool:
     match finding:
         case Stated(_, found, wanted):
             return found == wanted
-        case Compared() | OneWay():
+        case Compared() | OneWay() | Together():
             return finding.holds
         case _:
             assert_never(finding)

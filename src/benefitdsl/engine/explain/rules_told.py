@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from benefitdsl.engine import actions
 from benefitdsl.engine.book import ActionBook, BudgetBook, LimitBook, RuleBook
@@ -21,13 +23,12 @@ from benefitdsl.engine.explain.story import (
     RuleStory,
     Why,
 )
-from benefitdsl.engine.limits import budgets_have_room, has_room, member_uses, record_uses, take_budgets
+from benefitdsl.engine.limits import budgets_have_room, has_room, record_uses, take_budgets
 from benefitdsl.engine.schedules import next_day
 from benefitdsl.model.effect import Effect
 from benefitdsl.plan.parts import MultiplyPoints
 from benefitdsl.plan.schedule import MonthDays, Schedule
-from benefitdsl.quantities.calendar import period_index
-from benefitdsl.quantities.window import CalendarPeriods, RollingDays, RollingExact, RollingMonths, Window
+from benefitdsl.quantities.window import RollingDays, RollingExact, RollingMonths, Window
 
 
 class RulesStep:
@@ -148,42 +149,27 @@ def not_in_audience(reading: Reading, segment: str) -> NotInAudience:
 def limit_use(d: Draft, book: LimitBook) -> LimitUse:
     """How much of a limit is used now."""
     limit = book.limit
-    if book.shared:
-        used = sum(d.pool_used(key) for key in _pool_keys(d, book))
-    else:
-        used = member_uses(d, book.uses, _member_key(d, book))
+    used = bisect_left(range(limit.count), True, key=lambda number: _is_less(d, book, number + 1))
     return LimitUse(limit, used, window_span(limit.window, d.book.clock, _read_at(d, limit.window), d.joined))
+
+
+def _is_less(d: Draft, book: LimitBook, count: int) -> bool:
+    """Whether fewer uses than this count: asked of the engine, which alone knows under which key they stand."""
+    return has_room(d, (replace(book, limit=replace(book.limit, count=count)),))
 
 
 def no_budget(d: Draft, book: BudgetBook, worth: int) -> NoBudget:
     budget = book.budget
-    used = d.pool_used(f"budget:{budget.id}:{_period(d, budget.window)}")
+    used = bisect_left(range(budget.total), True, key=lambda total: _is_within(d, book, total))
     asked = 1 if budget.unit == "count" else worth
     return NoBudget(budget, used, asked, window_span(budget.window, d.book.clock, d.at, d.joined))
+
+
+def _is_within(d: Draft, book: BudgetBook, total: int) -> bool:
+    """Whether no more than this is taken of a budget."""
+    return budgets_have_room(d, (replace(book, budget=replace(book.budget, total=total, unit="money")),), 0)
 
 
 def _read_at(d: Draft, window: Window) -> int:
     """Rolling windows are read now, the others at the event (spec 4.5)."""
     return d.now if isinstance(window, (RollingDays, RollingMonths, RollingExact)) else d.at
-
-
-def _member_key(d: Draft, book: LimitBook) -> str:
-    if not book.by_order:
-        return book.key
-    name = None if d.type is None else d.type.type.key
-    return f"{book.key}:{d.key if name is None or name == 'id' else d.fields.get(name, '')}"
-
-
-def _pool_keys(d: Draft, book: LimitBook) -> list[str]:
-    limit = book.limit
-    scope = "all" if limit.scope == "all" or book.value is None else str(book.value(d, d.fields))
-    if isinstance(limit.window, CalendarPeriods):
-        last = period_index(d.book.clock.day(d.at), limit.window.unit)
-        return [f"{book.key}{scope}:{last - back}" for back in range(limit.window.count)]
-    return [f"{book.key}{scope}:-"]
-
-
-def _period(d: Draft, window: Window) -> str:
-    if isinstance(window, CalendarPeriods):
-        return str(period_index(d.book.clock.day(d.at), window.unit))
-    return "-"

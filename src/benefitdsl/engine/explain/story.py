@@ -65,7 +65,15 @@ class OneWay:
     holds: bool
 
 
-Finding = Compared | Stated | OneWay
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Conditions that must hold at once, as one of several ways."""
+
+    parts: tuple[Finding, ...]
+    holds: bool
+
+
+Finding = Compared | Stated | OneWay | Together
 
 
 # ------------------------------------------------------------------------------------------- rules

@@ -31,6 +31,7 @@ from benefitdsl.engine.explain.story import (
     RuleStory,
     Stated,
     TierStory,
+    Together,
     Why,
 )
 from benefitdsl.messages import Language, word
@@ -227,6 +228,10 @@ class Teller:
                 yield self._put("one_way_holds" if holds else "one_way") + self._put("colon").rstrip()
                 told = [way for way in ways if not holds or is_met(way)]
                 yield from (f"  {line}" for line in self.findings(told))
+            case Together(parts, holds):
+                yield self._put("together") + self._put("colon").rstrip()
+                shown = [part for part in parts if holds or not is_met(part)]
+                yield from (f"  {line}" for line in self.findings(shown))
             case _:
                 assert_never(finding)
 

@@ -1,0 +1,89 @@
+"""One member's story on the plan of `club.py`, in both languages, word by word.
+
+The pages `story.en.txt` and `story.zh.txt` are read by people before they are changed: run this file to write them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benefitdsl.engine.compile import compile_plan
+from benefitdsl.engine.door import Door
+from benefitdsl.engine.explain import Explainer, Explanation, Teller
+from benefitdsl.messages import LANGUAGES, Language
+from benefitdsl.model.pools import InMemoryPools
+from benefitdsl.quantities.instants import parse_instant
+from tests.unit.engine_explain.club import CLUB
+
+HERE = Path(__file__).parent
+NAMES = {
+    "amount": "金额",
+    "order": "订单",
+    "channel": "渠道",
+    "birthday": "生日",
+    "refund": "退款",
+    "category": "品类",
+}
+MILK = [
+    {"category": "milk", "quantity": 3, "amount": "100.00"},
+    {"category": "tea", "quantity": 1, "amount": "297.99"},
+]
+
+
+def event(id: str, type: str, day: int, number: str, **fields: Any) -> dict[str, Any]:
+    at = f"2026-03-{day:02}T10:00:00+08:00"
+    return {"id": id, "type": type, "member": "anna", "at": at, "order": number, **fields}
+
+
+STORY = (
+    event("e1", "order", 2, "1", amount="397.99", items=MILK),
+    event("e2", "order", 4, "2", amount="798.00", channel="app"),
+    event("e3", "order", 5, "3", amount="398.00", channel="web"),
+    event("e4", "refund", 6, "2"),
+    event("e5", "refund", 7, "2"),
+    event("e6", "refund", 7, "9"),
+    event("e7", "order", 8, "3", amount="1.00"),
+)
+
+
+def story() -> Iterator[Explanation]:
+    door, engine, explainer, pools = Door(CLUB), compile_plan(CLUB), Explainer(CLUB), InMemoryPools()
+    member = engine.new_member("anna", parse_instant("2026-03-01T00:00:00Z"), {"birthday": 7000})
+    for raw in STORY:
+        sent = door.read_event(raw)
+        after, outcome = engine.evaluate(member, sent, pools)
+        yield explainer.explain(member, sent, outcome, after, pools)
+        pools.apply(outcome.pool_changes)
+        member = after
+    after, outcome = engine.advance(member, parse_instant("2026-03-20T00:00:00Z"), pools)
+    yield explainer.explain(member, None, outcome, after, pools)
+
+
+def page(language: Language) -> str:
+    teller = Teller(CLUB, language, NAMES if language == "zh" else None)
+    return "\n\n".join(teller.text(told) for told in story()) + "\n"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_story(language: Language) -> None:
+    assert page(language) == (HERE / f"story.{language}.txt").read_text(encoding="utf-8")
+
+
+def test_the_text_of_others_never_acts_on_the_terminal() -> None:
+    outcome_of = {told.event.key if told.event else "": told for told in story()}
+    told = outcome_of["e6"]
+    assert told.event is not None
+    evil = Explanation("a\x1b[2J", told.event, told.now, "refused", "unknown_record", "\x1b]8;;x\u202e")
+    text = Teller(CLUB, "en").text(evil)
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "\\u{1B}" in text
+
+
+if __name__ == "__main__":
+    for each in LANGUAGES:
+        (HERE / f"story.{each}.txt").write_text(page(each), encoding="utf-8")
