@@ -9,6 +9,7 @@ from __future__ import annotations
 from benefitdsl.catalogue import Catalogue
 from benefitdsl.check.actions import check_actions
 from benefitdsl.check.blocks import check_blocks
+from benefitdsl.check.brief import lint_brief
 from benefitdsl.check.cascades import check_cascades
 from benefitdsl.check.checked import Check, Checked, Draft
 from benefitdsl.check.definitions import (
@@ -27,6 +28,7 @@ from benefitdsl.check.never import lint_never
 from benefitdsl.check.programme import check_programme, currency_of
 from benefitdsl.check.references import check_references
 from benefitdsl.check.schedules import check_schedules
+from benefitdsl.check.segments import check_segments
 from benefitdsl.check.size import check_size
 from benefitdsl.check.symbols import collect
 from benefitdsl.check.unused import lint_unused
@@ -54,12 +56,14 @@ CHECKS: tuple[Check, ...] = (
     check_actions,
     check_limits,
     check_measures,
+    check_segments,
     check_cascades,
 )
 
 # Warnings about what a sound programme means: asked only where there are no errors, which they would repeat.
 LINTS: tuple[Check, ...] = (
     lint_never,
+    lint_brief,
     lint_unused,
     lint_identical,
     lint_threshold,

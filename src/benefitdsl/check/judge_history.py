@@ -82,7 +82,7 @@ def _window_fits(node: Aggregate, look: Look) -> bool:
         look.report(error("BEN234", node.span))
         return False
     match node.window:
-        case WithinFrom():
+        case WithinFrom(anchor=anchor) if anchor != "joining":
             look.report(error("BEN221", node.window.span))
             return False
         case ThisEvent() if not look.scope.events:
@@ -169,7 +169,7 @@ def judge_points_earned(node: PointsEarned, look: Look) -> Judgement:
     if look.scope.past:
         look.report(error("BEN215", node.span))
         return NOTHING_KNOWN
-    if isinstance(node.window, WithinFrom):
+    if isinstance(node.window, WithinFrom) and node.window.anchor != "joining":
         look.report(error("BEN221", node.window.span))
         return NOTHING_KNOWN
     if isinstance(node.window, ThisEvent):

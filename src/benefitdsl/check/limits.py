@@ -66,7 +66,7 @@ def _check_window(limit: Limit, look: Look) -> None:
     match limit.window:
         case None | EverWindow():
             pass
-        case WithinFrom():
+        case WithinFrom(anchor=anchor) if anchor != "joining":
             look.report(error("BEN221", limit.window.span))
         case ThisEvent():
             look.report(error("BEN214", limit.window.span))
@@ -84,7 +84,7 @@ def _field_window(window: Window, family: str) -> Iterator[Diagnostic]:
     match window:
         case ThisEvent():
             yield error("BEN214", window.span)
-        case WithinFrom() if family != "mission":
+        case WithinFrom(anchor=anchor) if family != "mission" and anchor != "joining":
             yield error("BEN221", window.span)
         case InLast() if family == "budget":
             yield error("BEN220", window.span)

@@ -11,7 +11,9 @@ from benefitdsl.check.checked import Draft
 from benefitdsl.check.names import unknown_name
 from benefitdsl.check.scope import Look, Scope
 from benefitdsl.check.symbols import blocks_of, fields_of
+from benefitdsl.check.types import TYPES, described
 from benefitdsl.diagnostics import Diagnostic, error
+from benefitdsl.plan.parts import EventField, FieldType
 from benefitdsl.syntax.ast import (
     Block,
     EnrolIn,
@@ -73,18 +75,30 @@ def _referred(draft: Draft, family: Family, value: object, block: Block) -> Iter
         if not isinstance(name, Name):
             continue
         if family == "field" and event is not None:  # an event's own fields
-            known = {field.name for field in event.fields}
-            if name.text not in known:
-                yield unknown_name(draft, family, name, known)
+            yield from _field_of(
+                event.fields, name, draft, ("text", "number", "member", "date", "flag", "money")
+            )
+        elif family == "field":  # of any event, and so of all that have it
+            fields = tuple(field for each in draft.events.values() for field in each.fields)
+            yield from _field_of(fields, name, draft, ("number",))
         else:
             yield from _known(draft, family, name)
 
 
+def _field_of(
+    fields: tuple[EventField, ...], name: Name, draft: Draft, types: tuple[FieldType, ...]
+) -> Iterator[Diagnostic]:
+    """Report a field that is not there, or is of a type that does not do here."""
+    found = [field for field in fields if field.name == name.text]
+    if not found:
+        yield unknown_name(draft, "field", name, [field.name for field in fields])
+    elif wrong := next((field for field in found if field.type not in types), None):
+        yield error("BEN147", name.span, name=name.text, found=described(TYPES[wrong.type]))
+
+
 def _known(draft: Draft, family: Family, name: Name) -> Iterator[Diagnostic]:
-    """Report a name that its family does not have. Fields are those of any event."""
-    if family == "field":
-        known: set[str] = {field.name for event in draft.events.values() for field in event.fields}
-    elif family == "event":
+    """Report a name that its family does not have."""
+    if family == "event":
         known = set(draft.events)
     elif family == "attribute":
         known = set(draft.attributes)
