@@ -129,14 +129,14 @@ def expect_wrong(guide: Guide, text: str, code: str, words: str | None) -> None:
 
     with pytest.raises(api.RuleErrors) as raised:
         api.load(guide.text(text))
-    said = str(raised.value)
-    assert [each.code for each in raised.value.diagnostics] == [code], said
+    said, codes = str(raised.value), [each.code for each in raised.value.diagnostics]
+    assert codes == [code], said
     for line in filter(None, map(str.strip, (words or "").splitlines())):
         assert line in said, f"{line!r} is not said in:\n{said}"
 
 
 def run_scenarios(example: Example) -> None:
-    text, say, _ = example.parsed
+    text, _, _ = example.parsed
     from benefitdsl.engine.compile import compile_plan
     from benefitdsl.engine.reference import Reference
     from benefitdsl.std import STANDARD
