@@ -1,40 +1,86 @@
-"""What went wrong in a stretch of text, said as a person would say it."""
+"""What went wrong in a stretch of text, said as a person would say it.
+
+Each mistake has a function that looks for it and says nothing where it is not there; the first that speaks is the one
+message of that stretch. What people tend to write stands in `grammar/mistakes/`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import Final
 
-from benefitdsl.catalogue import FieldSpec, Kind
-from benefitdsl.diagnostics import Diagnostic, Term, error
-from benefitdsl.syntax.build import Place
-from benefitdsl.syntax.grammar import Grammar, Mishap
+from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Term, did_you_mean, error
+from benefitdsl.limits import MAX_DEPTH
+from benefitdsl.syntax.mistaken import labels, numbers, signs, words
+from benefitdsl.syntax.mistaken.wrong import Wrong
+
+Detector = Callable[[Wrong], Diagnostic | None]
+
+VALUE: Final[tuple[Detector, ...]] = (
+    signs.missing_value,
+    signs.open_quote,
+    signs.until,
+    signs.full_stop,
+    signs.other_quotes,
+    labels.no_arrow,
+    numbers.currency_sign,
+    numbers.thousands,
+    numbers.other_notation,
+    numbers.other_digits,
+    numbers.negative,
+    signs.other_sign,
+    words.strange_letters,
+    labels.name_with_spaces,
+    words.other_language,
+    words.glued,
+    words.keyword_as_name,
+    numbers.currency,
+    numbers.unit,
+    numbers.percent,
+    words.chained_comparison,
+    words.window_family,
+    signs.parentheses,
+    signs.trailing_comma,
+    words.misspelled,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """A stretch of a block that is not what it should be. Offsets count from the block's start."""
+def explain(wrong: Wrong) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with the stretch."""
+    match wrong.what:
+        case "depth":
+            return (error("BEN007", wrong.span(), limit=MAX_DEPTH),)
+        case "no_colon":
+            return (labels.no_colon(wrong),)
+        case "label":
+            return (labels.unknown_label(wrong),)
+        case "choice" | "no_value":
+            return (_choice(wrong),)
+        case "value":
+            found = (detect(wrong) for detect in VALUE)
+            return (next((each for each in found if each is not None), None) or _unexpected(wrong),)
 
-    what: str
-    place: Place
-    folded: str
-    start: int
-    end: int
-    kind: Kind
-    spec: FieldSpec | None
-    rule: str
-    mishap: Mishap | None
-    grammar: Grammar
+
+def _choice(wrong: Wrong) -> Diagnostic:
+    for detect in (signs.missing_value, signs.full_stop, words.choice_of_other_language):
+        if (found := detect(wrong)) is not None:
+            return found
+    own = wrong.choices()
+    near = did_you_mean(wrong.text, own)
+    fixes = (Fix("did_you_mean", (Edit(wrong.span(), near),), {"suggestion": near}),) if near else ()
+    known = tuple(dict.fromkeys(wrong.canonical_choices()))
+    return error("BEN047", wrong.span(), fixes=fixes, found=wrong.author_text, known=known)
 
 
-def explain(wrong: Wrong) -> list[Diagnostic]:
-    form = wrong.spec.form if wrong.spec else "name"
-    found = wrong.folded[wrong.start : wrong.end].strip()
-    return [
-        error(
-            "BEN050",
-            wrong.place.span(wrong.start, wrong.end),
-            expected=Term(f"form_{form}"),
-            example="",
-            found=found,
-        )
-    ]
+def _unexpected(wrong: Wrong) -> Diagnostic:
+    """Say what was expected, where nothing better is known."""
+    expected, example = Term(f"form_{wrong.form}"), wrong.example
+    if wrong.is_at_end:
+        return error("BEN051", wrong.span(), expected=expected, example=example)
+    start, end = wrong.found
+    span = wrong.place.span(start, end)
+    code = "BEN050" if start == wrong.begin else "BEN052"
+    return error(code, span, found=wrong.original(start, end), expected=expected, example=example)
+
+
+__all__ = ["Wrong", "explain"]

@@ -15,6 +15,7 @@ from benefitdsl.syntax.build import OneLine, Place, Refers, refers_of
 from benefitdsl.syntax.cache import BlockCache, Parsed
 from benefitdsl.syntax.depth import count_tokens, too_deep
 from benefitdsl.syntax.grammar import START_OF_FORM, Grammar, Mishap, grammar
+from benefitdsl.syntax.mistaken.wrong import What
 from benefitdsl.syntax.mistakes import Wrong, explain
 from benefitdsl.syntax.vocabulary import Vocabulary, vocabulary
 from benefitdsl.syntax.words import LANGUAGES
@@ -244,7 +245,7 @@ class _BlockParser:
 
     def wrong(
         self,
-        what: str,
+        what: What,
         start: int,
         end: int,
         spec: FieldSpec | None = None,

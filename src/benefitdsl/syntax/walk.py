@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from dataclasses import fields, is_dataclass
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import is_dataclass
 from typing import Any
 
 from benefitdsl.source import Span
@@ -17,8 +16,7 @@ def children(node: Any) -> tuple[Any, ...]:
     >>> children(ast.Grant(ast.Name("towels"), 2))
     (Name(text='towels', standard=False),)
     """
-    kind: Hashable = type(node)
-    return tuple(_nodes(getattr(node, name) for name in _field_names(kind)))
+    return tuple(_nodes(getattr(node, name) for name in type(node).__dataclass_fields__))
 
 
 def walk(node: Any) -> Iterator[Any]:
@@ -36,8 +34,3 @@ def _nodes(values: Any) -> Iterator[Any]:
             yield from _nodes(value)
         elif is_dataclass(value) and not isinstance(value, Span | ast.Comments):
             yield value
-
-
-@cache
-def _field_names(kind: Any) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))

@@ -1,0 +1,1 @@
+"""The mistakes that are known by name, by what they are about."""

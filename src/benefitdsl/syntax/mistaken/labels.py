@@ -1,0 +1,121 @@
+"""Mistakes at the beginning of a line: labels, names, arrows."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from benefitdsl.diagnostics import Diagnostic, Edit, Fix, did_you_mean, error
+from benefitdsl.syntax.mistaken.wrong import Wrong
+
+_TITLES: Final = re.compile(r'(?:\s*(?:[a-z]{2}\s*)?"(?:[^"\\]|\\.)*")*\s*$')
+
+
+def unknown_label(wrong: Wrong) -> Diagnostic:
+    """A label that the kind does not have."""
+    vocabulary = wrong.place.vocabulary
+    label, span = wrong.text, wrong.span()
+    kind = vocabulary.written(wrong.kind.labels, wrong.kind.word)
+    known = tuple(vocabulary.written(spec.labels, spec.word) for spec in wrong.kind.fields)
+    for spec in wrong.kind.fields:
+        if any(label in spellings for spellings in spec.labels.values()):
+            own = vocabulary.written(spec.labels, spec.word)
+            fix = Fix("replace", (Edit(span, own),), {"new_text": own})
+            return error("BEN044", span, fixes=(fix,), word=wrong.author_text, own=own)
+    beginning = _beginning(wrong, label)
+    if beginning is not None:
+        at = wrong.begin + len(beginning)
+        found = wrong.original(at, wrong.stop).strip()
+        return error("BEN048", wrong.place.span(at, wrong.stop), label=beginning, found=found)
+    near = did_you_mean(label, vocabulary.labels[wrong.kind.word])
+    fixes = (Fix("did_you_mean", (Edit(span, near),), {"suggestion": near}),) if near else ()
+    first = label.split(" ")[0]
+    others = tuple(
+        vocabulary.written(other.labels, other.word)
+        for other in vocabulary.catalogue.kinds
+        if label in vocabulary.labels[other.word] or first in vocabulary.rows[other.word]
+    )
+    if others and not near:
+        return error("BEN039", span, kind=kind, label=wrong.author_text, others=others, known=known)
+    return error("BEN038", span, fixes=fixes, kind=kind, label=wrong.author_text, known=known)
+
+
+def no_colon(wrong: Wrong) -> Diagnostic:
+    """`worth 9.90 CNY`"""
+    vocabulary = wrong.place.vocabulary
+    label = _beginning(wrong, wrong.text)
+    if label is None:
+        end = wrong.grammar.words.written("lines", "end")
+        near = did_you_mean(wrong.text, (end,))
+        if near:
+            fix = Fix("did_you_mean", (Edit(wrong.span(), near),), {"suggestion": near})
+            kind = vocabulary.written(wrong.kind.labels, wrong.kind.word)
+            known = tuple(vocabulary.written(spec.labels, spec.word) for spec in wrong.kind.fields)
+            return error(
+                "BEN038", wrong.span(), fixes=(fix,), kind=kind, label=wrong.author_text, known=known
+            )
+        first = wrong.text.split(" ")[0]
+        return error("BEN040", wrong.span(), label=first)
+    colon = "：" if wrong.language == "zh" else ":"
+    at = wrong.begin + len(label)
+    fixes: tuple[Fix, ...] = ()
+    if (
+        wrong.folded.startswith(label, wrong.begin)
+        and vocabulary.labels[wrong.kind.word][label].key == "none"
+    ):
+        edit = Edit(wrong.place.span(at, at), colon)
+        fixes = (Fix("insert_colon", (edit,), {"new_text": f"{label}{colon}"}),)
+    return error("BEN040", wrong.span(), fixes=fixes, label=label)
+
+
+def no_arrow(wrong: Wrong) -> Diagnostic | None:
+    """`rule a: order grant towels`"""
+    if wrong.rule != "one_line" or "->" in wrong.stretch or "→" in wrong.stretch:
+        return None
+    arrow = "→" if wrong.language == "zh" else "->"
+    verbs = ("grant", "give", "multiply", "tag", "untag", "send", "raise_to", "enrol_in", "tell_inviter")
+    spellings = (spelling for verb in verbs for spelling in wrong.grammar.words.words[verb])
+    places = [
+        found.start() for spelling in spellings for found in re.finditer(re.escape(spelling), wrong.stretch)
+    ]
+    fixes: tuple[Fix, ...] = ()
+    wrong_arrow = re.search(r"=+>|—+>", wrong.stretch)
+    if wrong_arrow is not None:
+        start, end = wrong.start + wrong_arrow.start(), wrong.start + wrong_arrow.end()
+        fix = wrong.fix("replace", start, end, arrow)
+        return error(
+            "BEN064", wrong.place.span(start, end), fixes=(fix,), found=wrong.original(start, end), own=arrow
+        )
+    if places:
+        at = wrong.start + min(places)
+        fixes = (wrong.fix("insert_arrow", at, at, f"{arrow} "),)
+    return error("BEN045", wrong.span(), fixes=fixes, arrow=arrow, example=wrong.example)
+
+
+def name_with_spaces(wrong: Wrong) -> Diagnostic | None:
+    """`rule 满398 送券`, `rule 398送券`"""
+    if wrong.rule not in ("head", "row_name"):
+        return None
+    titles = _TITLES.search(wrong.stretch)
+    end = wrong.start + (titles.start() if titles else len(wrong.stretch))
+    name = wrong.original(wrong.begin, end).rstrip()
+    if not name or any(sign in name for sign in '「」`"'):
+        return None
+    quoted = f"「{name}」" if wrong.language == "zh" else f"`{name}`"
+    place = wrong.begin, wrong.begin + len(name)
+    if not wrong.reads(wrong.replaced(*place, quoted)):
+        return None
+    fix = wrong.fix("quote", *place, quoted)
+    return error("BEN080", wrong.place.span(*place), fixes=(fix,), found=name, quoted=quoted)
+
+
+def _beginning(wrong: Wrong, text: str) -> str | None:
+    """Return the longest label of the kind that a text begins with."""
+    labels = wrong.place.vocabulary.labels[wrong.kind.word]
+    is_parted = wrong.grammar.words.stand_alone
+    fitting = (
+        label
+        for label in labels
+        if text.startswith(label) and (not is_parted or text[len(label) :][:1] in ("", " ", '"', "`", "「"))
+    )
+    return max(fitting, key=len, default=None)

@@ -1,0 +1,253 @@
+"""Mistakes of numbers: other digits, other notations, missing units and currencies."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from benefitdsl.diagnostics import Diagnostic, Edit, Fix, did_you_mean, error
+from benefitdsl.syntax.mistaken.wrong import Wrong, said
+
+_THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:[,' ][0-9]{3})+(?![0-9])(?:\.[0-9]+)?")
+_NOTATION: Final = re.compile(
+    r"[0-9][0-9.]*[eE][+-]?[0-9]+(?![0-9A-Za-z])|0[xob][0-9A-Fa-f]+|[0-9]+(?:_[0-9]+)+"
+    r"|(?<![0-9A-Za-z_])\.[0-9]+|[0-9]+\.(?![0-9])|(?<![0-9A-Za-z_)] )(?<![0-9A-Za-z_)])\+[0-9.]+"
+)
+_NEGATIVE: Final = re.compile(r"(?<![0-9A-Za-z_)])-\s*[0-9]+(?:\.[0-9]+)?")
+_HAN_NUMBER: Final = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
+_HAN_DIGITS: Final = {
+    sign: value for value, signs in enumerate("零〇 一 二两 三 四 五 六 七 八 九".split()) for sign in signs
+}
+_HAN_TENS: Final = {"十": 10, "百": 100, "千": 1000}
+_NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_SIGNED_MONEY: Final = re.compile(r"([¥$€£])\s*([0-9]+(?:\.[0-9]+)?)")
+
+
+def thousands(wrong: Wrong) -> Diagnostic | None:
+    """1,000"""
+    found = _near(wrong, _THOUSANDS)
+    if found is None:
+        return None
+    plain = re.sub(r"[,' ]", "", wrong.folded[found[0] : found[1]])
+    if not wrong.reads(wrong.replaced(*found, plain)):
+        return None
+    facts = {"found": wrong.original(*found), "plain": plain}
+    return said("BEN062", wrong.place.span(*found), facts, (wrong.fix("replace", *found, plain),))
+
+
+def other_notation(wrong: Wrong) -> Diagnostic | None:
+    """1e3, 0x10, .5, 1."""
+    found = _near(wrong, _NOTATION)
+    if found is None:
+        return None
+    start, end = found
+    text = wrong.folded[start:end]
+    plain = _plain_number(text)
+    fixes = (wrong.fix("plain", start, end, plain),) if plain else ()
+    example = plain or "1000.50"
+    facts = {"found": wrong.original(start, end), "example": example}
+    return said("BEN061", wrong.place.span(start, end), facts, fixes)
+
+
+def other_digits(wrong: Wrong) -> Diagnostic | None:
+    """三次, ١٢"""
+    start, end = wrong.found
+    if start >= wrong.stop:
+        start, end = wrong.before
+    text = wrong.folded[start:end]
+    han = _HAN_NUMBER.match(text)
+    if han is not None and (value := han_number(han[0])) is not None and not _is_name_expected(wrong, start):
+        end = start + han.end()
+        plain = str(value)
+    else:
+        digits = re.match(r"[^\W0-9A-Za-z_]+|[²³¹½¼¾]+", wrong.folded[start : wrong.stop])
+        plain = "".join(_digit(character) for character in digits[0]) if digits else ""
+        if digits is None or not plain:
+            return None
+        end = start + len(plain)
+    facts = {"found": wrong.original(start, end), "plain": plain}
+    return said("BEN063", wrong.place.span(start, end), facts, (wrong.fix("replace", start, end, plain),))
+
+
+def negative(wrong: Wrong) -> Diagnostic | None:
+    """-5"""
+    found = _near(wrong, _NEGATIVE)
+    if found is None:
+        return None
+    return error("BEN073", wrong.place.span(*found), found=wrong.original(*found))
+
+
+def currency_sign(wrong: Wrong) -> Diagnostic | None:
+    """¥398"""
+    for found in _SIGNED_MONEY.finditer(wrong.folded, wrong.start, wrong.end):
+        currency = wrong.habit("currencies", found[1])
+        plain = f"{found[2]} {currency}" if currency.isascii() else f"{found[2]}{currency}"
+        fix = wrong.fix("replace", found.start(), found.end(), plain)
+        facts = {"found": wrong.original(found.start(), found.end()), "plain": plain}
+        return said("BEN081", wrong.place.span(found.start(), found.end()), facts, (fix,))
+    return None
+
+
+def currency(wrong: Wrong) -> Diagnostic | None:
+    """9.90, 9.90 RMB: where only money is expected, or may be."""
+    number = _number_near(wrong)
+    if number is None or not _may_be_money(wrong):
+        return None
+    start, end = number
+    example = wrong.habit("examples", "money")
+    unit = re.compile(r"\s*([^\W0-9_]+)").match(wrong.folded, end, wrong.stop)
+    if unit is None:
+        written = next(iter(wrong.habits("currencies").values()))
+        new_text = (
+            f"{wrong.folded[start:end]} {written}"
+            if written.isascii()
+            else f"{wrong.folded[start:end]}{written}"
+        )
+        fix = wrong.fix("add", start, end, new_text)
+        return error(
+            "BEN056",
+            wrong.place.span(start, end),
+            fixes=(fix,),
+            number=wrong.original(start, end),
+            example=example,
+        )
+    own = wrong.habits("currencies").get(unit[1])
+    if own is None and wrong.form not in ("money", "amount"):
+        return None
+    fixes = (wrong.fix("replace", unit.start(1), unit.end(1), own),) if own else ()
+    span = wrong.place.span(unit.start(1), unit.end(1))
+    return error(
+        "BEN057", span, fixes=fixes, found=wrong.original(unit.start(1), unit.end(1)), example=example
+    )
+
+
+def unit(wrong: Wrong) -> Diagnostic | None:
+    """`within 7`, `30 d`."""
+    number = _number_near(wrong)
+    if number is None or not wrong.expected & {"DURATION", "CALENDAR_SPAN"}:
+        return None
+    start, end = number
+    text = wrong.folded[start:end]
+    words = wrong.grammar.words
+    written = {name: words.written("units", name) for name in ("day", "week", "month", "year")}
+    space = " " if words.stand_alone else ""
+    behind = re.compile(r"\s*(个?[^\W0-9_]+)").match(wrong.folded, end, wrong.stop)
+    own = None if behind is None else _own_unit(wrong, behind[1])
+    if behind is not None and (own is not None or not _is_a_word(wrong, behind[1])):
+        at = behind.start(1), behind.end(1)
+        fixes = (wrong.fix("replace", *at, own),) if own else ()
+        known = tuple(spellings[0] for spellings in words.groups["units"].values())
+        return error("BEN077", wrong.place.span(*at), fixes=fixes, found=wrong.original(*at), known=known)
+    examples = tuple(f"{text}{space}{unit}" for unit in written.values())
+    fix = wrong.fix("add", start, end, examples[0])
+    span = wrong.place.span(start, end)
+    return error("BEN058", span, fixes=(fix,), number=wrong.original(start, end), examples=examples)
+
+
+def percent(wrong: Wrong) -> Diagnostic | None:
+    """`20`, `20%折`."""
+    if wrong.form != "percent":
+        return None
+    example = wrong.habit("examples", "percent")
+    found = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*%\s*(\S.*)").match(wrong.folded, wrong.begin, wrong.stop)
+    if found is not None:
+        at = found.start(1), found.end(1)
+        fix = Fix("remove", (Edit(wrong.place.span(*at), ""),))
+        example = wrong.folded[wrong.begin : found.start(1)].strip()
+        return error(
+            "BEN074", wrong.place.span(*at), fixes=(fix,), found=wrong.original(*at), example=example
+        )
+    number = _NUMBER.fullmatch(wrong.folded, wrong.begin, wrong.stop)
+    if number is None:
+        return None
+    new_text = f"{number[0]}%"
+    fix = wrong.fix("add", wrong.begin, wrong.stop, new_text)
+    return error("BEN058", wrong.span(), fixes=(fix,), number=wrong.author_text, examples=(new_text,))
+
+
+def han_number(text: str) -> int | None:
+    """Return what a number in Chinese signs stands for, up to 万.
+
+    >>> han_number("三百九十八"), han_number("十"), han_number("二〇")
+    (398, 10, 20)
+    """
+    if not any(sign in _HAN_TENS or sign == "万" for sign in text):
+        return int("".join(str(_HAN_DIGITS[sign]) for sign in text))
+    total, section, digit = 0, 0, 0
+    for sign in text:
+        if sign in _HAN_DIGITS:
+            digit = _HAN_DIGITS[sign]
+        elif sign in _HAN_TENS:
+            section += (digit or 1) * _HAN_TENS[sign]
+            digit = 0
+        else:
+            total, section, digit = total + (section + digit or 1) * 10_000, 0, 0
+    return total + section + digit
+
+
+def _digit(character: str) -> str:
+    value = unicodedata.digit(character, -1)
+    return str(value) if value >= 0 else ""
+
+
+def _plain_number(text: str) -> str:
+    """Return the number written out, or "" where it is too long or of another base."""
+    if text.startswith("."):
+        return f"0{text}"
+    if text.endswith("."):
+        return text[:-1]
+    if text.startswith("+"):
+        return text[1:]
+    if "_" in text:
+        return text.replace("_", "")
+    mantissa, _, exponent = text.lower().partition("e")
+    if not exponent.lstrip("+").isdigit() or len(exponent) > 3 or not mantissa.isdigit():
+        return ""
+    zeros = int(exponent)
+    return mantissa + "0" * zeros if zeros <= 15 - len(mantissa) else ""
+
+
+def _near(wrong: Wrong, pattern: re.Pattern[str]) -> tuple[int, int] | None:
+    """Return the first match that the place of the mishap is in or behind."""
+    text = wrong.folded
+    for found in pattern.finditer(text, wrong.start, wrong.stop):
+        if found.end() >= wrong.at - 1 and text.count('"', wrong.start, found.start()) % 2 == 0:
+            return found.start(), found.end()
+    return None
+
+
+def _number_near(wrong: Wrong) -> tuple[int, int] | None:
+    """Return the number at which, or right behind which, the parser gave up."""
+    here = _NUMBER.match(wrong.folded, wrong.at, wrong.stop)
+    if here is not None:
+        return here.start(), here.end()
+    start, end = wrong.before
+    return (start, end) if _NUMBER.fullmatch(wrong.folded, start, end) else None
+
+
+def _may_be_money(wrong: Wrong) -> bool:
+    return (
+        wrong.form == "money"
+        or (wrong.form == "amount" and not wrong.is_at_end)
+        or wrong.expected == {"MONEY"}
+    )
+
+
+def _is_name_expected(wrong: Wrong, start: int) -> bool:
+    return (
+        start == wrong.at
+        and "NAME" in wrong.expected
+        and not wrong.expected & {"NUMBER", "PIECES", "DURATION"}
+    )
+
+
+def _own_unit(wrong: Wrong, text: str) -> str | None:
+    own = wrong.habits("units")
+    if text in own:
+        return str(own[text])
+    return did_you_mean(text, wrong.grammar.words.meaning("units"))
+
+
+def _is_a_word(wrong: Wrong, text: str) -> bool:
+    return any(spelling.startswith(text) for spelling in wrong.grammar.words.every_spelling())

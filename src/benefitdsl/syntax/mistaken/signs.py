@@ -1,0 +1,152 @@
+"""Mistakes of punctuation: what is missing, what is left open, and signs from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Term, error
+from benefitdsl.source import regions
+from benefitdsl.syntax.mistaken.wrong import Wrong, said
+
+_CLOSERS: Final = {'"': '"', "＂": "＂", "“": "”", "”": "”", "「": "」", "`": "`"}
+_STRING: Final = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"?|「[^」\r\n]*」?|`[^`\r\n]*`?')
+
+
+def missing_value(wrong: Wrong) -> Diagnostic | None:
+    """`worth:` and nothing behind it."""
+    if wrong.stretch.strip() or wrong.rule.startswith(("head", "row")):
+        return row_without_key(wrong)
+    known = tuple(wrong.canonical_choices())
+    example = known[0] if known else wrong.example
+    return error("BEN042", wrong.span(), expected=Term(f"form_{wrong.form}"), example=example)
+
+
+def row_without_key(wrong: Wrong) -> Diagnostic | None:
+    """`level: 2000 CNY`, with no name of the level."""
+    if wrong.stretch.strip() or not wrong.rule.startswith("row"):
+        return None
+    line_start = wrong.folded.rfind("\n", 0, wrong.start) + 1
+    label = wrong.original(line_start, wrong.start).strip()
+    return error("BEN043", wrong.place.span(wrong.start - len(label), wrong.start), label=label)
+
+
+def open_quote(wrong: Wrong) -> Diagnostic | None:
+    """`"2 packs`, and the line ends."""
+    author = wrong.original(wrong.start, wrong.end)
+    for region in regions(author):
+        if region.is_closed or region.kind == "comment":
+            continue
+        start, end = wrong.start + region.start, wrong.start + len(author.rstrip())
+        opener = author[region.start]
+        closer = _CLOSERS[opener]
+        fix = Fix("close", (Edit(wrong.place.span(end, end), closer),), {"closer": closer})
+        code = "BEN012" if region.kind == "string" else "BEN013"
+        return error(code, wrong.place.span(start, end), fixes=(fix,), opener=opener, closer=closer)
+    return None
+
+
+def until(wrong: Wrong) -> Diagnostic | None:
+    """`until 2026-03-31`: with or without that day?"""
+    habits = wrong.habits("until")
+    spellings = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in habits["words"])
+    boundary = r"(?!\w)" if wrong.grammar.words.stand_alone else ""
+    plain = _blanked(wrong.folded, wrong.start, wrong.end)
+    found = re.search(rf"(?<![A-Za-z0-9_])(?:{spellings}){boundary}", plain)
+    if found is None:
+        return None
+    start, end = wrong.start + found.start(), wrong.start + found.end()
+    rest = wrong.original(end, wrong.stop).strip()
+    through, before = str(habits["through"]), str(habits["before"])
+    fixes = tuple(
+        wrong.fix(key, start, wrong.stop, new_text)
+        for key, new_text in (
+            ("with_last_day", f"{through} {rest}" if boundary else f"{through}{rest}"),
+            ("without_last_day", f"{before} {rest}" if boundary else f"{rest}{before}"),
+        )
+        if rest and wrong.reads(wrong.replaced(start, wrong.stop, new_text))
+    )
+    facts = {"word": wrong.original(start, end), "through": through, "before": before}
+    return said("BEN053", wrong.place.span(start, end), facts, fixes)
+
+
+def full_stop(wrong: Wrong) -> Diagnostic | None:
+    """每位会员 1次。"""
+    last = wrong.folded[wrong.stop - 1 : wrong.stop]
+    if not last or last not in wrong.habits("stops")["signs"]:
+        return None
+    if last != "。" and wrong.rule and not wrong.reads(wrong.replaced(wrong.stop - 1, wrong.stop, "")):
+        return None
+    span = wrong.place.span(wrong.stop - 1, wrong.stop)
+    fix = Fix("remove", (Edit(span, ""),))
+    return error("BEN066", span, fixes=(fix,), found=wrong.original(wrong.stop - 1, wrong.stop))
+
+
+def other_quotes(wrong: Wrong) -> Diagnostic | None:
+    """`channel is 'app'`, 《满减》."""
+    plain = _blanked(wrong.folded, wrong.start, wrong.end)
+    found = re.search(r"'([^'\"\r\n]*)'|《([^》\"\r\n]*)》|『([^』\"\r\n]*)』|«([^»\"\r\n]*)»", plain)
+    if found is None:
+        return None
+    start, end = wrong.start + found.start(), wrong.start + found.end()
+    inside = wrong.original(start + 1, end - 1)
+    fix = wrong.fix("replace", start, end, f'"{inside}"')
+    return error("BEN065", wrong.place.span(start, end), fixes=(fix,), found=wrong.original(start, end))
+
+
+def other_sign(wrong: Wrong) -> Diagnostic | None:
+    """`=>`, `==`, `&&`, `||`, `!`."""
+    own_signs = wrong.habits("signs")
+    plain = _blanked(wrong.folded, wrong.start, wrong.end)
+    longest_first = sorted(own_signs, key=len, reverse=True)
+    pattern = "|".join(map(re.escape, longest_first))
+    for found in re.finditer(rf"{pattern}|[<>!]=", plain):
+        own = own_signs.get(found[0])
+        start, end = wrong.start + found.start(), wrong.start + found.end()
+        if own is None or end < wrong.at - 1:
+            continue
+        is_word = own.isalpha()
+        new_text = f"{' ' * (is_word and plain[found.start() - 1 : found.start()] != ' ')}{own}"
+        new_text += " " * (is_word and plain[found.end() : found.end() + 1] != " ")
+        fix = wrong.fix("replace", start, end, new_text)
+        return error(
+            "BEN064", wrong.place.span(start, end), fixes=(fix,), found=wrong.original(start, end), own=own
+        )
+    return None
+
+
+def parentheses(wrong: Wrong) -> Diagnostic | None:
+    """One too few, one too many."""
+    plain = _blanked(wrong.folded, wrong.start, wrong.end)
+    open_at: list[int] = []
+    for at, sign in enumerate(plain):
+        if sign == "(":
+            open_at.append(wrong.start + at)
+        elif sign == ")" and open_at:
+            open_at.pop()
+        elif sign == ")":
+            span = wrong.place.span(wrong.start + at, wrong.start + at + 1)
+            fix = Fix("remove", (Edit(span, ""),))
+            return error(
+                "BEN072", span, fixes=(fix,), found=wrong.original(wrong.start + at, wrong.start + at + 1)
+            )
+    if not open_at or not wrong.is_at_end:
+        return None
+    start = open_at[-1]
+    closer = "）" if wrong.original(start, start + 1) == "（" else ")"
+    fix = Fix("close", (Edit(wrong.place.span(wrong.stop, wrong.stop), closer),), {"closer": closer})
+    return error("BEN071", wrong.place.span(start, start + 1), fixes=(fix,), closer=closer)
+
+
+def trailing_comma(wrong: Wrong) -> Diagnostic | None:
+    """`grant a,` and nothing behind it."""
+    if not wrong.is_at_end or wrong.folded[wrong.stop - 1 : wrong.stop] not in (",", ";"):
+        return None
+    span = wrong.place.span(wrong.stop - 1, wrong.stop)
+    fix = Fix("remove", (Edit(span, ""),))
+    return error("BEN079", span, fixes=(fix,), found=wrong.original(wrong.stop - 1, wrong.stop))
+
+
+def _blanked(folded: str, start: int, end: int) -> str:
+    """Return the text with texts and quoted names made blank, of the same length."""
+    return _STRING.sub(lambda found: " " * len(found[0]), folded[start:end])
