@@ -151,6 +151,7 @@ def base_of(d: Draft, minimum: Minimum) -> int:
 
 
 def use_up(d: Draft, held: Held, source: Source) -> None:
+    _forget_used(d)
     forget_at = d.book.clock.lasting(d.book.plan.refund_within, d.now, "end_of_day")
     _put(d, replace(held, state="used", forget_at=forget_at))
     d.effects.append(BenefitUsed(d.cause(source), held.benefit, held.instance))
@@ -175,8 +176,8 @@ def expire_due(d: Draft) -> None:
         d.effects.append(BenefitExpired(d.cause(source), held.benefit, held.instance))
 
 
-def forget_used(d: Draft) -> None:
-    """Used instances that no order can give back or take back any more."""
+def _forget_used(d: Draft) -> None:
+    """Let go of used instances that no order can give back or take back any more; when another one is used."""
     gone = [h for h in d.benefits.values() if h.forget_at is not None and h.forget_at <= d.clock]
     for held in gone:
         _drop(d, held)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from benefitdsl.engine import benefits, due, ledger, metrics, missions, refund, roles, rules, tiers
+from benefitdsl.engine import due, ledger, metrics, missions, refund, roles, rules, tiers
 from benefitdsl.engine.book import TypeBook
 from benefitdsl.engine.draft import Draft, Refusal
 from benefitdsl.engine.left import lines_of
@@ -167,8 +167,6 @@ def _forget(d: Draft) -> None:
         del d.records[record.key]
     if d.book.has_daily_keys:
         _forget_keys(d)
-    if any(held.forget_at is not None for held in d.benefits.values()):
-        benefits.forget_used(d)
 
 
 def _forget_keys(d: Draft) -> None:

@@ -316,15 +316,15 @@ class Draft:
     def progress(self, mission: str) -> int:
         """Progress of the open instance; for a streak its length as of the event's day."""
         book, state = self.book.missions[mission], self.missions[mission]
-        if state.open is not None and state.open.streak is not None:
-            day, streak = self.book.clock.day(self.at), state.open.streak
+        if state.current is not None and state.current.streak is not None:
+            day, streak = self.book.clock.day(self.at), state.current.streak
             return latest(book, streak, day).length if is_alive(book, streak, day) else 0
-        if state.open is not None and is_stale(state.open.progress, self.now):
+        if state.current is not None and is_stale(state.current.progress, self.now):
             state = self.mission(mission)
-        if state.open is None:
+        if state.current is None:
             return 0
-        expire(state.open.progress, self.now)
-        progress = state.open.progress
+        expire(state.current.progress, self.now)
+        progress = state.current.progress
         return progress.total if isinstance(progress, Sums) else len(progress.counts)
 
     # ------------------------------------------------------------------------- windows

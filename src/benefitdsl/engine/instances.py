@@ -29,7 +29,7 @@ def span(d: Draft, book: MissionBook) -> Span | None:
         return None
     if any(start <= d.at < end for start, end in state.closed):
         return None
-    instance = state.open
+    instance = state.current
     if instance is None:
         return own_span(d, book)
     if instance.ends_at is not None and d.at >= instance.ends_at:
@@ -76,13 +76,13 @@ def _within(clock: Clock, duration: Duration, at: int, start: int) -> Span | Non
 def open_instance(d: Draft, book: MissionBook, inside: Span) -> Instance:
     """The open instance, ours to change; opened if there is none."""
     state = d.mission(book.mission.id)
-    if state.open is None:
+    if state.current is None:
         progress = Sets() if book.mission.measure == "distinct" else Sums()
-        state.open = Instance(inside.start, inside.end, progress)
+        state.current = Instance(inside.start, inside.end, progress)
         if book.mission.measure == "streak":
-            state.open.streak = Streak()
+            state.current.streak = Streak()
         d.wake(inside.end)
-    return state.open
+    return state.current
 
 
 def enrol(d: Draft, mission: str) -> bool:
@@ -93,7 +93,7 @@ def enrol(d: Draft, mission: str) -> bool:
     state = d.missions[mission]
     if book.mission.repeat == "once" and state.completed:
         return False
-    if state.enrolled is not None and (state.open is not None or not state.finished):
+    if state.enrolled is not None and (state.current is not None or not state.finished):
         return False
     state = d.mission(mission)
     state.enrolled, state.finished = d.at, False
@@ -147,8 +147,8 @@ def size_of(instance: Instance) -> int:
 def progress_now(d: Draft, book: MissionBook) -> int:
     """Progress of the open instance; 0 without one."""
     state = d.missions[book.mission.id]
-    if state.open is not None and state.open.streak is not None:
-        return latest(book, state.open.streak).length
+    if state.current is not None and state.current.streak is not None:
+        return latest(book, state.current.streak).length
     return d.progress(book.mission.id)
 
 
@@ -159,7 +159,7 @@ def close(d: Draft, book: MissionBook, instance: Instance, *, done: bool) -> Non
     """Close the open instance, completed or lapsed; it is kept while a refund may undo its stages."""
     state = d.mission(book.mission.id)
     instance.done = done
-    state.open, state.finished = None, True
+    state.current, state.finished = None, True
     oldest = d.book.oldest(d.now)
     if not done or book.mission.repeat != "again":
         end = FOREVER if instance.ends_at is None else instance.ends_at

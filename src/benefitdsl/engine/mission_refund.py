@@ -38,7 +38,7 @@ def reverse(d: Draft, book: MissionBook, record: Record, left: Left) -> None:
 
 def _instances(state: MissionState) -> list[Instance]:
     """The open instance and those that a refund may still speak of, latest first."""
-    return [one for one in (state.open, *reversed(state.past)) if one is not None]
+    return [one for one in (state.current, *reversed(state.past)) if one is not None]
 
 
 def _parts(instance: Instance, record: Record) -> list[Part]:
@@ -139,12 +139,12 @@ def _fell_below(book: MissionBook, instance: Instance, reached: Reached, before:
 
 def _open_again(d: Draft, state: MissionState, instance: Instance) -> None:
     """A completed instance is open again if its window has not ended and no other instance is open."""
-    if not instance.done or state.open is not None:
+    if not instance.done or state.current is not None:
         return
     if instance.ends_at is not None and instance.ends_at <= d.now:
         return
     state.past = tuple(one for one in state.past if one is not instance)
     state.closed = tuple(one for one in state.closed if one[0] != instance.starts_at)
     instance.done, instance.forget_at = False, None
-    state.open = instance
+    state.current = instance
     d.wake(instance.ends_at)

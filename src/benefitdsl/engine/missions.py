@@ -55,7 +55,7 @@ def match(d: Draft, book: MissionBook) -> None:
 
 def _capped(d: Draft, book: MissionBook, amount: Amount) -> Amount:
     """As much of a match as the local day's cap leaves; of different values those the day has, or has room for."""
-    cap, instance = book.mission.daily_cap, d.missions[book.mission.id].open
+    cap, instance = book.mission.daily_cap, d.missions[book.mission.id].current
     if cap is None:
         return amount
     today = {} if instance is None else instance.days.get(d.book.clock.day(d.at), {})
@@ -128,17 +128,17 @@ def _carry(d: Draft, book: MissionBook, done: Instance, fresh: Instance, over: i
 
 def next_due(d: Draft, book: MissionBook) -> int:
     """When the open instance's window ends."""
-    instance = d.missions[book.mission.id].open
+    instance = d.missions[book.mission.id].current
     return FOREVER if instance is None or instance.ends_at is None else instance.ends_at
 
 
 def close_due(d: Draft, book: MissionBook) -> None:
     """Close an open instance whose window ended; it lapses with the progress it had."""
-    instance = d.missions[book.mission.id].open
+    instance = d.missions[book.mission.id].current
     if instance is None or instance.ends_at is None or instance.ends_at > d.now:
         return
     progress = progress_now(d, book)
-    lapsed = d.mission(book.mission.id).open
+    lapsed = d.mission(book.mission.id).current
     if lapsed is not None:
         close(d, book, lapsed, done=False)
     if progress > 0:

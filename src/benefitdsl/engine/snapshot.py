@@ -61,10 +61,10 @@ def _tier(d: Draft, book: TiersBook) -> TierView:
 
 def _mission(d: Draft, book: MissionBook) -> MissionView:
     state = d.missions[book.mission.id]
-    alive = state.open is not None
+    alive = state.current is not None
     if book.mission.measure == "streak":
-        streak = None if state.open is None else state.open.streak
+        streak = None if state.current is None else state.current.streak
         alive = streak is not None and is_alive(book, streak, d.book.clock.day(d.now))
-    ends_at = None if state.open is None else state.open.ends_at
+    ends_at = None if state.current is None else state.current.ends_at
     progress = progress_now(d, book)
     return MissionView(book.mission.id, state.enrolled is not None, alive, progress, state.completed, ends_at)

@@ -81,7 +81,7 @@ def make_up(d: Draft, source: Source) -> None:
 
 def _repairable(d: Draft, book: MissionBook, day: int) -> bool:
     state, clock = d.missions[book.mission.id], d.book.clock
-    instance = state.open
+    instance = state.current
     streak = None if instance is None else instance.streak
     if streak is None or instance is None or not 1 <= clock.day(d.now) - day <= plan_of(book).repair_within:
         return False
@@ -105,7 +105,7 @@ def _card(d: Draft, book: MissionBook) -> Held | None:
 def _repair(d: Draft, book: MissionBook, day: int, card: Held | None, source: Source) -> None:
     if card is not None:
         use_up(d, card, source)
-    instance = d.mission(book.mission.id).open
+    instance = d.mission(book.mission.id).current
     ensure(instance is not None and instance.streak is not None, "a repair without a streak")
     streak = (instance.streak if instance is not None else None) or Streak()
     streak.days[day] = 0

@@ -289,7 +289,7 @@ class MissionState:
     finished: bool = False
     completed: int = 0
     closed: tuple[tuple[int, int], ...] = ()
-    open: Instance | None = None
+    current: Instance | None = None
     past: tuple[Instance, ...] = ()
 
     def copy(self) -> MissionState:
@@ -298,7 +298,7 @@ class MissionState:
             self.finished,
             self.completed,
             self.closed,
-            None if self.open is None else self.open.copy(),
+            None if self.current is None else self.current.copy(),
             tuple(instance.copy() for instance in self.past),
         )
 

@@ -158,7 +158,7 @@ def test_a_long_streak_stays_small() -> None:
     for day in range(100):
         event = Event(f"v{day}", "visit", d.member.id, at("2024-01-02") + day * DAY_US)
         d.member, _ = d.engine.evaluate(d.member, event, d.pools)
-    streak = d.member.missions["k"].open
+    streak = d.member.missions["k"].current
     assert streak is not None
     assert streak.streak is not None
     assert len(streak.streak.days) < 6
