@@ -11,7 +11,7 @@ from benefitdsl.check.symbols import Symbols
 from benefitdsl.check.types import Binding, Judgement
 from benefitdsl.check.vocabulary import Attributes, Events
 from benefitdsl.diagnostics import Diagnostic, Diagnostics
-from benefitdsl.source import SourceSet
+from benefitdsl.source import SourceSet, Span
 from benefitdsl.syntax.ast import Module
 
 
@@ -37,6 +37,10 @@ class Draft:
     currency: str  # the programme's, or "" while nobody knows it
     nodes: Nodes
     tables: Tables = field(default_factory=Tables)
+
+    def written(self, span: Span) -> str:
+        """Return what the author wrote there; nothing for a tree without a text."""
+        return self.sources.text(span) if span.file < len(self.sources) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ from benefitdsl.check.checked import Draft
 from benefitdsl.check.judge import judge, judge_condition, judge_whole
 from benefitdsl.check.places import Place
 from benefitdsl.check.symbols import blocks_of, fields_of
-from benefitdsl.check.types import UNKNOWN, Judgement, described
-from benefitdsl.diagnostics import Diagnostic, error
+from benefitdsl.diagnostics import Diagnostic
 from benefitdsl.syntax.ast import Aggregate, Expr
 
 
@@ -28,9 +27,3 @@ def check_expressions(draft: Draft) -> Iterator[Diagnostic]:
             elif spec.form == "match" and isinstance(field.value, Aggregate):
                 judge(field.value, look)
     yield from found
-
-
-def expect(found: Judgement, wanted: Judgement, node: Expr) -> Iterator[Diagnostic]:
-    """Report a value of another type than its place wants."""
-    if UNKNOWN not in (found.type, wanted.type) and found.type != wanted.type:
-        yield error("BEN228", node.span, found=described(found.type), wanted=described(wanted.type))

@@ -5,8 +5,6 @@ Walks down with the place it looks from (`Look`), up with a `Judgement`. The dep
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from benefitdsl.check.guards import proved
 from benefitdsl.check.judge_history import judge_aggregate, judge_days_since, judge_points_earned
 from benefitdsl.check.judge_names import (
@@ -207,26 +205,21 @@ def _comparable(left: Expr, a: Judgement, right: Expr, b: Judgement, look: Look)
         if isinstance(side, Number) and found.type == NUMBER and other.type == MONEY:
             look.report(_not_money(side, left if side is right else right, look))
             return False
-    look.report(unlike("BEN201", left, a.type, right, b.type))
+    look.report(_unlike(left, a.type, right, b.type))
     return False
 
 
-def unlike(code: str, left: Expr, a: Type, right: Expr, b: Type) -> Diagnostic:
+def _unlike(left: Expr, a: Type, right: Expr, b: Type) -> Diagnostic:
     """Return the error about two sides that do not go together."""
-    labels = (
-        Label(left.span, "this_is", {"type": described(a)}),
-        Label(right.span, "this_is", {"type": described(b)}),
-    )
-    return error(code, right.span, labels=labels[:1], left=described(a), right=described(b), related=())
+    label = Label(left.span, "this_is", {"type": described(a)})
+    return error("BEN201", right.span, labels=(label,), left=described(a), right=described(b))
 
 
 def _not_money(number: Number, other: Expr, look: Look) -> Diagnostic:
     """Return the error about a bare number beside money, with the currency to write."""
     draft = look.draft
-    written = draft.sources.text(number.span) if len(draft.sources) > number.span.file else str(number.digits)
-    beside = draft.sources.text(other.span) if len(draft.sources) > other.span.file else ""
-    currency = draft.currency or "CNY"
-    new_text = f"{written} {currency}"
+    new_text = f"{draft.written(number.span)} {draft.currency or 'CNY'}"
+    beside = draft.written(other.span)
     fix = Fix("replace", (Edit(number.span, new_text),), {"new_text": new_text})
     return error("BEN203", number.span, fixes=(fix,), other=beside, new_text=new_text)
 
@@ -243,6 +236,3 @@ def judge_whole(node: Expr, look: Look) -> Judgement:
     if not found.is_whole:
         look.report(error("BEN217", node.span))
     return found
-
-
-ZERO = Fraction(0)
