@@ -42,9 +42,7 @@ def check_standard_words(draft: Draft) -> Iterator[Diagnostic]:
         ):
             continue
         if not (symbol.written_standard and _may_carry(symbol, draft)):
-            written = (
-                draft.sources.text(symbol.span) if len(draft.sources) > symbol.span.file else symbol.name
-            )
+            written = draft.written(symbol.span) or symbol.name
             yield error("BEN113", symbol.span, family=family_term(symbol.family), name=written)
 
 
