@@ -169,9 +169,9 @@ class _Cutter:
         ):
             return None
         rest = line.code[found.end() :]
-        if find_outside_quotes(rest, ":") >= 0 and not _ARROW.search(rest):
-            return None
-        return found
+        colon = find_outside_quotes(rest, ":")
+        is_field = colon >= 0 and not rest[:colon].strip()  # a name stands between a kind's word and a colon
+        return None if is_field else found
 
     def is_field_of(self, code: str, kind: Kind) -> bool:
         """Say whether a line begins with a label of the kind; in its block a label goes before a kind's word."""

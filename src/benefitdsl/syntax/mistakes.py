@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Term, did_you_mean, error
+from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, Term, did_you_mean, error
 from benefitdsl.limits import MAX_DEPTH
 from benefitdsl.syntax.mistaken import labels, numbers, signs, words
 from benefitdsl.syntax.mistaken.wrong import Wrong
@@ -75,12 +75,17 @@ def _choice(wrong: Wrong) -> Diagnostic:
 def _unexpected(wrong: Wrong) -> Diagnostic:
     """Say what was expected, where nothing better is known."""
     expected, example = Term(f"form_{wrong.form}"), wrong.example
+    spellings = tuple(wrong.expected_words())
     if wrong.is_at_end:
-        return error("BEN051", wrong.span(), expected=expected, example=example)
+        place = wrong.place.span(wrong.stop, wrong.stop)
+        labels = (Label(place, "expected_next", {"next": spellings}),) if spellings else ()
+        return error("BEN051", wrong.span(), labels=labels, expected=expected, example=example)
     start, end = wrong.found
     span = wrong.place.span(start, end)
     code = "BEN050" if start == wrong.begin else "BEN052"
-    return error(code, span, found=wrong.original(start, end), expected=expected, example=example)
+    labels = (Label(span, "expected_next", {"next": spellings}),) if spellings and code == "BEN052" else ()
+    found = wrong.original(start, end)
+    return error(code, span, labels=labels, found=found, expected=expected, example=example)
 
 
 __all__ = ["Wrong", "explain"]

@@ -18,6 +18,7 @@ Children = Sequence[Any]
 Found = TypeVar("Found")
 
 _NUMBER: Final = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
+_NOTATION: Final = re.compile(r"(?i:e[0-9]+|x[0-9a-f]+)")  # what glued to a number makes it 1e3 or 0x10
 _WHOLE: Final = re.compile(r"[0-9]+")
 _MAX_DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _NO_DATE: Final = (1970, 1, 1)  # stands in for a date that is none; the error stops the load
@@ -103,6 +104,9 @@ class Atoms:
         return ast.Money(amount, currency, self.over(children))
 
     def quantity(self, children: Children) -> ast.Quantity:
+        if self.begin(children[1]) == self.end(children[0]) and _NOTATION.fullmatch(children[1]):
+            span = self.over(children)
+            self.context.report("BEN061", span, found=self.original(span), example="1000")
         return ast.Quantity(self.number(children), self.plain(children[1]), self.over(children))
 
     def _rest(self, token: str, group: str) -> str:

@@ -19,6 +19,10 @@ _COMPARE: Final = {
     "LE": "le",
     "GT": "gt",
     "GE": "ge",
+    "AT_LEAST": "ge",
+    "MORE_THAN": "gt",
+    "AT_MOST": "le",
+    "LESS_THAN": "lt",
 }
 _ARITHMETIC: Final = {"PLUS": "add", "MINUS": "sub", "TIMES": "mul", "DIVIDED_BY": "div"}
 _FUNCTIONS: Final = {

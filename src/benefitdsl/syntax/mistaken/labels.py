@@ -101,7 +101,7 @@ def name_with_spaces(wrong: Wrong) -> Diagnostic | None:
     name = wrong.original(wrong.begin, end).rstrip()
     if not name or any(sign in name for sign in '「」`"'):
         return None
-    quoted = f"「{name}」" if wrong.language == "zh" else f"`{name}`"
+    quoted = f"「{name}」"
     place = wrong.begin, wrong.begin + len(name)
     if not wrong.reads(wrong.replaced(*place, quoted)):
         return None

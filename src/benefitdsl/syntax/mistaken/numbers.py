@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from benefitdsl.diagnostics import Diagnostic, Edit, Fix, did_you_mean, error
+from benefitdsl.diagnostics import Diagnostic, Edit, Fact, Fix, did_you_mean, error
 from benefitdsl.syntax.mistaken.wrong import Wrong, said
 
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:[,' ][0-9]{3})+(?![0-9])(?:\.[0-9]+)?")
@@ -125,6 +125,8 @@ def currency(wrong: Wrong) -> Diagnostic | None:
 def unit(wrong: Wrong) -> Diagnostic | None:
     """`within 7`, `30 d`."""
     number = _number_near(wrong)
+    if number is not None and "PIECES" in wrong.expected and wrong.form == "limit":
+        return _pieces_missing(wrong, *number)
     if number is None or not wrong.expected & {"DURATION", "CALENDAR_SPAN"}:
         return None
     start, end = number
@@ -133,9 +135,9 @@ def unit(wrong: Wrong) -> Diagnostic | None:
     written = {name: words.written("units", name) for name in ("day", "week", "month", "year")}
     space = " " if words.stand_alone else ""
     behind = re.compile(r"\s*(个?[^\W0-9_]+)").match(wrong.folded, end, wrong.stop)
-    own = None if behind is None else _own_unit(wrong, behind[1])
+    found, own = ("", None) if behind is None else _own_unit(wrong, behind[1])
     if behind is not None and (own is not None or not _is_a_word(wrong, behind[1])):
-        at = behind.start(1), behind.end(1)
+        at = behind.start(1), behind.start(1) + len(found)
         fixes = (wrong.fix("replace", *at, own),) if own else ()
         known = tuple(spellings[0] for spellings in words.groups["units"].values())
         return error("BEN077", wrong.place.span(*at), fixes=fixes, found=wrong.original(*at), known=known)
@@ -143,6 +145,14 @@ def unit(wrong: Wrong) -> Diagnostic | None:
     fix = wrong.fix("add", start, end, examples[0])
     span = wrong.place.span(start, end)
     return error("BEN058", span, fixes=(fix,), number=wrong.original(start, end), examples=examples)
+
+
+def _pieces_missing(wrong: Wrong, start: int, end: int) -> Diagnostic:
+    """每位会员 3"""
+    new_text = f"{wrong.folded[start:end]}次"
+    fixes = (wrong.fix("add", start, end, new_text),)
+    facts: dict[str, Fact] = {"number": wrong.original(start, end), "examples": (new_text,)}
+    return said("BEN058", wrong.place.span(start, end), facts, fixes)
 
 
 def percent(wrong: Wrong) -> Diagnostic | None:
@@ -242,12 +252,19 @@ def _is_name_expected(wrong: Wrong, start: int) -> bool:
     )
 
 
-def _own_unit(wrong: Wrong, text: str) -> str | None:
+def _own_unit(wrong: Wrong, text: str) -> tuple[str, str | None]:
+    """Return what of the text is a unit, and how it should be written, if that is known."""
     own = wrong.habits("units")
-    if text in own:
-        return str(own[text])
-    return did_you_mean(text, wrong.grammar.words.meaning("units"))
+    is_parted = wrong.grammar.words.stand_alone
+    fitting = [unit for unit in own if text == unit or (not is_parted and text.startswith(unit))]
+    if fitting:
+        found = max(fitting, key=len)
+        return found, str(own[found])
+    return text, did_you_mean(text, wrong.grammar.words.meaning("units"))
 
 
 def _is_a_word(wrong: Wrong, text: str) -> bool:
-    return any(spelling.startswith(text) for spelling in wrong.grammar.words.every_spelling())
+    spellings = wrong.grammar.words.every_spelling()
+    if wrong.grammar.words.stand_alone:
+        return any(text in spelling.split() for spelling in spellings)
+    return any(text.startswith(spelling) for spelling in spellings)

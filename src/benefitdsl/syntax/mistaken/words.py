@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Term, did_you_mean, error, from_flaw
 from benefitdsl.source import name_problem
 from benefitdsl.source.names import HAN, NAME
-from benefitdsl.syntax.mistaken.wrong import Wrong, said
-from benefitdsl.syntax.words import LANGUAGES, NAME_CHARACTER, words_of
+from benefitdsl.syntax.mistaken.wrong import WORD, Wrong, said
+from benefitdsl.syntax.vocabulary import Vocabulary
+from benefitdsl.syntax.words import LANGUAGES, NAME_CHARACTER, Spellings, words_of
 
 _HAN_RUN: Final = re.compile(rf"[{HAN}][{HAN}0-9A-Za-z_.]*")
 _STRANGE_RUN: Final = re.compile(r"[^\s()\[\]{},;:=<>≤≥≠+\-*/%\"「」`'!&|。→]+")
 _BARE: Final = re.compile(NAME)
-_COMPARISONS: Final = frozenset({"EQ", "IS", "NE", "IS_NOT", "LE", "GE", "LT", "GT", "IS_ONE_OF"})
+_NAME_GOES_ON: Final = re.compile(f"[{NAME_CHARACTER}]")
+_COMPARISONS: Final = frozenset(
+    "EQ IS NE IS_NOT LE GE LT GT IS_ONE_OF AT_LEAST MORE_THAN AT_MOST LESS_THAN".split()
+)
 _COMPARISON: Final = re.compile(r"<=|>=|!=|[≤≥≠<>=]")
 _WINDOW_WORDS: Final = (
     "last", "today", "this_week", "this_month", "this_quarter", "this_year", "this_membership_year", "ever",
     "this_event", "within", "from_first_match", "from_joining", "from_enrolment",
 )  # fmt: skip
-_MOST_TRIES: Final = 24
+_MOST_RUNS: Final = 12
 
 
 def strange_letters(wrong: Wrong) -> Diagnostic | None:
@@ -39,25 +46,20 @@ def strange_letters(wrong: Wrong) -> Diagnostic | None:
 
 
 def other_language(wrong: Wrong) -> Diagnostic | None:
-    """A word of the other language."""
-    if wrong.is_at_end:
-        return None
-    rest = " ".join(wrong.folded[wrong.at : wrong.stop].split())
+    """A word of the other language, from right before the place of the mishap on."""
     own_words = wrong.grammar.words
     for code in LANGUAGES:
         if code == wrong.language:
             continue
-        others = words_of(code)
-        found = _longest_word(others.words, rest, code)
-        if found is None:
-            continue
-        word, spelling = found
-        own = own_words.words.get(word, ("",))[0]
-        if not own or spelling in own_words.words.get(word, ()):
-            continue
-        place = wrong.at, wrong.at + len(spelling)
-        fixes = (wrong.fix("replace", *place, own),)
-        return error("BEN044", wrong.place.span(*place), fixes=fixes, word=wrong.original(*place), own=own)
+        others = words_of(code).words
+        for found in WORD.finditer(wrong.folded, wrong.before[0], wrong.stop):
+            word, spelling = _longest_word(others, wrong.folded[found.start() : wrong.stop], code) or ("", "")
+            own = own_words.words.get(word, ("",))[0]
+            if not own or spelling in own_words.words[word]:
+                continue
+            place = found.start(), found.start() + len(spelling)
+            facts = {"word": wrong.original(*place), "own": own}
+            return said("BEN044", wrong.place.span(*place), facts, (wrong.fix("replace", *place, own),))
     return None
 
 
@@ -81,7 +83,7 @@ def keyword_as_name(wrong: Wrong) -> Diagnostic | None:
     text = wrong.folded[start:end]
     if not _BARE.fullmatch(text):
         return None
-    quoted = f"「{text}」" if wrong.language == "zh" else f"`{text}`"
+    quoted = f"「{text}」"
     if not wrong.reads(wrong.replaced(start, end, quoted)):
         return None
     fix = wrong.fix("quote", start, end, quoted)
@@ -92,23 +94,30 @@ def glued(wrong: Wrong) -> Diagnostic | None:
     """发放棉柔巾: show the words parted, if that reads."""
     if wrong.grammar.words.stand_alone or wrong.rule.startswith(("head", "row")):
         return None
-    runs = list(_HAN_RUN.finditer(wrong.folded, wrong.start, wrong.stop))
-    parted = {run: _parted(wrong, run[0]) for run in runs}
-    changed = [run for run in runs if parted[run] != run[0]]
-    for chosen in ([changed] if len(changed) > 1 else []) + [[run] for run in changed[:_MOST_TRIES]]:
-        text, done = "", wrong.start
-        for run in chosen:
-            text += wrong.folded[done : run.start()] + parted[run]
-            done = run.end()
-        if not wrong.reads(text + wrong.folded[done : wrong.end]):
-            continue
-        first = chosen[0]
-        span = wrong.place.span(first.start(), first.end())
-        edits = tuple(Edit(wrong.place.span(run.start(), run.end()), parted[run]) for run in chosen)
-        fix = Fix("part", edits, {"new_text": " … ".join(parted[run] for run in chosen)})
-        facts = {"found": first[0], "parted": parted[first], "quoted": f"「{first[0]}」"}
-        return said("BEN055", span, facts, (fix,))
+    runs = list(_HAN_RUN.finditer(wrong.folded, wrong.start, wrong.stop))[:_MOST_RUNS]
+    for by in (_few_pieces, _few_strangers):
+        parted = {run: part_words(run[0], wrong.place.vocabulary, by) for run in runs}
+        changed = [run for run in runs if parted[run] != run[0]]
+        for chosen in ([changed] if len(changed) > 1 else []) + [[run] for run in changed]:
+            if wrong.reads(_with_parts(wrong, chosen, parted)):
+                return _glued(wrong, chosen, parted)
     return None
+
+
+def _with_parts(wrong: Wrong, runs: list[re.Match[str]], parted: Mapping[re.Match[str], str]) -> str:
+    text, done = "", wrong.start
+    for run in runs:
+        text += wrong.folded[done : run.start()] + parted[run]
+        done = run.end()
+    return text + wrong.folded[done : wrong.end]
+
+
+def _glued(wrong: Wrong, runs: list[re.Match[str]], parted: Mapping[re.Match[str], str]) -> Diagnostic:
+    first = runs[0]
+    edits = tuple(Edit(wrong.place.span(run.start(), run.end()), parted[run]) for run in runs)
+    fix = Fix("part", edits, {"new_text": " … ".join(parted[run] for run in runs)})
+    facts = {"found": first[0], "parted": parted[first], "quoted": f"「{first[0]}」"}
+    return said("BEN055", wrong.place.span(first.start(), first.end()), facts, (fix,))
 
 
 def chained_comparison(wrong: Wrong) -> Diagnostic | None:
@@ -149,73 +158,103 @@ def window_family(wrong: Wrong) -> Diagnostic | None:
 
 
 def misspelled(wrong: Wrong) -> Diagnostic | None:
-    """`grnt towels`, `1 per memebr`: the word that was meant, if writing it helps."""
-    for start, end in (wrong.found, wrong.before):
-        word = wrong.folded[start:end]
-        if not word or not _BARE.fullmatch(word):
-            continue
-        candidates = {part for spelling in wrong.grammar.words.every_spelling() for part in spelling.split()}
-        near = did_you_mean(word, candidates)
-        if near is None or not _goes_further(wrong, start, end, near):
-            continue
-        span = wrong.place.span(start, end)
-        fix = Fix("did_you_mean", (Edit(span, near),), {"suggestion": near})
-        form = Term(f"form_{wrong.form}")
-        return error("BEN052", span, fixes=(fix,), found=word, expected=form, example=wrong.example)
+    """`grnt towels`, `1 per memebr`: the word that was meant, if it could have stood there."""
+    expected = wrong.expected_spellings()
+    for start in dict.fromkeys((wrong.at, wrong.before[0])):
+        for count in range(4, 0, -1):
+            phrase = re.compile(rf"\w+(?:[ \t]+\w+){{{count - 1}}}").match(wrong.folded, start, wrong.stop)
+            if phrase is None:
+                continue
+            candidates = [spelling for spelling in expected if spelling.count(" ") == count - 1]
+            if start != wrong.at:
+                candidates = [
+                    each for each in wrong.grammar.words.every_spelling() if each.count(" ") == count - 1
+                ]
+            near = did_you_mean(" ".join(phrase[0].split()), candidates)
+            place = phrase.start(), phrase.end()
+            if near is None or (start != wrong.at and not wrong.reads(wrong.replaced(*place, near))):
+                continue
+            span = wrong.place.span(*place)
+            fix = Fix("did_you_mean", (Edit(span, near),), {"suggestion": near})
+            form = Term(f"form_{wrong.form}")
+            found = wrong.original(*place)
+            return error("BEN052", span, fixes=(fix,), found=found, expected=form, example=wrong.example)
     return None
 
 
-def _goes_further(wrong: Wrong, start: int, end: int, word: str) -> bool:
-    return wrong.reads(wrong.replaced(start, end, word))
-
-
-def _longest_word(words: object, rest: str, language: str) -> tuple[str, str] | None:
+def _longest_word(words: Spellings, rest: str, language: str) -> tuple[str, str] | None:
     """Return the word that a text begins with, and its spelling."""
-    assert isinstance(words, dict)
     is_parted = words_of(language).stand_alone
-    best: tuple[str, str] | None = None
-    for word, spellings in words.items():
-        for spelling in spellings:
-            if not rest.startswith(spelling) or (best is not None and len(best[1]) >= len(spelling)):
-                continue
-            following = rest[len(spelling) : len(spelling) + 1]
-            if is_parted and re.match(f"[{NAME_CHARACTER}]", following):
-                continue
-            best = word, spelling
-    return best
-
-
-def _parted(wrong: Wrong, text: str) -> str:
-    """Return a run of Chinese with spaces between the words that are known, the fewest unknown ones remaining."""
-    known = _known_words(wrong)
-    longest = max(map(len, known), default=0)
-    # cost of the best parting of the first n characters: unknown pieces, pieces; and that parting
-    best: list[tuple[int, int, tuple[str, ...], bool]] = [(0, 0, (), False)]
-    for end in range(1, len(text) + 1):
-        options = []
-        for start in range(max(0, end - longest), end):
-            if text[start:end] in known:
-                unknown, pieces, parts, _ = best[start]
-                options.append((unknown, pieces + 1, (*parts, text[start:end]), False))
-        unknown, pieces, parts, is_open = best[end - 1]
-        last = text[end - 1]
-        if is_open:
-            options.append((unknown, pieces, (*parts[:-1], parts[-1] + last), True))
-        else:
-            options.append((unknown + 1, pieces + 1, (*parts, last), True))
-        best.append(min(options))
-    return " ".join(best[-1][2])
-
-
-def _known_words(wrong: Wrong) -> frozenset[str]:
-    words = wrong.grammar.words.words
-    vocabulary = wrong.place.vocabulary
-    return frozenset(
-        spelling
-        for spelling in (
-            *(spelling for spellings in words.values() for spelling in spellings),
-            *vocabulary.events,
-            *vocabulary.fields,
-        )
-        if spelling and not spelling.isascii()
+    fitting = (
+        (word, spelling)
+        for word, spellings in words.items()
+        for spelling in spellings
+        if rest.startswith(spelling) and not (is_parted and _NAME_GOES_ON.match(rest, len(spelling)))
     )
+    return max(fitting, key=lambda found: len(found[1]), default=None)
+
+
+# ------------------------------------------------------------------------------------------------ parting words
+
+
+Cost = Callable[[int, int, int], tuple[int, ...]]  # of unknown pieces, all pieces, unknown characters
+
+
+def _few_pieces(unknown: int, pieces: int, _characters: int) -> tuple[int, ...]:
+    return unknown, pieces
+
+
+def _few_strangers(unknown: int, pieces: int, characters: int) -> tuple[int, ...]:
+    return characters, unknown, pieces
+
+
+def part_words(text: str, vocabulary: Vocabulary, cost: Cost = _few_strangers) -> str:
+    """Return a run of Chinese with spaces between the words that the language and the catalogue know.
+
+    For the message about a name that nobody defined: 订单或签到 is 订单 或 签到.
+    """
+    known = _known_words(vocabulary)
+    longest = max(map(len, known), default=0)
+    best: list[_Parting] = [_Parting()]
+    for end in range(1, len(text) + 1):
+        options = [
+            best[start].with_word(text[start:end])
+            for start in range(max(0, end - longest), end)
+            if text[start:end] in known
+        ]
+        options.append(best[end - 1].with_stranger(text[end - 1]))
+        best.append(min(options, key=lambda parting: (*cost(*parting.counts), parting.parts)))
+    text = " ".join(best[-1].parts)
+    return _before_digits(vocabulary.language).sub(r"\1", text)
+
+
+@cache
+def _before_digits(language: str) -> re.Pattern[str]:
+    """Match the space between a word that a number follows and that number: 近30天 stays together."""
+    words = words_of(language)
+    spellings = (spelling for word in words.followed_by for spelling in words.words[word])
+    return re.compile(rf"({'|'.join(spellings) or '(?!)'}) (?=[0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parting:
+    counts: tuple[int, int, int] = (0, 0, 0)
+    parts: tuple[str, ...] = ()
+    is_open: bool = False  # the last part is of unknown characters and may go on
+
+    def with_word(self, word: str) -> _Parting:
+        unknown, pieces, characters = self.counts
+        return _Parting((unknown, pieces + 1, characters), (*self.parts, word))
+
+    def with_stranger(self, character: str) -> _Parting:
+        unknown, pieces, characters = self.counts
+        if self.is_open:
+            parts = (*self.parts[:-1], self.parts[-1] + character)
+            return _Parting((unknown, pieces, characters + 1), parts, True)
+        return _Parting((unknown + 1, pieces + 1, characters + 1), (*self.parts, character), True)
+
+
+def _known_words(vocabulary: Vocabulary) -> frozenset[str]:
+    words = words_of(vocabulary.language).words.values()
+    spellings = (*(spelling for each in words for spelling in each), *vocabulary.events, *vocabulary.fields)
+    return frozenset(spelling for spelling in spellings if not spelling.isascii())

@@ -17,6 +17,8 @@ from benefitdsl.syntax.build import Place
 from benefitdsl.syntax.grammar import Grammar, Mishap
 from benefitdsl.syntax.words import NAME_CHARACTER, abstract_word
 
+MOST_EXPECTED: Final = 6
+
 What = Literal["value", "label", "no_colon", "choice", "no_value", "depth"]
 
 # What a person would call one word: a text, a quoted name, a number with what is glued to it, a name, a sign.
@@ -144,6 +146,14 @@ class Wrong:
         words = self.grammar.words.words
         names = (abstract_word(name) for name in sorted(self.expected))
         return [spelling for name in names if name in words for spelling in words[name]]
+
+    def expected_words(self) -> list[str]:
+        """Return what could have followed, where that is a handful of words."""
+        words = self.grammar.words.words
+        names = sorted(abstract_word(name) for name in self.expected - {"$END"})
+        if not 1 <= len(names) <= MOST_EXPECTED or any(name not in words for name in names):
+            return []
+        return [words[name][0] for name in names]
 
     # ------------------------------------------------------------------------------------------------ what would do
 
