@@ -8,11 +8,11 @@ group is one member, and groups can be replayed in any order and in several proc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 
 from benefitdsl.model.event import Event
 from benefitdsl.plan.expr import FieldOf, Inviter
-from benefitdsl.plan.parts import EventType, Limit, Plan, TellMember, Uniqueness
+from benefitdsl.plan.parts import EventType, Plan, TellMember, Uniqueness
 from benefitdsl.quantities.zone import Zone
 
 SHARED_SCOPES = ("referee", "device", "code", "all")
@@ -53,7 +53,7 @@ def shared_by_all(plan: Plan) -> str:
     for mission in plan.missions:
         if any(limit.scope in SHARED_SCOPES for limit in mission.limits):
             return f"mission {mission.id}"
-    for tell in _parts(plan, TellMember):
+    for tell in tells_of(plan):
         if not isinstance(tell.to, (FieldOf, Inviter)):
             return f"event {tell.event}"
     return ""
@@ -113,7 +113,7 @@ def _key(unique: Uniqueness, event: Event, zone: Zone) -> str | None:
 
 def _link_members(plan: Plan, events: Iterable[Event], links: _Links) -> None:
     """Join members with those they name: an inviter, and whoever can be told something."""
-    tells = next(_parts(plan, TellMember), None) is not None
+    tells = any(True for _ in tells_of(plan))
     naming = {type_.name: _naming(type_, tells) for type_ in plan.events}
     for event in events:
         for name in naming.get(event.type, ()):
@@ -128,13 +128,8 @@ def _naming(type_: EventType, tells: bool) -> tuple[str, ...]:
     return names if tells else tuple(name for name in names if type_.role == "register" and name == "inviter")
 
 
-def _parts(part: object, wanted: type[TellMember]) -> Iterator[TellMember]:
-    """All parts of a class inside a plan."""
-    if isinstance(part, wanted):
-        yield part
-    elif isinstance(part, tuple):
-        for item in part:
-            yield from _parts(item, wanted)
-    elif is_dataclass(part) and not isinstance(part, (type, Limit)):
-        for field in fields(part):
-            yield from _parts(getattr(part, field.name), wanted)
+def tells_of(plan: Plan) -> Iterator[TellMember]:
+    """The actions of a plan that address events to other members."""
+    actions = [action for rule in plan.rules for action in (*rule.then, *rule.otherwise)]
+    actions += [action for mission in plan.missions for stage in mission.stages for action in stage.actions]
+    yield from (action for action in actions if isinstance(action, TellMember))

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from benefitdsl.adapters.files.engines import EngineName, Progress, runner_of, without_collector
-from benefitdsl.adapters.files.groups import Groups, groups_of
+from benefitdsl.adapters.files.groups import Groups, groups_of, tells_of
 from benefitdsl.adapters.files.partition import replay_partitions
 from benefitdsl.adapters.files.spool import Spool
 from benefitdsl.adapters.files.summary import Summary
+from benefitdsl.engine.compile import Engine
 from benefitdsl.host.runner import Runner
 from benefitdsl.host.session import Session, Step
 from benefitdsl.model.event import Event
@@ -79,10 +80,11 @@ def replay_groups(
 ) -> None:
     """Replay groups one after the other, each in a session of its own."""
     runner = runner_of(plan, engine)
+    in_place = runner if isinstance(runner, Engine) and not any(tells_of(plan)) else None
     done = 0
     with without_collector():
         for group in groups:
-            replay_group(plan, runner, group, until, summary, spool)
+            replay_group(plan, runner, in_place, group, until, summary, spool)
             done += len(group)
             if progress and done >= PROGRESS_EVENTS:
                 progress(done)
@@ -94,30 +96,56 @@ def replay_groups(
 def replay_group(
     plan: Plan,
     runner: Runner[Any],
+    in_place: Engine | None,
     events: Sequence[Event],
     until: int | None,
     summary: Summary,
     spool: Spool | None,
 ) -> None:
-    """One session: its events in order of time, and at the end the passing of time."""
-    session = Session(runner)
+    """The events of one group in order of time, and at the end the passing of time. `in_place` is the engine that may
+    change the state of a member who is alone."""
     lines: dict[str, list[bytes]] | None = {} if spool else None
-    for event in events:
-        steps = session.send(event)
+
+    def note(steps: Sequence[Step]) -> None:
         summary.add_steps(steps)
         if lines is not None:
             _write(lines, steps, plan.currency)
+
+    if in_place is not None and all(event.member == events[0].member for event in events):
+        session = _alone(in_place, events, note)
+    else:
+        session = _together(runner, events, note)
     if until is not None:
         for member in sorted(session.members):
-            steps = session.advance(member, until)
-            summary.add_steps(steps)
-            if lines is not None:
-                _write(lines, steps, plan.currency)
+            note(session.advance(member, until))
     for member in sorted(session.members):
         summary.add_member(session.snapshot(member))
     if spool and lines is not None:
         for member in sorted(lines):
             spool.write(member, lines[member])
+
+
+Note = Callable[[Sequence[Step]], None]
+
+
+def _together(runner: Runner[Any], events: Sequence[Event], note: Note) -> Session[Any]:
+    """A session of several members, who may address events to each other."""
+    session = Session(runner)
+    for event in events:
+        note(session.send(event))
+    return session
+
+
+def _alone(engine: Engine, events: Sequence[Event], note: Note) -> Session[Any]:
+    """The same for one member, whose state is changed in place meanwhile."""
+    member = events[0].member
+    session: Session[Any] = Session(engine)
+    run = engine.replay(engine.new_member(member, events[0].at), events, session.pools)
+    for event, outcome in zip(events, run, strict=True):
+        session.pools.apply(outcome.pool_changes)
+        note((Step(member, event, outcome),))
+    session.members[member] = run.member
+    return session
 
 
 def _write(lines: dict[str, list[bytes]], steps: Sequence[Step], currency: str) -> None:
