@@ -16,7 +16,7 @@ from benefitdsl.engine.reference import Reference
 from benefitdsl.engine.reference.localtime import LocalTime, add_months
 from benefitdsl.model.effect import EventAddressed
 from benefitdsl.model.event import Event, FieldValue, Scalar
-from benefitdsl.plan.parts import PendingUntilEvent, Plan
+from benefitdsl.plan.parts import Mission, PendingUntilEvent, Plan
 from tests.support.conditions import CATEGORIES, HOUR, SKUS
 from tests.support.playing import Engine, Playing, Shown
 from tests.support.steps import Advance, Join, Send, Step
@@ -185,35 +185,33 @@ def _again(story: Story) -> Event:
 
 def _sign_ins(story: Story, member: str) -> Iterator[Step]:
     """A run of days, with a gap now and then."""
-    kind = story.rng.choice(("signin", "visit", "order"))
+    kind = story.rng.choice([*("signin", "visit", "order"), *(each.event for each in _repairable(story))])
     for _ in range(story.rng.randint(2, 5)):
         yield Send(_event(story, member, kind, _fields(story, member, kind)))
         today = story.time.day(story.now)
         story.now = story.time.start(today + story.rng.choice((1, 1, 1, 1, 2, 3))) + story.rng.choice(
             (0, HOUR, 8 * HOUR)
         )
+    if _repairable(story) and story.rng.random() < 0.7:
+        yield Send(_event(story, member, "make_up", _fields(story, member, "make_up")))
 
 
 def _any(story: Story, member: str) -> Event:
     """An event of a type that has something to do in this plan; refunds of what was sold, claims of what is there."""
     rng = story.rng
-    kinds = ["order"] * 6 + [
-        "visit",
-        "signin",
-        "register",
-        "profile",
-        "gift",
-        "cancel",
-        "claim",
-        "make_up",
-        "enrol",
-    ]
+    kinds = "order order order order order order visit signin register profile gift".split()
+    kinds += [rng.choice(("claim", "enrol", "redeem", "make_up"))]
+    kinds += ["cancel"] * (2 if _gifts(story, member) else 0)
     kinds += ["refund"] * (10 if story.orders_of(member) else 0)
     kinds += [mission.event for mission in story.plan.missions] * 2
     kinds += [metric.event for metric in story.plan.metrics if metric.event in ("order", "visit", "signin")]
     kinds += ["enrol"] * (3 * sum(mission.enrolment for mission in story.plan.missions))
-    kinds += ["make_up"] * (3 * sum(mission.streak is not None for mission in story.plan.missions))
-    held = {view.state for view in story.engine.snapshot(story.states[member]).benefits}
+    snapshot = story.engine.snapshot(story.states[member])
+    streaks = {mission.id for mission in _repairable(story)}
+    kinds += ["make_up"] * (
+        8 if any(view.mission in streaks and view.progress > 0 for view in snapshot.missions) else 0
+    )
+    held = {view.state for view in snapshot.benefits}
     kinds += ["claim"] * (4 if "unclaimed" in held else 0) + ["redeem"] * (3 if "held" in held else 0)
     kinds += ["confirm"] * (
         3 if any(isinstance(each.pending, PendingUntilEvent) for each in story.plan.points) else 0
@@ -254,7 +252,7 @@ def _fields(story: Story, member: str, kind: str) -> dict[str, FieldValue]:
         case "gift":
             return {"score": rng.randint(0, 9)} if rng.random() < 0.7 else {}
         case "cancel":
-            gifts = [event.key for event in story.applied if event.type == "gift"] or ["none"]
+            gifts = _gifts(story, member) or ["none"]
             return {rng.choice(("id", "reverses")): rng.choice(gifts)}
         case "register":
             return {"inviter": rng.choice(MEMBERS)} if rng.random() < 0.8 else {}
@@ -267,7 +265,7 @@ def _fields(story: Story, member: str, kind: str) -> dict[str, FieldValue]:
             return {"benefit": _benefit(story, member, "unclaimed" if kind == "claim" else "held")}
         case _:
             streaks = [mission.id for mission in story.plan.missions if mission.streak is not None]
-            day: dict[str, FieldValue] = {"day": story.time.day(story.now) - rng.choice((0, 1, 1, 2, 3, 5))}
+            day: dict[str, FieldValue] = {"day": _missed_day(story, member)}
             return {**day, "mission": rng.choice(streaks)} if streaks and rng.random() < 0.3 else day
 
 
@@ -323,8 +321,36 @@ def _benefit(story: Story, member: str, state: str = "held") -> str:
 
 
 def _some_order(story: Story, member: str) -> Event | None:
+    """A late order of the member, mostly one that can still be refunded."""
     orders = story.orders_of(member)
-    return story.rng.choice(orders[-4:]) if orders else None
+    within = story.plan.refund_within.amount * {"month": 31 * DAY, "day": DAY}.get(
+        story.plan.refund_within.unit, HOUR
+    )
+    fresh = [order for order in orders if order.at + within > story.now]
+    chosen = fresh if fresh and story.rng.random() < 0.9 else orders
+    return story.rng.choice(chosen[-4:]) if chosen else None
+
+
+def _gifts(story: Story, member: str) -> list[str]:
+    return [event.key for event in story.applied if event.type == "gift" and event.member == member]
+
+
+def _repairable(story: Story) -> list[Mission]:
+    missions = story.plan.missions
+    return [each for each in missions if each.streak is not None and each.streak.repair_within > 0]
+
+
+def _missed_day(story: Story, member: str) -> int:
+    """A day before or after one that counted, not long ago."""
+    kinds = {mission.event for mission in _repairable(story)}
+    days = {
+        story.time.day(event.at) for event in story.applied if event.type in kinds and event.member == member
+    }
+    missed = [day for each in days for day in (each - 1, each + 1) if day not in days]
+    recent = sorted(day for day in missed if 0 < story.time.day(story.now) - day <= 5)
+    if recent and story.rng.random() < 0.8:
+        return story.rng.choice(recent)
+    return story.time.day(story.now) - story.rng.choice((0, 1, 1, 2, 3, 5))
 
 
 def _refund(story: Story, member: str) -> dict[str, FieldValue]:
@@ -338,12 +364,15 @@ def _refund(story: Story, member: str) -> dict[str, FieldValue]:
     amount, items = order.fields["amount"], order.fields.get("items", ())
     assert isinstance(amount, int)
     kind = rng.random()
-    if kind < 0.35:
-        fields["amount"] = rng.choice((0, 1, amount // 3, amount // 2, amount, amount + 1))
-    elif kind < 0.65 and isinstance(items, tuple):
-        places = rng.sample(range(1, len(items) + 2), rng.randint(0, len(items)))
+    if kind < 0.4:
+        fields["amount"] = rng.choice((1, 1, amount // 3, amount // 2, amount // 2, amount, amount + 1))
+    elif kind < 0.8 and isinstance(items, tuple) and items:
+        places = rng.sample(range(1, len(items) + 1), rng.randint(1, len(items)))
+        places += rng.choice(([], [], [], [len(items) + 1], [1]))
         fields["lines"] = tuple(
-            {"line": place, "quantity": rng.choice((1, 1, 2, 3))} if rng.random() < 0.7 else {"line": place}
+            {"line": place, "quantity": rng.choice((1, 1, 1, 2, 3))}
+            if rng.random() < 0.7
+            else {"line": place}
             for place in places
         )
     return fields

@@ -351,7 +351,7 @@ def _action(rng: Random, names: Names, kind: EventType | None, may: set[str]) ->
         return RaiseTier(ladder, rng.randrange(1, names.tiers[ladder]))
     if choice == "enrol" and names.missions:
         return Enrol(rng.choice(names.missions))
-    count = 101 if rng.random() < 0.004 else rng.choice((1, 1, 2))  # more than one event may have effects
+    count = 101 if rng.random() < 0.01 else rng.choice((1, 1, 2))  # more than one event may have effects
     return GrantBenefit(rng.choice(names.benefits), count)
 
 
@@ -542,8 +542,8 @@ def _mission_window(rng: Random, names: Names, measure: str) -> tuple[Window, st
 def _streak(rng: Random, names: Names) -> Streak | None:
     if rng.random() < 0.2:
         return None
-    card = some(rng, 0.5, rng.choice(names.benefits))
-    return Streak(rng.choice((0, 0, 1, 2)), rng.choice((0, 2, 5)), card, rng.random() < 0.6)
+    card = some(rng, 0.3, rng.choice(names.benefits))
+    return Streak(rng.choice((0, 0, 1, 2)), rng.choice((0, 3, 5, 5)), card, rng.random() < 0.6)
 
 
 def tiers(rng: Random, names: Names, number: int) -> Tiers:
@@ -616,7 +616,7 @@ def programme(seed: int) -> tuple[Plan, int]:
         day_start=rng.choice((0, 0, 240)),
         late_within=rng.choice((Duration(72, "hour"), Duration(90, "minute"), Duration(2, "day"))),
         refund_within=rng.choice(
-            (Duration(366, "day"), Duration(5, "day"), Duration(1, "month"), Duration(40, "hour"))
+            (*[Duration(366, "day")] * 15, Duration(5, "day"), Duration(1, "month"), Duration(40, "hour"))
         ),
         attributes=(EventField("birthday", "date"), EventField("city", "text")),
         metrics=tuple(metrics),
