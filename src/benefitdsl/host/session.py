@@ -79,7 +79,9 @@ def _addressed(outcome: Outcome) -> list[Event]:
     if outcome.status == "duplicate":
         return []
     return [
-        Event(id=effect.id, type=effect.type, member=effect.to, at=effect.cause.at, fields=dict(effect.fields))
+        Event(
+            id=effect.id, type=effect.type, member=effect.to, at=effect.cause.at, fields=dict(effect.fields)
+        )
         for effect in outcome.effects
         if isinstance(effect, EventAddressed)
     ]

@@ -76,11 +76,14 @@ class ScenarioItem(pytest.Item):
             raise ScenarioFailed(told.failures)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The differing steps with their lines, not a traceback into the runner."""
+        """The differing steps with their lines, or the diagnostics of the rules; no traceback into the runner."""
+        from benefitdsl.api import RuleErrors
         from benefitdsl.verify.telling import failure_text
 
         if isinstance(excinfo.value, ScenarioFailed):
             return "\n".join(failure_text(failure, self.path.name) for failure in excinfo.value.failures)
+        if isinstance(excinfo.value, RuleErrors):
+            return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
