@@ -104,7 +104,7 @@ def to_plan(
             id=head.name.text if head.name else "",
             timezone=settings["timezone"],
             currency=settings["currency"],
-            events=_events(checked, _of(plan.EventType, parts)),
+            events=_events(checked, _of(plan.EventType, parts), _told(parts)),
             titles=to_titles(head.titles),
             day_start=bridge.day_start,
             rounding=Rounding(settings.get("rounding") or Rounding.DOWN),
@@ -133,11 +133,24 @@ def _of(family: type[_P], parts: tuple[Part, ...]) -> tuple[_P, ...]:
     return tuple(part for part in parts if isinstance(part, family))
 
 
-def _events(checked: Checked, own: tuple[plan.EventType, ...]) -> tuple[plan.EventType, ...]:
+def _told(parts: tuple[Part, ...]) -> frozenset[str]:
+    """Return the events that some action addresses to another member."""
+    actions = [action for rule in _of(plan.Rule, parts) for action in (*rule.then, *rule.otherwise)]
+    actions += [
+        action for mission in _of(plan.Mission, parts) for stage in mission.stages for action in stage.actions
+    ]
+    return frozenset(action.event for action in actions if isinstance(action, plan.TellMember))
+
+
+def _events(
+    checked: Checked, own: tuple[plan.EventType, ...], told: frozenset[str]
+) -> tuple[plan.EventType, ...]:
     """Return the standard events, those that blocks extend in their place, then the others. The fields are those that
-    the checks saw; key, uniqueness and role are the kind's."""
+    the checks saw; key, uniqueness and role are the kind's. What is told to others can be taken back: without a key of
+    its own such an event goes by its id."""
     events = {kind.type.name: kind.type for kind in checked.draft.catalogue.events}
     events.update({event.name: event for event in own})
+    events |= {name: replace(events[name], key=events[name].key or "id") for name in told if name in events}
     seen = checked.draft.events
     return tuple(
         replace(event, fields=seen[event.name].fields) if event.name in seen else event
