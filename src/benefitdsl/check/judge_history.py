@@ -94,6 +94,8 @@ def _window_fits(node: Aggregate, look: Look) -> bool:
 
 def _subject(node: Aggregate, look: Look) -> Subject | None:
     """Return what the path names: `order`, `items of order`, or just `items` in this event."""
+    if not node.path:
+        return None  # the parser has said so
     if isinstance(node.window, ThisEvent):
         return _lines_at_hand(node, look)
     name, rest = node.path[0], node.path[1:]
