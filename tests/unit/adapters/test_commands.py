@@ -281,6 +281,8 @@ def test_run_writes_effects_and_a_story(club: Path, tmp_path: Path) -> None:
     effects = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert {"benefit_issued", "points_earned", "benefit_expired"} <= {effect["effect"] for effect in effects}
     assert "2026-03-01 10:00 · anna · order e1 · applied" in result.stdout
+    told = json.loads(call("run", club, "--events", path, "--explain", "anna", "--json").stdout)
+    assert [step["event"] for step in told["story"]] == ["e1", "e2"]
 
 
 def test_until_is_a_date(club: Path, tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from benefitdsl.adapters.cli import tale
 from benefitdsl.adapters.cli.events import gather
 from benefitdsl.adapters.cli.output import json_option, language_option, say, say_json, stop
 from benefitdsl.adapters.cli.rules import read_plan
-from benefitdsl.adapters.cli.tale import tell_member
+from benefitdsl.adapters.cli.tale import story_of
 from benefitdsl.messages import Language, UnknownMessage, fill, message, word
 
 
@@ -52,7 +53,11 @@ def command(
         raise click.UsageError(f"there are no rules at {rules}.")
     spoken = read_plan(path, language)
     gathered = gather(spoken.plan, events_path, mapping, "skip", spoken.language)
-    tell_member(spoken, gathered.events, member, event, None, as_json=as_json)
+    told = story_of(spoken, gathered.events, member, event, None)
+    if as_json:
+        say_json(tale.as_json(spoken, told))
+    else:
+        say(tale.as_text(spoken, told))
 
 
 def _code(code: str, language: Language, *, as_json: bool) -> None:

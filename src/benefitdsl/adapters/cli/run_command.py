@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
+from benefitdsl.adapters.cli import tale
 from benefitdsl.adapters.cli.events import gather
 from benefitdsl.adapters.cli.exits import USAGE
 from benefitdsl.adapters.cli.output import complain, json_option, language_option, say, say_json, stop
 from benefitdsl.adapters.cli.progress import progress
 from benefitdsl.adapters.cli.rules import Spoken, read_plan
 from benefitdsl.adapters.cli.summary_text import SummaryText
-from benefitdsl.adapters.cli.tale import tell_member
+from benefitdsl.adapters.cli.tale import story_of
 from benefitdsl.adapters.files.effects import write_effects
 from benefitdsl.adapters.files.engines import ENGINES, EngineName
 from benefitdsl.adapters.files.replay import Replay, replay
@@ -89,13 +90,15 @@ def command(
     seconds = time.monotonic() - started
     done.summary.bad_rows = gathered.bad_rows
     _write(done, out, spoken.language, quiet=as_json)
+    told = [] if member is None else story_of(spoken, gathered.events, member, None, end)
     if as_json:
         contested = [{"key": key, "members": list(members)} for key, members in done.groups.contested]
-        say_json(done.summary.to_json() | {"contested": contested})
-    else:
-        _show(done, spoken, seconds, jobs)
-    if member is not None:
-        tell_member(spoken, gathered.events, member, None, end, as_json=as_json)
+        story = {} if member is None else {"story": tale.as_json(spoken, told)}
+        say_json(done.summary.to_json() | {"contested": contested} | story)
+        return
+    _show(done, spoken, seconds, jobs)
+    if told:
+        say("\n" + tale.as_text(spoken, told))
 
 
 def end_of_day(plan: Plan, text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from benefitdsl.adapters.cli.output import say, say_json, stop
+from benefitdsl.adapters.cli.output import stop
 from benefitdsl.adapters.cli.rules import Spoken, names_in
 from benefitdsl.adapters.files.trace import trace
 from benefitdsl.engine.explain import Explainer, Explanation, Teller
@@ -32,23 +32,23 @@ def explanations(
     return told
 
 
-def tell_member(
-    spoken: Spoken,
-    events: Sequence[Event],
-    member: str,
-    event: str | None,
-    until: int | None,
-    *,
-    as_json: bool,
-) -> None:
-    """Print the story, or say that there is none."""
+def story_of(
+    spoken: Spoken, events: Sequence[Event], member: str, event: str | None, until: int | None
+) -> list[Explanation]:
+    """The same; where there is none, that is said and ends the command."""
     told = explanations(spoken, events, member, event, until)
     if not told:
         key = "no_member" if event is None else "no_event"
         facts = {"member": member, "event": event or ""}
         stop(fill(word("cli", key, spoken.language), facts, spoken.language))
+    return told
+
+
+def as_text(spoken: Spoken, told: Sequence[Explanation]) -> str:
     teller = Teller(spoken.plan, spoken.language, names_in(spoken.language))
-    if as_json:
-        say_json([explanation_to_json(one, teller) for one in told])
-    else:
-        say("\n\n".join(teller.text(one) for one in told))
+    return "\n\n".join(teller.text(one) for one in told)
+
+
+def as_json(spoken: Spoken, told: Sequence[Explanation]) -> list[dict[str, Any]]:
+    teller = Teller(spoken.plan, spoken.language, names_in(spoken.language))
+    return [explanation_to_json(one, teller) for one in told]
