@@ -9,7 +9,7 @@ from typing import assert_never
 from benefitdsl.engine.reference import benefits, enrolment, limits, lots, tiers
 from benefitdsl.engine.reference.expressions import number, scalar
 from benefitdsl.engine.reference.facts import Addressed, Entry, Given, Issued, TagSet
-from benefitdsl.engine.reference.localtime import MINUTE, is_exact, later_day, period_of
+from benefitdsl.engine.reference.localtime import is_exact, later_day, period_of
 from benefitdsl.engine.reference.rounding import rounded
 from benefitdsl.engine.reference.run import Author, Earned, Reading, Run
 from benefitdsl.model.effect import BenefitIssued, EventAddressed, NoticeRequested, PointsEarned, TagChanged
@@ -217,7 +217,7 @@ def _after_quiet(run: Run, quiet: tuple[int, int] | None) -> int:
     first, end = quiet
     day, minute = run.time.day(run.now), run.time.minute(run.now)
     if first <= minute < end or (end < first and minute < end):
-        return run.time.start(day) + end * MINUTE
+        return run.time.at(day, end)
     if end < first <= minute:
-        return run.time.start(day + 1) + end * MINUTE
+        return run.time.at(day + 1, end)
     return run.now

@@ -70,7 +70,7 @@ def enrol(run: Run, mission_id: str) -> bool:
         return False
     if _is_unfinished(run.state, mission_id):
         return False
-    run.state.enrolled.append(Enrolled(mission_id, run.at, len(run.state.instances)))
+    run.state.enrolled.append(Enrolled(mission_id, run.at, len(run.state.instance_steps)))
     if isinstance(mission.window, Anchored) and mission.window.anchor == "enrolment":
         span = span_of(run, mission, run.at)
         assert span is not None
@@ -83,5 +83,6 @@ def _is_unfinished(state: State, mission_id: str) -> bool:
     latest = next((fact for fact in reversed(state.enrolled) if fact.mission == mission_id), None)
     if latest is None:
         return False
-    since = [each for each in progress.of_mission(state, mission_id) if each.number >= latest.instances]
-    return not since or progress.open_instance(state, mission_id) is not None
+    numbers = {instance.number for instance in progress.of_mission(state, mission_id)}
+    closed = [each for each in state.instance_steps[latest.steps :] if each.number in numbers]
+    return not closed or progress.open_instance(state, mission_id) is not None

@@ -204,11 +204,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """`instances`: how many instances there were of any mission, so that later ones are known."""
+    """`steps`: how many instances had been closed or opened again, so that later steps are known."""
 
     mission: str
     at: int
-    instances: int
+    steps: int
 
 
 @dataclass(frozen=True, slots=True)

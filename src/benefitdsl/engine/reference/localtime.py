@@ -136,8 +136,14 @@ class LocalTime:
         return _day(self.zone, self.day_start, instant)
 
     def minute(self, instant: int) -> int:
-        """Whole minutes since the local day started."""
-        return (instant - self.start(self.day(instant))) // MINUTE
+        """Whole minutes of the clock since the day start of the local day (spec §1.5)."""
+        midnight = datetime.fromordinal(self.day(instant) + _EPOCH_ORDINAL)
+        local = (_EPOCH + timedelta(microseconds=instant)).astimezone(_zone(self.zone)).replace(tzinfo=None)
+        return max(0, (local - midnight - timedelta(minutes=self.day_start)) // timedelta(minutes=1))
+
+    def at(self, day: int, minute: int) -> int:
+        """The first instant at which the clock of a local day has reached a minute."""
+        return _start(self.zone, self.day_start + minute, day)
 
     def lasts_until(
         self, duration: Duration, start: int, edge: Literal["end_of_day", "start_of_day"] = "end_of_day"

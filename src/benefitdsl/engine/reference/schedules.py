@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, assert_never
 
-from benefitdsl.engine.reference.localtime import MINUTE, LocalTime, clamped, date_of, month_length, period_of
+from benefitdsl.engine.reference.localtime import LocalTime, clamped, date_of, month_length, period_of
 from benefitdsl.model.event import FieldValue
 from benefitdsl.plan.schedule import (
     AttributeDay,
@@ -49,8 +49,8 @@ def next_moment(
         for day in _days_of_year(schedule, own, minute, year):
             if time.start(day) == time.start(day + 1):
                 continue  # a day that the zone skipped
-            if day >= first and time.start(day) + minute * MINUTE > after:
-                return time.start(day) + minute * MINUTE
+            if day >= first and time.at(day, minute) > after:
+                return time.at(day, minute)
     return None
 
 
