@@ -110,6 +110,8 @@ class _Cutter:
         if self.block is not None:
             self.end_missing(None)
             self.close(self.last_end)
+        while self.pending and not self.pending[-1]:
+            self.pending.pop()
         comments = self.take_pending()
         return Cut(self.vocabulary.language, self.folded, self.blocks, comments, self.found)
 

@@ -17,7 +17,12 @@ class Chinese(Speller):
     arrow = "→"
     compare: ClassVar = {"eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥"}
 
-    def before_group(self, text: str) -> str:
+    def spaced(self, *parts: str) -> str:
+        """Write parts one behind the other; full-width parentheses bring their own space."""
+        text = parts[0]
+        for part in parts[1:]:
+            is_tight = text.endswith(self.close) or part.startswith(self.open_)
+            text += part if is_tight else f" {part}"
         return text
 
     # ------------------------------------------------------------------------------------------------ time
@@ -160,8 +165,8 @@ class Chinese(Speller):
         given += self.rounding(give.rounding)
         if give.per is None:
             return given
-        of = "" if give.of is None else f"{self.condition(give.of, SUM)} "
-        return f"{of}{self.word('per_full' if give.step else 'per')}{self.amount(give.per)} {given}"
+        rate = f"{self.word('per_full' if give.step else 'per')}{self.amount(give.per)} {given}"
+        return rate if give.of is None else self.spaced(self.condition(give.of, SUM), rate)
 
     def multiply(self, multiply: ast.Multiply) -> str:
         compounding = f" {self.word('compounding')}" if multiply.compound else ""

@@ -225,32 +225,32 @@ class Speller(ABC):
     def _expr(self, expr: ast.Expr) -> tuple[str, int]:
         match expr:
             case ast.Or(items):
-                return f" {self.word('or')} ".join(self.condition(item, AND) for item in items), OR
+                return self.joined("or", [self.condition(item, AND) for item in items]), OR
             case ast.And(items):
-                return f" {self.word('and')} ".join(self.condition(item, NOT) for item in items), AND
+                return self.joined("and", [self.condition(item, NOT) for item in items]), AND
             case ast.Not(item):
-                return f"{self.word('not')} {self.condition(item, NOT)}", NOT
+                return self.spaced(self.word("not"), self.condition(item, NOT)), NOT
             case ast.Compare(op, left, right):
                 sign = self.word(f"is{'_not' * (op == 'ne')}") if _is_said(expr) else self.compare[op]
-                return f"{self.condition(left, SUM)} {sign} {self.condition(right, SUM)}", COMPARE
+                return self.spaced(self.condition(left, SUM), sign, self.condition(right, SUM)), COMPARE
             case ast.OneOf(value, options):
                 listed = self.grouped(self.listed(map(self.condition, options)))
-                return (
-                    f"{self.condition(value, SUM)} {self.before_group(self.word('is_one_of'))}{listed}",
-                    COMPARE,
-                )
+                return self.spaced(self.condition(value, SUM), self.word("is_one_of"), listed), COMPARE
             case ast.Arithmetic(op, left, right):
                 sign, tightness = _ARITHMETIC[op]
-                return (
-                    f"{self.condition(left, tightness)} {sign} {self.condition(right, tightness + 1)}",
-                    tightness,
-                )
+                first, second = self.condition(left, tightness), self.condition(right, tightness + 1)
+                return self.spaced(first, sign, second), tightness
             case _:
                 return self.atom(expr), ATOM
 
-    def before_group(self, text: str) -> str:
-        """Write a word that parentheses follow."""
-        return f"{text} "
+    def spaced(self, *parts: str) -> str:
+        """Write parts one behind the other."""
+        return " ".join(parts)
+
+    def joined(self, word: str, parts: list[str]) -> str:
+        """Write parts with a word between them."""
+        between = self.word(word)
+        return self.spaced(parts[0], *(piece for part in parts[1:] for piece in (between, part)))
 
     def atom(self, expr: ast.Expr) -> str:
         match expr:
@@ -411,7 +411,7 @@ class Speller(ABC):
         if not action.fields:
             return told
         fields = (f"{self.field(name)} = {self.condition(value)}" for name, value in action.fields)
-        return self.before_group(told) + self.grouped(self.listed(fields))
+        return self.spaced(told, self.grouped(self.listed(fields)))
 
     # ------------------------------------------------------------------------------------------------ one-line rules
 
