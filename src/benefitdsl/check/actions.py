@@ -11,6 +11,7 @@ from benefitdsl.check.judge_numbers import fraction_of
 from benefitdsl.check.names import suggested, unknown_name
 from benefitdsl.check.places import Place
 from benefitdsl.check.scope import Look
+from benefitdsl.check.spelling import spell, spelled
 from benefitdsl.check.symbols import blocks_of, fields_of
 from benefitdsl.check.types import (
     DAYS,
@@ -111,7 +112,7 @@ def _amount_of_event(action: Give, look: Look) -> Judgement:
         look.report(error("BEN233", action.span))
         return Judgement(UNKNOWN)
     if not spec.required and binding not in look.guards:
-        look.report(error("BEN211", action.span, name=AMOUNT))
+        look.report(error("BEN211", action.span, name=spell(look.draft, AMOUNT, action.span)))
     return Judgement(TYPES[spec.type])
 
 
@@ -147,8 +148,10 @@ def _check_tell(action: TellInviter, look: Look) -> None:
         spec = wanted.get(name.text)
         found = judge(value, look)
         if spec is None:
-            fixes = suggested(name, did_you_mean(name.text, wanted))
-            look.report(error("BEN139", name.span, fixes=fixes, name=name.text, event=event.name))
+            nearest = did_you_mean(name.text, spelled(look.draft, wanted, name.span))
+            told = spell(look.draft, event.name, name.span)
+            fixes = suggested(name, nearest)
+            look.report(error("BEN139", name.span, fixes=fixes, name=name.text, event=told))
         elif not _fits(found.type, TYPES[spec.type]):
             look.report(
                 error("BEN228", value.span, found=described(found.type), wanted=described(TYPES[spec.type]))
@@ -160,7 +163,9 @@ def _check_tell(action: TellInviter, look: Look) -> None:
         said.add(name.text)
     missing = tuple(spec.name for spec in event.fields if spec.required and spec.name not in said)
     if missing:
-        look.report(error("BEN140", action.span, event=event.name, fields=missing))
+        told = spell(look.draft, event.name, action.span)
+        lacking = spelled(look.draft, missing, action.span)
+        look.report(error("BEN140", action.span, event=told, fields=lacking))
 
 
 def _fits(found: Type, wanted: Type) -> bool:

@@ -22,6 +22,7 @@ class Tables:
 
     judgements: dict[int, Judgement] = field(default_factory=dict)
     bindings: dict[int, Binding] = field(default_factory=dict)
+    spellings: dict[str, dict[str, str]] = field(default_factory=dict)  # by language
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,18 @@ class Draft:
     currency: str  # the programme's, or "" while nobody knows it
     nodes: Nodes
     tables: Tables = field(default_factory=Tables)
+
+    def spellings(self, language: str) -> dict[str, str]:
+        """Return how a language spells the standard events, fields and attributes."""
+        if language not in self.tables.spellings:
+            labels = {kind.type.name: kind.labels for kind in self.catalogue.events}
+            labels.update({kind.field.name: kind.labels for kind in self.catalogue.attributes})
+            for kind in self.catalogue.events:
+                labels.update(kind.field_labels)
+            self.tables.spellings[language] = {
+                word: spellings[language][0] for word, spellings in labels.items() if spellings.get(language)
+            }
+        return self.tables.spellings[language]
 
     def written(self, span: Span) -> str:
         """Return what the author wrote there; nothing for a tree without a text."""

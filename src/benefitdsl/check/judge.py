@@ -25,6 +25,7 @@ from benefitdsl.check.judge_numbers import (
     judge_quantity,
 )
 from benefitdsl.check.scope import Look
+from benefitdsl.check.spelling import money
 from benefitdsl.check.types import (
     DATE,
     FLAG,
@@ -218,7 +219,7 @@ def _unlike(left: Expr, a: Type, right: Expr, b: Type) -> Diagnostic:
 def _not_money(number: Number, other: Expr, look: Look) -> Diagnostic:
     """Return the error about a bare number beside money, with the currency to write."""
     draft = look.draft
-    new_text = f"{draft.written(number.span)} {draft.currency or 'CNY'}"
+    new_text = money(draft, draft.written(number.span), number.span)
     beside = draft.written(other.span)
     fix = Fix("replace", (Edit(number.span, new_text),), {"new_text": new_text})
     return error("BEN203", number.span, fixes=(fix,), other=beside, new_text=new_text)

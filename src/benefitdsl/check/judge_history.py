@@ -9,6 +9,7 @@ from fractions import Fraction
 from benefitdsl.check.judge_names import count_of, the_only
 from benefitdsl.check.names import suggested, unknown_name
 from benefitdsl.check.scope import Look, Scope
+from benefitdsl.check.spelling import spelled
 from benefitdsl.check.types import (
     DATE,
     DAYS,
@@ -24,7 +25,6 @@ from benefitdsl.check.types import (
     Judgement,
     LineFieldBinding,
     Points,
-    described,
 )
 from benefitdsl.check.vocabulary import lines_of
 from benefitdsl.diagnostics import Diagnostic, did_you_mean, error
@@ -63,7 +63,7 @@ def judge_aggregate(node: Aggregate, look: Look, judge_condition: Judge) -> Judg
         judge_condition(node.where, look.into(inner))
     if node.function in ("count", "streak"):
         if node.field is not None:
-            look.report(error("BEN219", node.field.span, name=node.field.text, wanted=node.function))
+            look.report(error("BEN219", node.field.span, name=look.draft.written(node.field.span)))
         return count_of(NUMBER)
     spec = _measured(node, subject, look.into(inner))
     if spec is None:
@@ -107,7 +107,7 @@ def _subject(node: Aggregate, look: Look) -> Subject | None:
         return Subject((event,), None)
     lines = lines_of(event)
     if lines is None or lines.name != rest[0].text:
-        look.report(_no_lines(rest[0], (event,)))
+        look.report(_no_lines(rest[0], (event,), look))
         return None
     return Subject((event,), lines)
 
@@ -116,15 +116,18 @@ def _lines_at_hand(node: Aggregate, look: Look) -> Subject | None:
     name = node.path[-1]
     held = [lines_of(event) for event in look.scope.events]
     if any(lines is None or lines.name != name.text for lines in held):
-        look.report(_no_lines(name, look.scope.events))
+        look.report(_no_lines(name, look.scope.events, look))
         return None
     return Subject(look.scope.events, held[0])
 
 
-def _no_lines(name: Name, events: tuple[EventType, ...]) -> Diagnostic:
-    known = tuple(lines.name for event in events if (lines := lines_of(event)))
+def _no_lines(name: Name, events: tuple[EventType, ...], look: Look) -> Diagnostic:
+    known = spelled(look.draft, (lines.name for event in events if (lines := lines_of(event))), name.span)
+    told = spelled(look.draft, (event.name for event in events), name.span)
     fixes = suggested(name, did_you_mean(name.text, known))
-    return error("BEN137", name.span, fixes=fixes, name=name.text, events=tuple(e.name for e in events))
+    return error(
+        "BEN137", name.span, fixes=fixes, name=look.draft.written(name.span) or name.text, events=told
+    )
 
 
 def _measured(node: Aggregate, subject: Subject, look: Look) -> EventField | None:
@@ -135,16 +138,22 @@ def _measured(node: Aggregate, subject: Subject, look: Look) -> EventField | Non
     pool = subject.lines.fields if subject.lines else subject.events[0].fields
     spec = next((each for each in pool if each.name == node.field.text), None)
     if spec is None:
-        known = tuple(each.name for each in pool)
+        known = spelled(look.draft, (each.name for each in pool), node.field.span)
         fixes = suggested(node.field, did_you_mean(node.field.text, known))
-        look.report(error("BEN122", node.field.span, fixes=fixes, name=node.field.text, known=known))
+        look.report(
+            error(
+                "BEN122",
+                node.field.span,
+                fixes=fixes,
+                name=look.draft.written(node.field.span) or node.field.text,
+                known=known,
+            )
+        )
         return None
     found = TYPES[spec.type]
     fits = found in (MONEY, NUMBER) if node.function == "sum" else found not in (ITEMS, TEXTS, FLAG, DATE)
     if not fits:
-        look.report(
-            error("BEN219", node.field.span, name=spec.name, found=described(found), wanted=node.function)
-        )
+        look.report(error("BEN219", node.field.span, name=look.draft.written(node.field.span) or spec.name))
         return None
     binding = LineFieldBinding(spec.name) if subject.lines else EventFieldBinding(spec.name)
     look.bind(node.field, binding)

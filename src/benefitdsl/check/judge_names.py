@@ -8,6 +8,7 @@ from benefitdsl.catalogue import Family
 from benefitdsl.check.missions import progress_type
 from benefitdsl.check.names import family_term, suggested, unknown_name
 from benefitdsl.check.scope import Look
+from benefitdsl.check.spelling import attribute, spell, spelled
 from benefitdsl.check.types import (
     FLAG,
     MEMBER,
@@ -92,7 +93,7 @@ def _guarded(node: Ref, name: Name, binding: Guard, found: Judgement, look: Look
     """Judge something that may be missing: a line without it is left out, all else needs a guard."""
     look.bind(node, binding)
     if binding not in look.guards and not isinstance(binding, LineFieldBinding):
-        written = ".".join(part.text for part in node.parts)
+        written = look.draft.written(node.span) or ".".join(part.text for part in node.parts)
         look.report(error("BEN211", node.span, name=written))
     return found
 
@@ -100,31 +101,31 @@ def _guarded(node: Ref, name: Name, binding: Guard, found: Judgement, look: Look
 def _no_field(name: Name, look: Look, *, wants_text: bool) -> Diagnostic:
     """Return the error about a name that reads nothing here, with the likeliest reason."""
     draft, scope = look.draft, look.scope
+    word = spell(draft, name.text, name.span)
     holders = tuple(event.name for event in scope.events if _has(event.fields, name.text))
     if scope.line is not None and holders:
-        return error("BEN125", name.span, name=name.text)
+        return error("BEN125", name.span, name=word)
     if scope.line is None and holders:
         lacking = tuple(event.name for event in scope.events if event.name not in holders)
-        return error("BEN123", name.span, name=name.text, events=lacking or holders)
-    attribute = f"member.{name.text}"
+        return error("BEN123", name.span, name=word, events=spelled(draft, lacking or holders, name.span))
     if name.text in draft.attributes and not scope.past:
-        fix = Fix("did_you_mean", (Edit(name.span, attribute),), {"suggestion": attribute})
-        return error("BEN132", name.span, fixes=(fix,), name=name.text)
+        suggestion = attribute(draft, name.text, name.span)
+        fix = Fix("did_you_mean", (Edit(name.span, suggestion),), {"suggestion": suggestion})
+        return error("BEN132", name.span, fixes=(fix,), name=word)
     families = [f for f in draft.symbols.families_of(name.text) if f not in ("field", "event", "rule")]
     if families and not wants_text:
         symbol = draft.symbols.find(families[0], name.text)
         related = (Label(symbol.span, "defined_here"),) if symbol and not symbol.standard else ()
         return error("BEN133", name.span, related=related, name=name.text, found=family_term(families[0]))
     if not scope.events and scope.line is None:
-        return error("BEN124", name.span, name=name.text)
-    known = [spec.name for spec in scope.line or ()] or [f.name for e in scope.events for f in e.fields]
+        return error("BEN124", name.span, name=word)
+    fields = scope.line if scope.line is not None else tuple(f for e in scope.events for f in e.fields)
+    known = spelled(draft, (spec.name for spec in fields), name.span)
     nearest = did_you_mean(name.text, known)
     if wants_text and nearest is None:
         fix = Fix("replace", (Edit(name.span, f'"{name.text}"'),), {"new_text": f'"{name.text}"'})
         return error("BEN135", name.span, fixes=(fix,), name=name.text)
-    return error(
-        "BEN122", name.span, fixes=suggested(name, nearest), name=name.text, known=tuple(dict.fromkeys(known))
-    )
+    return error("BEN122", name.span, fixes=suggested(name, nearest), name=word, known=known)
 
 
 def _has(fields: tuple[EventField, ...], name: str) -> bool:
@@ -192,7 +193,7 @@ def _bind_held(subject: Ref, name: Name, look: Look) -> None:
     else:
         fields = [spec.name for event in look.scope.events for spec in event.fields]
         known = [*fields, *symbols.names("tag"), *symbols.names("benefit"), *look.draft.attributes]
-        nearest = did_you_mean(name.text, known)
+        nearest = did_you_mean(name.text, spelled(look.draft, known, name.span))
         look.report(error("BEN136", name.span, fixes=suggested(name, nearest), name=name.text))
 
 

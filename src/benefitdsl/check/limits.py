@@ -9,8 +9,10 @@ from benefitdsl.check.checked import Draft
 from benefitdsl.check.judge_names import find_field
 from benefitdsl.check.places import Place
 from benefitdsl.check.scope import Look
+from benefitdsl.check.spelling import spell, spelled
 from benefitdsl.check.symbols import blocks_of, fields_of
 from benefitdsl.diagnostics import Diagnostic, error
+from benefitdsl.plan.parts import EventType
 from benefitdsl.syntax.ast import (
     EverWindow,
     InLast,
@@ -47,19 +49,26 @@ def check_limits(draft: Draft) -> Iterator[Diagnostic]:
 def _check_key(limit: Limit, look: Look) -> None:
     """A scope needs a field that tells its things apart, in every event that may be at hand."""
     if limit.scope == "order":
-        without = tuple(event.name for event in look.scope.events if event.key is None)
+        without = tuple(event for event in look.scope.events if event.key is None)
         if without or not look.scope.events:
-            look.report(error("BEN223", limit.span, scope=limit.scope, field="order", events=without))
+            look.report(_no_field(limit, "order", without, look))
         return
     key = KEY_FIELDS.get(limit.scope)
     if key is None:
         return
     binding, spec = find_field(Name(key, True, limit.span), look)
     if binding is None or spec is None:
-        events = tuple(event.name for event in look.scope.events)
-        look.report(error("BEN223", limit.span, scope=limit.scope, field=key, events=events))
+        look.report(_no_field(limit, key, look.scope.events, look))
     elif not spec.required and binding not in look.guards:
-        look.report(error("BEN211", limit.span, name=key))
+        look.report(error("BEN211", limit.span, name=spell(look.draft, key, limit.span)))
+
+
+def _no_field(limit: Limit, field: str, events: tuple[EventType, ...], look: Look) -> Diagnostic:
+    """Return the error about a limit whose scope the events at hand cannot tell apart."""
+    if not events:
+        return error("BEN237", limit.span)
+    told = spelled(look.draft, (event.name for event in events), limit.span)
+    return error("BEN223", limit.span, field=spell(look.draft, field, limit.span), events=told)
 
 
 def _check_window(limit: Limit, look: Look) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from benefitdsl.catalogue import Family
 from benefitdsl.check.checked import Draft
+from benefitdsl.check.spelling import spelled
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, Term, did_you_mean, error
 from benefitdsl.syntax.ast import NOWHERE, Name
 
@@ -22,6 +23,8 @@ def unknown_name(draft: Draft, family: Family, name: Name, known: Iterable[str] 
         if other != family and other not in ("field", "rule", "calendar"):
             return _of_other_family(draft, family, other, name)
     candidates = draft.symbols.names(family) if known is None else tuple(known)
+    if family in ("event", "field", "attribute"):
+        candidates = spelled(draft, candidates, name.span)
     fixes = suggested(name, did_you_mean(name.text, candidates))
     return error("BEN110", name.span, fixes=fixes, family=family_term(family), name=name.text)
 
