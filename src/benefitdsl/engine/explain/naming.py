@@ -42,7 +42,18 @@ from benefitdsl.plan.expr import (
     ProgressOf,
     TierOf,
 )
-from benefitdsl.plan.parts import Plan, Titles
+from benefitdsl.plan.parts import (
+    OnBenefitUsed,
+    OnEvent,
+    OnMissionCompleted,
+    OnMoment,
+    OnPointsEarned,
+    OnTierEntered,
+    OnTierLeft,
+    Plan,
+    Titles,
+    Trigger,
+)
 from benefitdsl.plan.schedule import (
     AttributeDay,
     Days,
@@ -163,6 +174,30 @@ class Naming:
 
     def span(self, span: Span) -> str:
         return self.put("span", first=self.time(span[0]), end=self.time(span[1]))
+
+    # ------------------------------------------------------------------------- triggers
+
+    def trigger(self, trigger: Trigger) -> str:
+        """What a rule waits for."""
+        match trigger:
+            case OnEvent(event):
+                return self.name(event)
+            case OnMoment():
+                return self.put("on_moment")
+            case OnTierEntered(tiers, level):
+                return self.put("on_tier_entered", level=self.level(tiers, level))
+            case OnTierLeft(tiers, level):
+                return self.put("on_tier_left", level=self.level(tiers, level))
+            case OnMissionCompleted(mission, None):
+                return self.put("on_mission_completed", mission=self.title("mission", mission))
+            case OnMissionCompleted(mission, stage):
+                return self.put("on_mission_stage", mission=self.title("mission", mission), stage=str(stage))
+            case OnPointsEarned(currency):
+                return self.put("on_points_earned", points=self.title("points", currency))
+            case OnBenefitUsed(benefit):
+                return self.put("on_benefit_used", benefit=self.title("benefit", benefit))
+            case _:
+                assert_never(trigger)
 
     # ------------------------------------------------------------------------- windows
 

@@ -37,7 +37,7 @@ from benefitdsl.engine.explain.story import (
 from benefitdsl.messages import Language, word
 from benefitdsl.model.effect import Effect
 from benefitdsl.model.event import FieldValue
-from benefitdsl.plan.parts import Origin, Plan
+from benefitdsl.plan.parts import OnEvent, Origin, Plan
 from benefitdsl.quantities.calendar import format_day
 from benefitdsl.source.display import quoted
 
@@ -322,8 +322,19 @@ class Teller:
         return text + self._put("comma") + self._put("expires", time=self.naming.time(lot.expires_at))
 
     def _other(self, story: PartStory) -> Iterator[str]:
-        yield f"{self.naming.name(story.part)}{self._place(story.origin)}"
+        yield f"{self._part(story)}{self._place(story.origin)}"
         yield from (f"    → {self._dated(effect)}" for effect in story.effects)
+
+    def _part(self, story: PartStory) -> str:
+        """The part, and of a rule that no event starts what it waited for."""
+        rule = next(
+            (one for one in self.plan.rules if (one.id, one.origin) == (story.part, story.origin)), None
+        )
+        waits = [one for one in rule.triggers if not isinstance(one, OnEvent)] if rule is not None else []
+        if not waits or any(effect.cause.event.startswith("@") for effect in story.effects):
+            return self.naming.name(story.part)
+        text = self.naming.joined([self.naming.trigger(one) for one in waits])
+        return f"{self.naming.name(story.part)}{self._put('comma')}{text}"
 
     def _dated(self, effect: Effect) -> str:
         """An effect of time with its instant: it may lie long before the event."""
