@@ -6,8 +6,9 @@ The pages `story.en.txt` and `story.zh.txt` are read by people before they are c
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -16,7 +17,10 @@ from benefitdsl.engine.door import Door
 from benefitdsl.engine.explain import Explainer, Explanation, Teller
 from benefitdsl.messages import LANGUAGES, Language
 from benefitdsl.model.pools import InMemoryPools
+from benefitdsl.plan.expr import TRUE
+from benefitdsl.plan.parts import Budget, GrantBenefit, Limit, OnEvent, Origin, Plan, Rule
 from benefitdsl.quantities.instants import parse_instant
+from benefitdsl.quantities.window import CalendarPeriods
 from tests.unit.engine_explain.club import CLUB
 
 HERE = Path(__file__).parent
@@ -71,6 +75,60 @@ def page(language: Language) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_story(language: Language) -> None:
     assert page(language) == (HERE / f"story.{language}.txt").read_text(encoding="utf-8")
+
+
+def last_of(plan: Plan, *sent: dict[str, Any]) -> Explanation:
+    """The explanation of the last of these events."""
+    door, engine, explainer, pools = Door(plan), compile_plan(plan), Explainer(plan), InMemoryPools()
+    member = engine.new_member("anna", parse_instant("2026-03-01T00:00:00Z"), {})
+    told: Explanation | None = None
+    for raw in sent:
+        one = door.read_event(raw)
+        after, outcome = engine.evaluate(member, one, pools)
+        told = explainer.explain(member, one, outcome, after, pools)
+        pools.apply(outcome.pool_changes)
+        member = after
+    assert told is not None
+    return told
+
+
+@pytest.mark.parametrize(
+    ("unit", "total", "said"),
+    [
+        ("count", 1, "budget `spring` has no room: 1 of 1 used, 1 asked"),
+        ("money", 1500, "budget `spring` has no room: 9.90 CNY of 15.00 CNY used, 9.90 CNY asked"),
+    ],
+)
+def test_a_budget_that_is_used_up(unit: Literal["count", "money"], total: int, said: str) -> None:
+    budget = Budget("spring", Origin("club.benefit", 60), total, unit, CalendarPeriods("month", 1))
+    rule = Rule(
+        "gift",
+        Origin("club.benefit", 61),
+        (OnEvent("order"),),
+        TRUE,
+        (GrantBenefit("towels"),),
+        budgets=("spring",),
+    )
+    towels = replace(CLUB.benefits[0], worth=990)
+    plan = replace(CLUB, rules=(rule,), budgets=(budget,), benefits=(towels,))
+    told = last_of(
+        plan, event("e1", "order", 2, "1", amount="5.00"), event("e2", "order", 3, "2", amount="5.00")
+    )
+    text = Teller(plan, "en").text(told)
+    assert f"{said} (2026-03-01 00:00 to 2026-04-01 00:00)" in text
+    assert "预算 `spring` 不足" in Teller(plan, "zh").text(told)
+
+
+def test_a_limit_that_all_share() -> None:
+    limit = Limit(1, "all", CalendarPeriods("day", 1))
+    rule = replace(CLUB.rules[1], limits=(limit,))
+    told = last_of(
+        replace(CLUB, rules=(rule,)),
+        event("e1", "order", 2, "1", amount="5.00"),
+        event("e2", "order", 2, "2", amount="5.00"),
+    )
+    text = Teller(CLUB, "en").text(told)
+    assert "limit reached: 1 of 1 used by all members today (2026-03-02 00:00 to 2026-03-03 00:00)" in text
 
 
 def test_the_text_of_others_never_acts_on_the_terminal() -> None:
