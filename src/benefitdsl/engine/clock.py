@@ -7,7 +7,6 @@ from typing import assert_never
 
 from benefitdsl.model.member import FOREVER
 from benefitdsl.quantities.calendar import (
-    MINUTE_US,
     Zone,
     anniversaries_passed,
     anniversary,
@@ -29,6 +28,8 @@ from benefitdsl.quantities.window import (
     RollingMonths,
     Window,
 )
+
+DAY_MINUTES = 1440
 
 Ender = Callable[
     [int, int], int
@@ -61,12 +62,13 @@ class Clock:
         return start
 
     def minutes(self, instant: int) -> int:
-        """Whole minutes elapsed since the local day's start (spec 1.5)."""
-        return (instant - self.start(self.day(instant))) // MINUTE_US
+        """Whole minutes of the clock since the local day's start (spec 1.5)."""
+        return self.zone.local_minutes(instant)
 
     def at_minute(self, day: int, minute: int) -> int:
-        """The instant so many minutes after the start of a local day."""
-        return self.start(day) + minute * MINUTE_US
+        """The first instant at which the clock of a local day has reached a minute."""
+        later, clock = divmod(self.zone.day_start_minutes + minute, DAY_MINUTES)
+        return self.zone.instant_of(day + later, clock)
 
     def lasting(self, duration: Duration, start: int, edge: Edge, times: int = 1) -> int:
         """The end of something that lasts `times` durations from an instant (spec 1.4)."""
