@@ -15,7 +15,8 @@ import pytest
 from benefitdsl.engine.compile import compile_plan
 from benefitdsl.engine.door import Door
 from benefitdsl.engine.explain import Explainer, Explanation, Teller
-from benefitdsl.messages import LANGUAGES, Language
+from benefitdsl.engine.explain.telling import CODES
+from benefitdsl.messages import LANGUAGES, Language, message, word
 from benefitdsl.model.pools import InMemoryPools
 from benefitdsl.plan.expr import TRUE
 from benefitdsl.plan.parts import Budget, GrantBenefit, Limit, OnEvent, Origin, Plan, Rule
@@ -117,6 +118,18 @@ def test_a_budget_that_is_used_up(unit: Literal["count", "money"], total: int, s
     text = Teller(plan, "en").text(told)
     assert f"{said} (2026-03-01 00:00 to 2026-04-01 00:00)" in text
     assert "预算 `spring` 不足" in Teller(plan, "zh").text(told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_has_a_code_and_words(language: Language) -> None:
+    for reason, code in CODES.items():
+        assert word("reasons", reason, language)
+        assert message(code, language).explain
+    assert (CODES["changed_duplicate"], CODES["over_refund"], CODES["seen_before"]) == (
+        "BEN901",
+        "BEN905",
+        "BEN913",
+    )
 
 
 def test_a_limit_that_all_share() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar, assert_never
+from typing import TypeVar, assert_never, get_args
 
 from benefitdsl.engine.explain.effects_told import EffectWords
 from benefitdsl.engine.explain.naming import Naming
@@ -35,6 +35,7 @@ from benefitdsl.engine.explain.story import (
     Why,
 )
 from benefitdsl.messages import Language, word
+from benefitdsl.model.decision import Reason
 from benefitdsl.model.effect import Effect
 from benefitdsl.model.event import FieldValue
 from benefitdsl.plan.parts import OnEvent, Origin, Plan
@@ -44,6 +45,9 @@ from benefitdsl.source.display import quoted
 FIRES, DOES_NOT = "✓", "✗"
 
 T = TypeVar("T")
+
+# `benefitdsl explain BEN905` says more: the codes stand in the order of the reasons.
+CODES = {reason: f"BEN{number}" for number, reason in enumerate(get_args(Reason), 901)}
 
 
 class Teller:
@@ -107,6 +111,8 @@ class Teller:
         reason = "" if told.reason is None else word("reasons", told.reason, self.language)
         if told.detail:
             reason += self._put("brackets", text=quoted(told.detail))
+        if told.reason:
+            reason += f" [{CODES[told.reason]}]"
         return head + " · " + self._put(f"status_{told.status}", reason=reason)
 
     def _fields(self, told: Explanation) -> Iterator[str]:
