@@ -124,6 +124,11 @@ def test_a_column_that_is_not_there(tmp_path: Path) -> None:
     assert reasons(found) == [(2, "there is no column `fen`"), (3, "there is no column `fen`")]
 
 
+@pytest.mark.parametrize("line", ["[]", "{", '{"no": 1, "no": 2}', "[" * 100_000, '"text"', "nul"])
+def test_lines_that_are_no_object(line: str, tmp_path: Path) -> None:
+    assert reasons(read(tmp_path, "a.jsonl", line.encode())) == [(1, "not one JSON object")]
+
+
 def test_a_reason_is_told_in_the_readers_language(tmp_path: Path) -> None:
     [bad] = [one for one in read(tmp_path, "a.csv", (CSV + "3,bo\n").encode()) if isinstance(one, BadRow)]
     assert bad.reason("zh") == "有 2 个单元格，应为 5 个"

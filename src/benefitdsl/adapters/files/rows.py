@@ -129,13 +129,23 @@ def _json_lines(path: Path, spec: TableSpec) -> Iterator[TableRow | BadRow]:
             if not content.strip():
                 continue
             try:
-                row = json.loads(content, parse_float=str, parse_int=str, parse_constant=str)
+                row = json.loads(
+                    content, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once
+                )
             except (ValueError, RecursionError):
                 row = None
             if not isinstance(row, dict):
                 yield bad_row(path.name, line, "row_json")
             else:
                 yield TableRow(line, line, {name: _text_of(value) for name, value in row.items()})
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, each key once: readers of JSON disagree about what a second one means."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
 
 
 def _parquet(path: Path) -> Iterator[TableRow | BadRow]:
