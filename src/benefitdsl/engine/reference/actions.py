@@ -217,7 +217,7 @@ def _after_quiet(run: Run, quiet: tuple[int, int] | None) -> int:
     first, end = quiet
     day, minute = run.time.day(run.now), run.time.minute(run.now)
     if first <= minute < end or (end < first and minute < end):
-        return run.time.at(day, end)
+        return max(run.now, run.time.at(day, end))
     if end < first <= minute:
         return run.time.at(day + 1, end)
     return run.now

@@ -41,7 +41,7 @@ def day_holds(schedule: Schedule, attributes: Attributes, day: int, minute: int)
 def next_moment(
     schedule: Schedule, minute: int, time: LocalTime, attributes: Attributes, after: int
 ) -> int | None:
-    """The first start(day) + minute after an instant on a day on which the schedule holds."""
+    """The first instant after another that is this minute of a day on which the schedule holds."""
     read = {term.attribute for term in schedule.terms if isinstance(term, AttributeDay)}
     own = tuple((name, attributes[name]) for name in sorted(read) if name in attributes)
     first = time.day(after) - 3
