@@ -24,7 +24,7 @@ from benefitdsl.std import STANDARD
 
 
 def load(path_or_text: str | PathLike[str], *, catalogue: Catalogue = STANDARD) -> Rulebook:
-    """Return the rule book of a file, a folder, or a text (which has a line end in it). `RuleErrors`, `OSError`."""
+    """Return the rule book of a file, a folder, or a text (which has a line end in it, or nothing). `RuleErrors`, `OSError`."""
     reading = read(path_or_text, catalogue=catalogue)
     plan, diagnostics = compile_reading(reading)
     if plan is None:
@@ -49,7 +49,7 @@ def compile_reading(reading: Reading) -> tuple[Plan | None, Diagnostics]:
 
 def read(path_or_text: str | PathLike[str], *, catalogue: Catalogue = STANDARD) -> Reading:
     """Return the parsed files of a programme, unchecked, with the diagnostics of reading them. `OSError`."""
-    if isinstance(path_or_text, str) and "\n" in path_or_text:
+    if isinstance(path_or_text, str) and ("\n" in path_or_text or not path_or_text.strip()):
         return read_text(path_or_text, catalogue)
     path = Path(path_or_text)
     return read_folder(path, catalogue) if path.is_dir() else read_file(path, catalogue)

@@ -9,7 +9,7 @@ decision.effects, decision.member
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from benefitdsl.engine.compile import Engine, compile_plan
 from benefitdsl.engine.door import Door
+from benefitdsl.engine.fit import require_parts
+from benefitdsl.model.addressed import addressed_events
 from benefitdsl.model.decision import Outcome, Reason, Status
 from benefitdsl.model.effect import Effect
 from benefitdsl.model.event import Event, Scalar
-from benefitdsl.model.json import outcome_to_json
+from benefitdsl.model.json import effect_to_json, outcome_to_json
 from benefitdsl.model.member import Member
 from benefitdsl.model.pools import InMemoryPools, PoolChange, Pools
 from benefitdsl.model.snapshot import Snapshot
@@ -55,6 +57,22 @@ class ChangedPlan(ValueError):
         self.found = found
 
 
+class Effects(tuple[Effect, ...]):
+    """The effects of a decision, in order."""
+
+    currency: str
+
+    @classmethod
+    def of(cls, effects: Iterable[Effect], currency: str) -> Effects:
+        made = cls(effects)
+        made.currency = currency
+        return made
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """JSON-able values, money as text in major units of the programme's currency."""
+        return [effect_to_json(effect, self.currency) for effect in self]
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What came of an event, or of time passing: the new state and what the host is to carry out with it.
@@ -62,7 +80,7 @@ class Decision:
     The member passed in is untouched. See `Outcome` for what each status means."""
 
     member: Member
-    effects: tuple[Effect, ...]
+    effects: Effects
     status: Status
     reason: Reason | None
     detail: str
@@ -76,6 +94,11 @@ class Decision:
     def outcome(self) -> Outcome:
         """The decision without the state."""
         return Outcome(self.status, self.effects, self.pool_changes, self.reason, self.detail)
+
+    @property
+    def addressed(self) -> tuple[Event, ...]:
+        """The events for other members that the host is to deliver, in order; none for a duplicate."""
+        return addressed_events(self.outcome)
 
     def to_json(self) -> dict[str, Any]:
         """The outcome and the state as JSON-able values; money in effects is text in major units."""
@@ -124,9 +147,10 @@ class Rulebook:
         return Door(self.plan)
 
     def new_member(self, id: str, *, at: Instant, attributes: Mapping[str, Any] | None = None) -> Member:
-        """A member who joins at an instant. `EventErrors` for attributes that the programme does not know."""
+        """A member who joins at an instant. `EventErrors` for an id that no event could have, and for attributes that
+        the programme does not know."""
         known: dict[str, Scalar] = self.door.read_attributes(attributes or {})
-        return self.engine.new_member(id, to_instant(at), known)
+        return self.engine.new_member(self.door.read_member(id), to_instant(at), known)
 
     def evaluate(
         self,
@@ -136,18 +160,20 @@ class Rulebook:
         pools: Pools | None = None,
         seed: bytes | None = None,
     ) -> Decision:
-        """What an event leads to. A mapping is read at the door (`EventErrors`). `WrongMember`.
+        """What an event leads to. A mapping is read at the door (`EventErrors`). `WrongMember`, `MissingParts`.
 
         Without `pools` nothing is shared between members. `seed` is for draws, which no kind has yet."""
         read = event if isinstance(event, Event) else self.door.read_event(event)
         if read.member != member.id:
             raise WrongMember(member.id, read.member)
+        require_parts(member, self.plan)
         shared = InMemoryPools() if pools is None else pools
         after, outcome = self.engine.evaluate(member, read, shared)
         return self._decision(member, after, outcome, read, shared)
 
     def advance(self, member: Member, now: Instant, *, pools: Pools | None = None) -> Decision:
-        """What falls due up to and including an instant."""
+        """What falls due up to and including an instant. `MissingParts`."""
+        require_parts(member, self.plan)
         shared = InMemoryPools() if pools is None else pools
         after, outcome = self.engine.advance(member, to_instant(now), shared)
         return self._decision(member, after, outcome, None, shared)
@@ -174,7 +200,7 @@ class Rulebook:
     ) -> Decision:
         return Decision(
             after,
-            outcome.effects,
+            Effects.of(outcome.effects, self.plan.currency),
             outcome.status,
             outcome.reason,
             outcome.detail,

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Generic
 
 from benefitdsl.host.runner import Runner, State
+from benefitdsl.model.addressed import addressed_events
 from benefitdsl.model.decision import Outcome
-from benefitdsl.model.effect import EventAddressed
 from benefitdsl.model.event import Event, Scalar
 from benefitdsl.model.pools import InMemoryPools
 from benefitdsl.model.snapshot import Snapshot
@@ -48,7 +48,7 @@ class Session(Generic[State]):
         while queue:
             step = self._apply(queue.popleft())
             steps.append(step)
-            queue.extend(_addressed(step.outcome))
+            queue.extend(addressed_events(step.outcome))
         return steps
 
     def advance(self, member: str, now: int) -> list[Step]:
@@ -56,7 +56,7 @@ class Session(Generic[State]):
         state, outcome = self.runner.advance(self.members[member], now, self.pools)
         self._keep(member, state, outcome)
         steps = [Step(member, None, outcome)]
-        for event in _addressed(outcome):
+        for event in addressed_events(outcome):
             steps.extend(self.send(event))
         return steps
 
@@ -72,16 +72,3 @@ class Session(Generic[State]):
     def _keep(self, member: str, state: State, outcome: Outcome) -> None:
         self.pools.apply(outcome.pool_changes)
         self.members[member] = state
-
-
-def _addressed(outcome: Outcome) -> list[Event]:
-    """The events that a decision addresses to other members; a duplicate addressed them the first time."""
-    if outcome.status == "duplicate":
-        return []
-    return [
-        Event(
-            id=effect.id, type=effect.type, member=effect.to, at=effect.cause.at, fields=dict(effect.fields)
-        )
-        for effect in outcome.effects
-        if isinstance(effect, EventAddressed)
-    ]

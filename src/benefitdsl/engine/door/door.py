@@ -80,6 +80,14 @@ class Door:
             raise EventErrors(refused.problems) from None
         return self.read_event(data)
 
+    def read_member(self, name: object) -> str:
+        """The id of a member, as events name it; `EventErrors`."""
+        problems: list[EventError] = []
+        member: str = _read({"member": name}, "member", read_name, problems)
+        if problems:
+            raise EventErrors(problems)
+        return member
+
     def read_attributes(self, data: Mapping[str, Any]) -> dict[str, Scalar]:
         """The attributes of a member who joins; `EventErrors`."""
         if not isinstance(data, Mapping):
