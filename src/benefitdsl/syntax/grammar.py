@@ -11,7 +11,7 @@ from functools import cache
 from threading import Lock
 from typing import Any, Final, cast
 
-from lark import Lark, Token
+from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 from lark.lexer import ContextualLexer
 from lark.utils import TextSlice
@@ -105,9 +105,6 @@ class Grammar:
             except UnexpectedInput as mishap:
                 return _mishap(mishap, text, end)
 
-    def tokens_of(self, text: str) -> list[Token]:
-        return list(self._lark.lex(text))
-
     def terminals(self) -> dict[str, str]:
         """Return every terminal and its expression."""
         return {terminal.name: terminal.pattern.to_regexp() for terminal in self._lark.terminals}
@@ -146,6 +143,14 @@ def check_terminals(language: str) -> None:
     letters = "".join(sorted(filter(str.isalpha, spelled)))
     text = grammar_of(words).replace(NAME_CHARACTER, f"{letters}0-9_").replace(LETTER, letters)
     Lark(text, parser="lalr", lexer="contextual", start=list(STARTS), strict=True)
+
+
+def contexts(language: str) -> list[tuple[tuple[str, str], ...]]:
+    """Return the terminals, and their expressions, that may stand in one place, for each place."""
+    terminals = grammar(language).terminals()
+    lexers = cast(Any, grammar(language))._lark.parser.lexer.lexers.values()
+    names = {frozenset(terminal.name for terminal in lexer.terminals) for lexer in lexers}
+    return [tuple((name, terminals[name]) for name in sorted(place)) for place in names]
 
 
 def grammar_of(words: Words) -> str:

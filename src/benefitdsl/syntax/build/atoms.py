@@ -187,7 +187,7 @@ class Atoms:
         return self._standard(token, self.context.vocabulary.fields)
 
     def _standard(self, token: Any, meanings: Mapping[str, str]) -> ast.Name:
-        word = meanings.get(token) if token.type == "NAME" else None
+        word = None if token.type == "QUOTED_NAME" else meanings.get(token)
         return self.plain(token) if word is None else ast.Name(word, True, self.over((token,)))
 
     def _referred(self, token: Any) -> ast.Name:

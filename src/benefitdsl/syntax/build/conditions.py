@@ -131,9 +131,10 @@ class Conditions(Times):
         return Where(children[1], self.over(children))
 
     def counted(self, children: Children) -> Counted:
-        function = next(_FUNCTIONS[name] for name in map(terminal, children) if name in _FUNCTIONS)
+        functions = [_FUNCTIONS[name] for name in map(terminal, children) if name in _FUNCTIONS]
+        function = functions[-1]
         names = nodes(children, Path)[0].names
-        field = of_type(children, "NAME", "QUOTED_NAME")
+        field = of_type(children, "NAME", "QUOTED_NAME", *(["LINES"] if len(functions) > 1 else []))
         if field is None and function in ("sum", "distinct"):
             names, field = names[:-1], names[-1]
         where = next((where.condition for where in nodes(children, Where)), None)
