@@ -47,9 +47,8 @@ def next_moment(
     first = time.day(after) - 3
     for year in range(first // YEAR, LAST_DAY // YEAR + 1):
         for day in _days_of_year(schedule, own, minute, year):
-            if time.start(day) == time.start(day + 1):
-                continue  # a day that the zone skipped
-            if day >= first and time.at(day, minute) > after:
+            is_skipped = day >= first and time.start(day) == time.start(day + 1)  # by the zone
+            if day >= first and not is_skipped and time.at(day, minute) > after:
                 return time.at(day, minute)
     return None
 

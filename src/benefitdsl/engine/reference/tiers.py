@@ -10,8 +10,7 @@ from benefitdsl.engine.reference.expressions import number
 from benefitdsl.engine.reference.facts import Standing, State
 from benefitdsl.engine.reference.localtime import (
     LocalTime,
-    add_months,
-    anniversaries,
+    clamped,
     date_of,
     is_exact,
     later_day,
@@ -197,7 +196,8 @@ def _is_review_day(review: ReviewPeriodic, joined: int, day: int) -> bool:
             when = date_of(day)
             return when.day == min(review.day, month_length(when.year, when.month))
         case "anniversary":
-            return day > joined and add_months(joined, 12 * anniversaries(joined, day)) == day
+            when, first = date_of(day), date_of(joined)
+            return day > joined and day == clamped(when.year, first.month, first.day)
         case _:
             assert_never(review.every)
 
