@@ -24,7 +24,7 @@ def test_a_form_has_a_term_and_an_example(form: str, language: Language) -> None
             "language: en\n\nrule q: order -> grant g, 3 g\n",
             "`3` does not fit here; a rule on one line looks like",
         ),
-        ("语言：zh\n\n规则 某：订单 → 发放 券，3 券\n", "`3` 不能写在这里；单行规则的写法如"),
+        ("语言：zh\n\n规则 某：订单 → 发放 券，3 券\n", "内容没有写完；单行规则的写法如"),
     ],
     ids=LANGUAGES,
 )
