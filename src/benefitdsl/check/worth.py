@@ -18,13 +18,13 @@ from benefitdsl.syntax.ast import (
     Aggregate,
     Block,
     DaysSince,
+    EventTrigger,
     Grant,
-    HappeningTrigger,
     Limits,
-    MomentTrigger,
     Money,
     ThisEvent,
     Trigger,
+    TriggerTerm,
 )
 
 _OFF, _MINIMUM, _WORTH = "off", "minimum", "worth"
@@ -49,7 +49,7 @@ def lint_unbounded(draft: Draft) -> Iterator[Diagnostic]:
         and (_money(block, _WORTH) or _money(block, _OFF))
     }
     for block, kind in blocks_of(draft.modules, draft.catalogue):
-        if kind.family != "rule" or block.kind != "rule" or _is_bounded(block):
+        if kind.family != "rule" or block.kind != "rule" or _is_bounded(block, draft):
             continue
         for action in _actions(block):
             if isinstance(action, Grant) and action.benefit.text in worth:
@@ -57,20 +57,27 @@ def lint_unbounded(draft: Draft) -> Iterator[Diagnostic]:
                 break
 
 
-def _is_bounded(block: Block) -> bool:
-    """Say whether a limit, a budget, an amount of money to be reached, or a level or mission that is rare bounds it."""
+def _is_bounded(block: Block, draft: Draft) -> bool:
+    """Say whether a limit, a budget, an amount of money to be reached, or something that is rare bounds it."""
     for field in block.fields:
         if field.label in _BOUNDS or isinstance(field.value, Limits):
             return True
         if isinstance(field.value, Trigger):
-            rare = (HappeningTrigger, MomentTrigger)
-            if all(isinstance(term, rare) for term in field.value.terms):
+            if all(_is_rare(term, draft) for term in field.value.terms):
                 return True
         elif not isinstance(field.value, Actions) and any(
             isinstance(node, Money) or _asks_the_past(node) for node in descend(field.value)
         ):
             return True
     return False
+
+
+def _is_rare(term: TriggerTerm, draft: Draft) -> bool:
+    """Say whether it is a level, a mission or a moment, or an event that counts once for each member."""
+    if not isinstance(term, EventTrigger):
+        return True
+    event = draft.events.get(term.event.text)
+    return event is not None and any(not key.fields and not key.daily for key in event.unique)
 
 
 def _asks_the_past(node: Any) -> bool:
