@@ -13,6 +13,7 @@ from benefitdsl.source import confusable_skeleton
 from benefitdsl.syntax.ast import FieldType
 
 _OWNED = ("level", "field")  # families whose names are unique within their owner
+REVERSAL: Final = "reversal"  # the event, built in, that takes back an addressed one (spec §2)
 
 
 def check_doubles(draft: Draft) -> Iterator[Diagnostic]:
@@ -35,11 +36,9 @@ def check_standard_words(draft: Draft) -> Iterator[Diagnostic]:
     type, a rule any, as nothing names rules."""
     words = _standard_words(draft)
     for symbol in draft.symbols.all:
-        if (
-            symbol.standard
-            or symbol.family == "rule"
-            or not (symbol.written_standard or symbol.name in words)
-        ):
+        is_built_in = symbol.family == "event" and symbol.name == REVERSAL
+        is_word = symbol.written_standard or symbol.name in words or is_built_in
+        if symbol.standard or symbol.family == "rule" or not is_word:
             continue
         if not (symbol.written_standard and _may_carry(symbol, draft)):
             written = draft.written(symbol.span) or symbol.name
