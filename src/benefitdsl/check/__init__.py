@@ -13,6 +13,7 @@ from benefitdsl.check.brief import lint_brief
 from benefitdsl.check.cascades import check_cascades
 from benefitdsl.check.checked import Check, Checked, Draft
 from benefitdsl.check.definitions import (
+    check_dots,
     check_doubles,
     check_event_fields,
     check_standard_words,
@@ -45,6 +46,7 @@ CHECKS: tuple[Check, ...] = (
     check_programme,
     check_doubles,
     check_standard_words,
+    check_dots,
     check_twins,
     check_event_fields,
     check_blocks,

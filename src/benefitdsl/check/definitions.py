@@ -71,6 +71,13 @@ def _standard_types(name: str, draft: Draft) -> set[str]:
     return {each.type for each in fields if each.name == name}
 
 
+def check_dots(draft: Draft) -> Iterator[Diagnostic]:
+    """No rule or event is named like one that a block derives (`std/derived.py`): those names have a dot."""
+    for symbol in draft.symbols.all:
+        if symbol.family in ("rule", "event") and "." in symbol.name:
+            yield error("BEN114", symbol.span, name=symbol.name)
+
+
 # Every event has these beside its fields; the door reads them first (`engine/door`).
 ENVELOPE: Final = ("id", "source", "type", "member", "at")
 
