@@ -30,6 +30,9 @@ class RawField:
     before: tuple[str, ...] = ()
     behind: str = ""
 
+    def all_comments(self) -> tuple[str, ...]:
+        return (*self.before, self.behind) if self.behind else self.before
+
 
 @dataclass(slots=True)
 class RawBlock:
@@ -82,7 +85,8 @@ def cut(source: Source, vocabulary: Vocabulary, folded: str, file: int = 0) -> C
 
 
 @cache
-def _continues(language: str) -> re.Pattern[str]:
+def continues(language: str) -> re.Pattern[str]:
+    """Match the end of a line whose value goes on in the next one."""
     words = words_of(language)
     spellings = "|".join(words.groups["lines"]["continues"])
     return re.compile(rf"(?:[,;]|(?<![{NAME_CHARACTER}])(?:{spellings}))$")
@@ -101,7 +105,7 @@ class _Cutter:
         self.language_seen = False
         self.last_end = 0
         self.kinds = vocabulary.head_pattern
-        self.continues = _continues(vocabulary.language)
+        self.continues = continues(vocabulary.language)
         self.end_word = words_of(vocabulary.language).written("lines", "end")
 
     def cut(self) -> Cut:
@@ -135,7 +139,8 @@ class _Cutter:
 
     def take_comment(self, line: Line) -> None:
         if self.open_field is not None and line.comment:
-            self.open_field.before = (*self.open_field.before, line.comment)
+            self.open_field.before = (*self.open_field.all_comments(), line.comment)
+            self.open_field.behind = ""
             return
         self.open_field = None
         if not self.pending:
@@ -254,9 +259,9 @@ class _Cutter:
     def go_on(self, line: Line) -> None:
         if self.open_field is None:
             return
-        if self.open_field.behind:
-            self.open_field.before = (*self.open_field.before, self.open_field.behind)
-        self.open_field.behind = line.comment
+        if line.comment:
+            self.open_field.before = self.open_field.all_comments()
+            self.open_field.behind = line.comment
         self.open_field.end = line.end
         if not self.continues.search(line.code):
             self.open_field = None

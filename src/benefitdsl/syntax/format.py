@@ -9,6 +9,7 @@ from typing import cast
 from benefitdsl.catalogue import Catalogue, FieldSpec, Kind
 from benefitdsl.source import Source, fold
 from benefitdsl.syntax import ast
+from benefitdsl.syntax.blocks import continues
 from benefitdsl.syntax.build import OneLine, Place, Refers, refers_of
 from benefitdsl.syntax.grammar import START_OF_FORM, grammar
 from benefitdsl.syntax.parse import parse
@@ -166,20 +167,34 @@ class _Layout:
         if spec.form == "choice":
             return self.speller.value(value, spec)
         return self.tried(
-            lambda: self.speller.value(value, spec), START_OF_FORM[spec.form], refers_of(spec), value
+            lambda: self.speller.value(value, spec),
+            START_OF_FORM[spec.form],
+            refers_of(spec),
+            value,
+            ends_line=True,
         )
 
     # ------------------------------------------------------------------------------------------------ bare or quoted
 
-    def tried(self, spell: Callable[[], str], rule: str, refers: Refers, value: object) -> str:
-        """Write names that look like words bare if the text reads back so, and in quotes otherwise."""
+    def tried(
+        self,
+        spell: Callable[[], str],
+        rule: str,
+        refers: Refers,
+        value: object,
+        *,
+        ends_line: bool = False,
+    ) -> str:
+        """Write names that look like words bare if the text reads back so, and in quotes otherwise. At the end of a
+        line a bare `or` would take the next line in."""
         self.speller.doubted = False
         text = spell()
         if not self.speller.doubted:
             return text
         place = Place(text, self.speller.vocabulary, refers=refers)
         read = grammar(self.language).parse(rule, fold(text), 0, len(text), place)
-        if read == value and not place.found:
+        goes_on = ends_line and continues(self.language).search(text) is not None
+        if read == value and not place.found and not goes_on:
             return text
         self.speller.is_careful = True
         try:

@@ -6,8 +6,9 @@ A parser is built on first use and kept. It calls a `Builder` while it parses, s
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from threading import Lock
 from typing import Any, Final, cast
 
@@ -56,7 +57,7 @@ STARTS: Final = (*START_OF_FORM.values(), "head", "row_name", "row_number", "one
 _REFERENCE: Final = re.compile(r"<([a-z_]+)>")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mishap:
     """Where a text stopped being of the form: offsets in the text, and the terminals that could have followed."""
 
@@ -64,7 +65,11 @@ class Mishap:
     end: int
     found: str  # "" at the end
     terminal: str
-    expected: frozenset[str]
+    ask: Callable[[], Iterable[str]]  # for those terminals: asking takes a while
+
+    @cached_property
+    def expected(self) -> frozenset[str]:
+        return frozenset(self.ask())
 
 
 class _CheckedLexer(ContextualLexer):
@@ -113,16 +118,17 @@ class Grammar:
 def _mishap(error: UnexpectedInput, text: str, end: int) -> Mishap:
     match error:
         case UnexpectedToken(token=token):
-            expected = frozenset(error.accepts or error.expected)
             if token.type == "$END":
-                return Mishap(end, end, "", "$END", expected)
+                return Mishap(end, end, "", "$END", lambda: error.accepts or error.expected)
             start = token.start_pos or 0
-            return Mishap(start, start + len(token), str(token), token.type, expected)
+            return Mishap(
+                start, start + len(token), str(token), token.type, lambda: error.accepts or error.expected
+            )
         case UnexpectedCharacters():
             at = cast(int, error.pos_in_stream)
-            return Mishap(at, at + 1, text[at : at + 1], "", frozenset(error.allowed))
+            return Mishap(at, at + 1, text[at : at + 1], "", lambda: error.allowed)
         case UnexpectedEOF():
-            return Mishap(end, end, "", "$END", frozenset(error.expected))
+            return Mishap(end, end, "", "$END", lambda: error.expected)
         case _:
             raise error
 

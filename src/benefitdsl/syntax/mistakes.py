@@ -6,7 +6,7 @@ message of that stretch. What people tend to write stands in `grammar/mistakes/`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, Term, did_you_mean, error
@@ -45,20 +45,24 @@ VALUE: Final[tuple[Detector, ...]] = (
 )
 
 
-def explain(wrong: Wrong) -> tuple[Diagnostic, ...]:
-    """Return what is wrong with the stretch."""
+def explain(wrong: Wrong, *, in_short: bool = False) -> Diagnostic:
+    """Return what is wrong with the stretch; in short, only that something is."""
+    if in_short:
+        return _unexpected(wrong, ())
     match wrong.what:
         case "depth":
-            return (error("BEN007", wrong.span(), limit=MAX_DEPTH),)
+            return error("BEN007", wrong.span(), limit=MAX_DEPTH)
         case "no_colon":
-            return (labels.no_colon(wrong),)
+            return labels.no_colon(wrong)
         case "label":
-            return (labels.unknown_label(wrong),)
+            return labels.unknown_label(wrong)
         case "choice" | "no_value":
-            return (_choice(wrong),)
+            return _choice(wrong)
         case "value":
             found = (detect(wrong) for detect in VALUE)
-            return (next((each for each in found if each is not None), None) or _unexpected(wrong),)
+            return next((each for each in found if each is not None), None) or _unexpected(
+                wrong, wrong.expected_words()
+            )
 
 
 def _choice(wrong: Wrong) -> Diagnostic:
@@ -72,10 +76,10 @@ def _choice(wrong: Wrong) -> Diagnostic:
     return error("BEN047", wrong.span(), fixes=fixes, found=wrong.author_text, known=known)
 
 
-def _unexpected(wrong: Wrong) -> Diagnostic:
+def _unexpected(wrong: Wrong, could_follow: Iterable[str]) -> Diagnostic:
     """Say what was expected, where nothing better is known."""
     expected, example = Term(f"form_{wrong.form}"), wrong.example
-    spellings = tuple(wrong.expected_words())
+    spellings = tuple(could_follow)
     if wrong.is_at_end:
         place = wrong.place.span(wrong.stop, wrong.stop)
         labels = (Label(place, "expected_next", {"next": spellings}),) if spellings else ()

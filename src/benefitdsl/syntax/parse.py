@@ -7,7 +7,7 @@ from typing import Any
 
 from benefitdsl.catalogue import Catalogue, FieldSpec, Kind
 from benefitdsl.diagnostics import Diagnostic, Diagnostics, Edit, Fix, Label, did_you_mean, error
-from benefitdsl.limits import MAX_TOKENS
+from benefitdsl.limits import MAX_ERRORS, MAX_RULE_NODES, MAX_TOKENS
 from benefitdsl.source import Source, Span, fold
 from benefitdsl.syntax import ast
 from benefitdsl.syntax.blocks import Cut, RawBlock, RawField, cut, find_language
@@ -18,6 +18,7 @@ from benefitdsl.syntax.grammar import START_OF_FORM, Grammar, Mishap, grammar
 from benefitdsl.syntax.mistaken.wrong import What
 from benefitdsl.syntax.mistakes import Wrong, explain
 from benefitdsl.syntax.vocabulary import Vocabulary, vocabulary
+from benefitdsl.syntax.walk import walk
 from benefitdsl.syntax.words import LANGUAGES
 
 
@@ -41,7 +42,7 @@ def parse(
         if raw.kind is None:
             found.suppress(Span(file, raw.start, raw.end))
             continue
-        parsed = _block(source, catalogue, pieces, raw, file, cache)
+        parsed = _block(source, catalogue, pieces, raw, file, cache, in_short=found.is_full)
         blocks.append(parsed.block)
         found.extend(parsed.found)
     return ast.Module(tuple(blocks), language, file, ast.Comments(pieces.comments)), found
@@ -71,13 +72,20 @@ def _language(source: Source, folded: str, file: int, found: Diagnostics) -> str
 
 
 def _block(
-    source: Source, catalogue: Catalogue, pieces: Cut, raw: RawBlock, file: int, cache: BlockCache | None
+    source: Source,
+    catalogue: Catalogue,
+    pieces: Cut,
+    raw: RawBlock,
+    file: int,
+    cache: BlockCache | None,
+    *,
+    in_short: bool,
 ) -> Parsed:
     key = (pieces.language, source.text[raw.start : raw.end])
     parsed = cache.get(catalogue, key, file, raw.start) if cache is not None else None
     if parsed is None:
-        parsed = _BlockParser(source, catalogue, pieces, raw, file).parse()
-        if cache is not None:
+        parsed = _BlockParser(source, catalogue, pieces, raw, file, in_short=in_short).parse()
+        if cache is not None and not (in_short and parsed.found):
             cache.put(catalogue, key, parsed)
     return parsed
 
@@ -85,9 +93,12 @@ def _block(
 class _BlockParser:
     """Parses one block of a known kind."""
 
-    def __init__(self, source: Source, catalogue: Catalogue, pieces: Cut, raw: RawBlock, file: int) -> None:
+    def __init__(
+        self, source: Source, catalogue: Catalogue, pieces: Cut, raw: RawBlock, file: int, *, in_short: bool
+    ) -> None:
         assert raw.kind is not None
         self.raw, self.kind, self.file = raw, raw.kind, file
+        self.in_short = in_short  # more mistakes are only counted: no need to find out what they are
         self.language = pieces.language
         self.words: Vocabulary = vocabulary(catalogue, pieces.language)
         self.grammar: Grammar = grammar(pieces.language)
@@ -112,6 +123,8 @@ class _BlockParser:
             end_comments=_comments(raw.end_before, raw.end_behind),
             one_line=raw.colon is not None,
         )
+        if raw.end - raw.start > 2 * MAX_RULE_NODES and sum(1 for _ in walk(block)) > MAX_RULE_NODES:
+            self.found.append(error("BEN019", block.head_span, limit=MAX_RULE_NODES))
         return Parsed(raw.start, self.file, block, tuple(self.found))
 
     # ------------------------------------------------------------------------------------------------ heads
@@ -264,7 +277,7 @@ class _BlockParser:
             mishap,
             self.grammar,
         )
-        self.found.extend(explain(wrong))
+        self.found.append(explain(wrong, in_short=self.in_short or len(self.found) >= MAX_ERRORS))
 
     def text(self, span: Span) -> str:
         return self.original[span.start - self.raw.start : span.end - self.raw.start]

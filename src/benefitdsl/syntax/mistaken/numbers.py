@@ -160,11 +160,11 @@ def percent(wrong: Wrong) -> Diagnostic | None:
     if wrong.form != "percent":
         return None
     example = wrong.habit("examples", "percent")
-    found = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*%\s*(\S.*)").match(wrong.folded, wrong.begin, wrong.stop)
+    found = re.compile(r"([0-9]+(?:\.[0-9]+)?\s*%)\s*(\S.*)").match(wrong.folded, wrong.begin, wrong.stop)
     if found is not None:
-        at = found.start(1), found.end(1)
-        fix = Fix("remove", (Edit(wrong.place.span(*at), ""),))
-        example = wrong.folded[wrong.begin : found.start(1)].strip()
+        at = found.start(2), found.end(2)
+        fix = Fix("remove", (Edit(wrong.place.span(found.end(1), found.end(2)), ""),))
+        example = found[1]
         return error(
             "BEN074", wrong.place.span(*at), fixes=(fix,), found=wrong.original(*at), example=example
         )

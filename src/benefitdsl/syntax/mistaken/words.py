@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Term, did_you_mean, error, from_flaw
+from benefitdsl.limits import MAX_NAME_CHARACTERS
 from benefitdsl.source import name_problem
 from benefitdsl.source.names import HAN, NAME
 from benefitdsl.syntax.mistaken.wrong import WORD, Wrong, said
@@ -28,6 +30,7 @@ _WINDOW_WORDS: Final = (
     "this_event", "within", "from_first_match", "from_joining", "from_enrolment",
 )  # fmt: skip
 _MOST_RUNS: Final = 12
+_LONGEST_RUN: Final = 2 * MAX_NAME_CHARACTERS
 
 
 def strange_letters(wrong: Wrong) -> Diagnostic | None:
@@ -52,7 +55,7 @@ def other_language(wrong: Wrong) -> Diagnostic | None:
         if code == wrong.language:
             continue
         others = words_of(code).words
-        for found in WORD.finditer(wrong.folded, wrong.before[0], wrong.stop):
+        for found in islice(WORD.finditer(wrong.folded, wrong.before[0], wrong.stop), _MOST_RUNS):
             word, spelling = _longest_word(others, wrong.folded[found.start() : wrong.stop], code) or ("", "")
             own = own_words.words.get(word, ("",))[0]
             if not own or spelling in own_words.words[word]:
@@ -76,25 +79,23 @@ def choice_of_other_language(wrong: Wrong) -> Diagnostic | None:
 
 
 def keyword_as_name(wrong: Wrong) -> Diagnostic | None:
-    """`grant tier`"""
-    if "NAME" not in wrong.expected or wrong.is_at_end:
-        return None
-    start, end = wrong.found
-    text = wrong.folded[start:end]
-    if not _BARE.fullmatch(text):
-        return None
-    quoted = f"「{text}」"
-    if not wrong.reads(wrong.replaced(start, end, quoted)):
-        return None
-    fix = wrong.fix("quote", start, end, quoted)
-    return error("BEN054", wrong.place.span(start, end), fixes=(fix,), word=text, quoted=quoted)
+    """`has >= 3`: if the word, in quotes, would be a name that fits."""
+    for start, end in (wrong.found, wrong.before):
+        text = wrong.folded[start:end]
+        quoted = f"「{text}」"
+        if not _BARE.fullmatch(text) or not wrong.reads(wrong.replaced(start, end, quoted)):
+            continue
+        fix = wrong.fix("quote", start, end, quoted)
+        return error("BEN054", wrong.place.span(start, end), fixes=(fix,), word=text, quoted=quoted)
+    return None
 
 
 def glued(wrong: Wrong) -> Diagnostic | None:
     """发放棉柔巾: show the words parted, if that reads."""
     if wrong.grammar.words.stand_alone or wrong.rule.startswith(("head", "row")):
         return None
-    runs = list(_HAN_RUN.finditer(wrong.folded, wrong.start, wrong.stop))[:_MOST_RUNS]
+    found = _HAN_RUN.finditer(wrong.folded, wrong.start, wrong.stop)
+    runs = [run for run in islice(found, _MOST_RUNS) if len(run[0]) <= _LONGEST_RUN]
     for by in (_few_pieces, _few_strangers):
         parted = {run: part_words(run[0], wrong.place.vocabulary, by) for run in runs}
         changed = [run for run in runs if parted[run] != run[0]]
