@@ -60,6 +60,14 @@ def test_help_names_every_command() -> None:
     assert "Exit codes" in shown
 
 
+def test_a_command_that_does_not_load_leaves_the_others_their_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(COMMANDS, "fmt", "benefitdsl.adapters.cli.not_there")
+    result = call("--help")
+    assert result.exit_code == 0
+    assert "does not load: No module named" in result.stdout
+    assert "\n  check " in result.stdout
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_a_help(name: str) -> None:
     assert call(name, "--help").exit_code == 0

@@ -9,6 +9,7 @@ import click
 
 from benefitdsl import __version__
 from benefitdsl.adapters.cli.exits import INTERRUPTED
+from benefitdsl.source.display import visible
 
 _HERE = "benefitdsl.adapters.cli"
 
@@ -40,6 +41,19 @@ class _Commands(click.Group):
             return None
         command: click.Command = import_module(COMMANDS[cmd_name]).command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As click does; but a command that does not load is shown with the reason, and the others still are."""
+        width = formatter.width - 6 - max(map(len, COMMANDS))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._short_help(ctx, name, width)) for name in COMMANDS])
+
+    def _short_help(self, ctx: click.Context, name: str, width: int) -> str:
+        try:
+            command = self.get_command(ctx, name)
+        except Exception as error:  # whatever its module raises is that command's trouble alone
+            return visible(f"does not load: {error}")
+        return "" if command is None else command.get_short_help_str(width)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
