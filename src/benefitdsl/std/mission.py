@@ -11,7 +11,15 @@ from benefitdsl.plan.parts import Action, Cap, Limit, Mission, Stage, Streak
 from benefitdsl.plan.schedule import Schedule
 from benefitdsl.quantities.currencies import MINOR_DIGITS
 from benefitdsl.quantities.duration import Duration
-from benefitdsl.quantities.window import CalendarPeriods, Ever, MembershipYears, Window
+from benefitdsl.quantities.window import (
+    CalendarPeriods,
+    Ever,
+    MembershipYears,
+    RollingDays,
+    RollingExact,
+    RollingMonths,
+    Window,
+)
 from benefitdsl.std.fields import choice, labels, table, texts, told
 
 EXAMPLE = """\
@@ -238,8 +246,20 @@ def _streak_problems(mission: MissionBlock) -> Iterable[Problem]:
                 yield Problem(word, _ONLY_STREAKS)
     elif mission.repair_with is not None and mission.repair_within is None:
         yield Problem("repair_with", _HOW_FAR_BACK)
+    if mission.counts.measure == "streak" and _is_rolling(mission.within):
+        yield Problem("within", _NO_ROLLING_RUN, _NO_ROLLING_RUN_HELP)
     if mission.repair_within is not None and mission.repair_within.unit not in ("day", "week"):
         yield Problem("repair_within", _IN_DAYS)
+
+
+def _is_rolling(window: Window) -> bool:
+    match window:
+        case RollingDays() | RollingMonths() | RollingExact():
+            return True
+        case CalendarPeriods() | MembershipYears():
+            return window.count > 1
+        case _:
+            return False
 
 
 def lower(mission: MissionBlock, context: Context) -> tuple[Part, ...]:
@@ -311,6 +331,13 @@ _PER_DAY = texts("progress is capped per day", "计入上限只能按天")
 _PER_DAY_HELP = texts("write `1 per day`", "写 `每日 1`")
 _ONLY_STREAKS = texts("only consecutive days have this", "只有连续天数才有此项")
 _HOW_FAR_BACK = texts("nothing says how far back a day can be made up for", "没有写可以补多久以前的一天")
+_NO_ROLLING_RUN = texts(
+    "a run of days does not lose its first day as time goes on", "连续天数不能按滚动时间统计"
+)
+_NO_ROLLING_RUN_HELP = texts(
+    "leave `within` out, or write a calendar period such as `this month`",
+    "去掉 `期限`，或写自然周期，例如 `本月`",
+)
 _IN_DAYS = texts("this is said in days or weeks", "须以天或周为单位")
 
 MISSION = Kind(

@@ -11,7 +11,14 @@ from benefitdsl.catalogue import Amount, Match
 from benefitdsl.plan.expr import TRUE, FieldOf
 from benefitdsl.plan.parts import Cap, GrantBenefit, Mission, Stage, Streak
 from benefitdsl.quantities.duration import Duration
-from benefitdsl.quantities.window import CalendarPeriods, Ever, MembershipYears
+from benefitdsl.quantities.window import (
+    CalendarPeriods,
+    Ever,
+    MembershipYears,
+    RollingDays,
+    RollingExact,
+    RollingMonths,
+)
 from benefitdsl.std.mission import MISSION
 from tests.contracts.samples import CONTEXT, ORIGIN, TITLES, parameters_of
 from tests.unit.std.blocks import lowered, problem_places, row
@@ -117,6 +124,12 @@ PROBLEMS: tuple[tuple[dict[str, Any], list[Any]], ...] = (
     ({"counts": SIGN_INS, "target": TEN, "repair_with": "card"}, ["repair_with"]),
     ({"counts": SIGN_INS, "target": TEN, "repair_within": Duration(3, "hour")}, ["repair_within"]),
     ({"counts": SIGN_INS, "target": TEN, "repeat": "again", "surplus": "carry"}, ["surplus"]),
+    ({"counts": SIGN_INS, "target": TEN, "within": RollingDays(30)}, ["within"]),
+    ({"counts": SIGN_INS, "target": TEN, "within": RollingMonths(3)}, ["within"]),
+    ({"counts": SIGN_INS, "target": TEN, "within": RollingExact(3_600_000_000)}, ["within"]),
+    ({"counts": SIGN_INS, "target": TEN, "within": CalendarPeriods("month", 3)}, ["within"]),
+    ({"counts": SIGN_INS, "target": TEN, "within": CalendarPeriods("month")}, []),
+    ({"target": TEN, "within": RollingDays(30)}, []),
 )
 
 
