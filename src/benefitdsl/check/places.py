@@ -31,7 +31,9 @@ class Place:
             return Look(self.draft, Scope(use="mission"), found)
         if spec.form == "value" and self.kind.family == "tiers":
             return Look(self.draft, Scope(use="metric"), found)
-        return Look(self.draft, Scope(self.events(spec) if spec.scope == "event" else ()), found)
+        if spec.scope != "event":
+            return Look(self.draft, Scope(), found)
+        return Look(self.draft, Scope(self.events(spec), is_lost=self._is_lost()), found)
 
     def look_after(self, spec: FieldSpec, found: list[Diagnostic]) -> Look:
         """Return the same for what is done once the block's condition is known to hold (or, for `otherwise`, not to).
@@ -46,6 +48,10 @@ class Place:
             names = (spec.event,) if spec.event else ()
         events = tuple(self.draft.events[name] for name in dict.fromkeys(names) if name in self.draft.events)
         return events if len(events) == len(set(names)) else ()
+
+    def _is_lost(self) -> bool:
+        """Say whether the trigger or match names an event that nobody defined."""
+        return any(name not in self.draft.events for name in self._event_names() or ())
 
     def _event_names(self) -> tuple[str, ...] | None:
         for field, spec in fields_of(self.block, self.kind):

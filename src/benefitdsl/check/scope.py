@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 
 from benefitdsl.check.checked import Draft
 from benefitdsl.check.types import Binding, Guard, Judgement
@@ -17,13 +17,21 @@ NO_GUARDS: Guards = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`events`: the event at hand is one of them; none where time, a state or a member is asked. `past`: inside the
-    `where` of a total, where only the event's (or with `line` the line's) own fields may be read."""
+    """`events`: the event at hand is one of them; none where time, a state or a member is asked. `is_lost`: the event
+    at hand is one that nobody defined, which has been said. `past`: inside the `where` of a total, where only the
+    event's (or with `line` the line's) own fields may be read."""
 
     events: tuple[EventType, ...] = ()
+    is_lost: bool = False
     past: bool = False
     line: tuple[EventField, ...] | None = None
     use: Literal["condition", "metric", "mission"] = "condition"
+
+
+# What may be wrong only because nobody knows which event is at hand.
+_ABOUT_THE_EVENT: Final = frozenset(
+    "BEN122 BEN123 BEN124 BEN132 BEN133 BEN135 BEN136 BEN137 BEN211 BEN214 BEN223 BEN233 BEN237".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,8 @@ class Look:
     guards: Guards = NO_GUARDS
 
     def report(self, diagnostic: Diagnostic) -> None:
-        self.found.append(diagnostic)
+        if not (self.scope.is_lost and diagnostic.code in _ABOUT_THE_EVENT):
+            self.found.append(diagnostic)
 
     def knowing(self, guards: Guards) -> Look:
         """Return the same place with more proved."""
