@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from benefitdsl.adapters.cli.exits import DONE, FOUND, WARNINGS
-from benefitdsl.adapters.cli.output import language_option, use_color
+from benefitdsl.adapters.cli.output import language_option, say, use_color
 from benefitdsl.adapters.cli.rules import Judged, judge, text_of
 from benefitdsl.diagnostics import Severity, render_json, render_sarif
-from benefitdsl.messages import Language
+from benefitdsl.messages import Language, fill, word
 
 
 @click.command()
@@ -27,9 +27,18 @@ def command(paths: tuple[Path, ...], form: str, strict: bool, language: Language
     Each of PATHS is a programme of its own: a file, or a folder of files that belong together.
     """
     all_judged = [judge(path) for path in paths]
-    for judged in all_judged:
-        click.echo(_written(judged, form, language), nl=False)
+    for path, judged in zip(paths, all_judged, strict=True):
+        if form == "text" and not judged.diagnostics:
+            _praise(path, judged, language or judged.language)
+        else:
+            click.echo(_written(judged, form, language), nl=False)
     raise click.exceptions.Exit(_exit(all_judged, strict))
+
+
+def _praise(path: Path, judged: Judged, language: Language) -> None:
+    facts = {"files": len(judged.sources), "blocks": judged.blocks}
+    said = fill(word("cli", "no_mistakes", language), facts, language)
+    say(f"{path}{word('frame', 'colon', language)}{said}")
 
 
 def _written(judged: Judged, form: str, language: Language | None) -> str:

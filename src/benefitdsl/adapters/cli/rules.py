@@ -18,12 +18,13 @@ from benefitdsl.source import SourceSet
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A programme and all that was found. `plan` is None where there are errors."""
+    """A programme and all that was found. `plan` is None where there are errors; `blocks` counts those of its files."""
 
     plan: Plan | None
     diagnostics: Diagnostics
     sources: SourceSet
     language: Language
+    blocks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +38,19 @@ class Spoken:
 def judge(path: Path) -> Judged:
     """Read, check and lower the programme at `path`, keeping every diagnostic. Ends the command where the path cannot
     be read at all."""
-    from benefitdsl.api import read
-    from benefitdsl.check import check
-    from benefitdsl.lower import lower
-    from benefitdsl.std import STANDARD
+    from benefitdsl.api import compile_reading, read
 
     try:
         reading = read(path)
     except OSError as error:
         stop(str(error), USAGE)
-    found, plan = Diagnostics(reading.diagnostics), None
-    if not found.has_errors:
-        checked = check(tuple(reading.modules), STANDARD, reading.sources)
-        found.extend(checked.diagnostics)
-        if checked.is_sound:
-            lowered = lower(checked)
-            found.extend(lowered.diagnostics)
-            plan = lowered.plan
+    plan, found = compile_reading(reading)
     return Judged(
         None if found.has_errors else plan,
         found,
         reading.sources,
-        "zh" if reading.language == "zh" else "en",
+        reading.language,
+        sum(len(module.blocks) for module in reading.modules),
     )
 
 
