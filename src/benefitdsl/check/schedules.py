@@ -70,17 +70,17 @@ def date_exists(date: Date) -> bool:
 
 def _check(node: Any, draft: Draft, start: int) -> Iterator[Diagnostic]:
     match node:
-        case Date(year):
+        case Date(year, month, day):
             if not date_exists(node):
-                yield error("BEN301", node.span)
+                yield error("BEN068", node.span, date=f"{year}-{month:02}-{day:02}")
             elif not _FIRST_YEAR <= year <= _LAST_YEAR:
                 yield error("BEN308", node.span, first=_FIRST_YEAR, last=_LAST_YEAR)
         case YearDay(month, day):
             if not date_exists(Date(_LEAP_YEAR, month, day)):
-                yield error("BEN301", node.span)
+                yield error("BEN068", node.span, date=f"{month:02}-{day:02}")
         case TimeOfDay(hour, minute):
             if minute > 59 or hour * 60 + minute > _DAY:
-                yield error("BEN301", node.span)
+                yield error("BEN067", node.span, time=f"{hour:02}:{minute:02}")
         case DateRange(first, last, included) if first and last:
             yield from _order(first, last, same_day=included)
         case BetweenDates(first, last):
