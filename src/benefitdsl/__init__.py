@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from benefitdsl.engine.rulebook import Rulebook as Rulebook
     from benefitdsl.engine.rulebook import WrongMember as WrongMember
     from benefitdsl.engine.rulebook import load_plan as load_plan
+    from benefitdsl.messages import UnknownLanguage as UnknownLanguage
     from benefitdsl.model.effect import Effect as Effect
     from benefitdsl.model.effect import effect_id as effect_id
     from benefitdsl.model.event import Event as Event
@@ -54,6 +55,7 @@ _HOMES = {
     "Rulebook": "benefitdsl.engine.rulebook",
     "Snapshot": "benefitdsl.model.snapshot",
     "Take": "benefitdsl.model.pools",
+    "UnknownLanguage": "benefitdsl.messages",
     "WrongMember": "benefitdsl.engine.rulebook",
     "effect_from_json": "benefitdsl.model.json",
     "effect_id": "benefitdsl.model.effect",

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,6 +126,13 @@ class TestEvaluating:
         decision = rulebook.evaluate(member, ORDER)
         assert word in decision.explain(language)  # type: ignore[arg-type]
         assert decision == rulebook.evaluate(member, ORDER)
+
+    @pytest.mark.parametrize("language", ["fr", "", "../en"])
+    def test_explaining_in_a_language_that_has_no_words(
+        self, rulebook: Rulebook, member: Member, language: Any
+    ) -> None:
+        with pytest.raises(benefitdsl.UnknownLanguage, match="the languages are en, zh"):
+            rulebook.evaluate(member, ORDER).explain(language)
 
     def test_pools_are_shared_when_given(self, rulebook: Rulebook) -> None:
         pools = benefitdsl.InMemoryPools()

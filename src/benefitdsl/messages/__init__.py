@@ -43,6 +43,16 @@ Fact = str | int | Term | Worded | tuple[str | Term, ...]
 Facts = Mapping[str, Fact]
 
 
+class UnknownLanguage(ValueError):
+    """A language in which there are no words."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(
+            f"there are no words in `{quoted(language)}`; the languages are {', '.join(LANGUAGES)}"
+        )
+        self.language = language
+
+
 class UnknownMessage(LookupError):
     """A code, phrase, term or limit that has no words."""
 
@@ -148,5 +158,7 @@ def show(fact: Fact, language: Language) -> str:
 
 @cache
 def _table(language: Language, prefix: str) -> dict[str, dict[str, Any]]:
+    if language not in LANGUAGES:  # a caller without a type checker
+        raise UnknownLanguage(language)
     text = files("benefitdsl.messages").joinpath(f"{prefix}{language}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
