@@ -173,7 +173,7 @@ class MissionBlock:
     freezes: int = told(
         "integer",
         "freezes",
-        "容断天数",
+        "可漏签天数",
         "How many missed days a run of days forgives.",
         "连续期间允许漏掉几天。",
         default=0,
@@ -198,7 +198,7 @@ class MissionBlock:
         "saved days count",
         "补签计入",
         "Whether forgiven and made-up days count in the length of the run.",
-        "容断和补签的日子是否计入连续天数。",
+        "漏签和补签的日子是否计入连续天数。",
         default=True,
     )
 
