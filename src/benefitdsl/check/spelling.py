@@ -23,8 +23,8 @@ def language_at(draft: Draft, near: Span) -> str:
 def money(draft: Draft, number: str, near: Span) -> str:
     """Return a number as money of the programme: `398 CNY`, or `398元` in a Chinese file."""
     currency = draft.currency or "CNY"
-    signs = words_of(language_at(draft, near)).groups.get("currencies", {}).get(currency)
-    return f"{number}{signs[0]}" if signs else f"{number} {currency}"
+    sign = words_of(language_at(draft, near)).groups["currencies"].get(currency, (currency,))[0]
+    return f"{number} {sign}" if sign.isascii() else f"{number}{sign}"
 
 
 def attribute(draft: Draft, name: str, near: Span) -> str:
