@@ -24,7 +24,8 @@ from benefitdsl.std import STANDARD
 
 
 def load(path_or_text: str | PathLike[str], *, catalogue: Catalogue = STANDARD) -> Rulebook:
-    """Return the rule book of a file, a folder, or a text (which has a line end in it, or nothing). `RuleErrors`, `OSError`."""
+    """Return the rule book of a file, a folder, or a text, which has a line end in it, or nothing. `RuleErrors`,
+    `OSError`."""
     reading = read(path_or_text, catalogue=catalogue)
     plan, diagnostics = compile_reading(reading)
     if plan is None:
