@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from benefitdsl.engine.clock import Clock
 from benefitdsl.engine.schedules import next_day
-from benefitdsl.model.event import Scalar
+from benefitdsl.model.event import FieldValue
 from benefitdsl.plan.parts import OnMoment
 
 
-def next_moment(clock: Clock, trigger: OnMoment, after: int, attributes: Mapping[str, Scalar]) -> int | None:
+def next_moment(
+    clock: Clock, trigger: OnMoment, after: int, attributes: Mapping[str, FieldValue]
+) -> int | None:
     """The first moment strictly after an instant; None when none is in sight."""
     day: int | None = clock.day(after)
     while day is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import assert_never
 
-from benefitdsl.model.event import Scalar
+from benefitdsl.model.event import FieldValue
 from benefitdsl.plan.schedule import (
     AttributeDay,
     Days,
@@ -28,7 +28,7 @@ from benefitdsl.quantities.calendar import (
     year_of,
 )
 
-Attributes = Mapping[str, Scalar]
+Attributes = Mapping[str, FieldValue]
 Holds = Callable[[int, int, Attributes], bool]  # (local day, minute of it, attributes)
 
 # How many days ahead a moment is looked for: weekdays and leap days come round within 28 years, over 2100 in 40.
@@ -101,7 +101,7 @@ def _in_month_days(term: MonthDays, day: int, minute: int) -> bool:
     return number != last or term.last_minute is None or minute < term.last_minute
 
 
-def _returns(born: Scalar | None, scope: str, day: int) -> bool:
+def _returns(born: FieldValue | None, scope: str, day: int) -> bool:
     """Whether the yearly return of a date is on this day, in its week, or in its month."""
     if type(born) is not int:
         return False

@@ -337,7 +337,7 @@ class Member:
     due: int
     seq: int
     inviter: str | None = None
-    attributes: dict[str, Scalar] = field(default_factory=dict)
+    attributes: dict[str, Scalar | tuple[str, ...]] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     seen: dict[str, Seen] = field(default_factory=dict)
     keys: dict[str, int] = field(default_factory=dict)  # uniqueness: until when remembered

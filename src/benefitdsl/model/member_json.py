@@ -153,8 +153,9 @@ def _decode_event(value: Any) -> Event:
 
 
 def _decode_field(value: Any) -> Any:
-    return (
-        tuple(dict(item) if isinstance(item, dict) else item for item in value)
-        if isinstance(value, list)
-        else value
-    )
+    return tuple(map(_decode_item, value)) if isinstance(value, list) else value
+
+
+def _decode_item(item: Any) -> Any:
+    """A text of texts, or a line, which may have texts of its own."""
+    return {name: _decode_field(part) for name, part in item.items()} if isinstance(item, dict) else item
