@@ -14,6 +14,7 @@ from typing import Final
 from benefitdsl.catalogue import Kind
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, did_you_mean, error
 from benefitdsl.source import Source, Span, fold
+from benefitdsl.syntax.habits import habits_of
 from benefitdsl.syntax.lines import Line, find_outside_quotes, lines_of
 from benefitdsl.syntax.vocabulary import Vocabulary
 from benefitdsl.syntax.words import LANGUAGES, NAME_CHARACTER, words_of
@@ -69,6 +70,7 @@ _LANGUAGE_LABELS: Final = "|".join(
 _LANGUAGE_LINE: Final = re.compile(rf"^[ \t]*(?:{_LANGUAGE_LABELS})[ \t]*:[ \t]*([^\s#]*)", re.MULTILINE)
 _ENDS: Final = frozenset(end for code in LANGUAGES for end in words_of(code).groups["lines"]["end"])
 _END_LINE: Final = re.compile(rf"^[ \t]*(?:{'|'.join(_ENDS)})[ \t]*(?:#|$)", re.MULTILINE)
+_END_NEXT: Final = re.compile(rf"\s*(?:{'|'.join(_ENDS)})[ \t]*(?:#|$)", re.MULTILINE)
 _ARROW: Final = re.compile("->|→")
 _FIRST_WORD: Final = re.compile(r'[^\s"「`:,]+')
 
@@ -106,6 +108,7 @@ class _Cutter:
         self.last_end = 0
         self.kinds = vocabulary.head_pattern
         self.continues = continues(vocabulary.language)
+        self.habits = habits_of(vocabulary.language)
         self.end_word = words_of(vocabulary.language).written("lines", "end")
 
     def cut(self) -> Cut:
@@ -128,6 +131,9 @@ class _Cutter:
             self.go_on(line)
         elif (head := self.head_of(line)) is not None:
             self.take_head(line, head)
+        elif self.block is not None and self.is_like_end(line):
+            self.end_in_other_words(line)
+            self.take_end(line)
         elif self.block is not None:
             self.take_field(line)
         else:
@@ -167,7 +173,7 @@ class _Cutter:
     def head_of(self, line: Line) -> re.Match[str] | None:
         """Return the kind's word if the line is the head of a block or a one-line rule."""
         found = self.kinds.match(line.code)
-        if found is None:
+        if found is None or self.is_other_word(line, found):
             return None
         if (
             self.block is not None
@@ -211,10 +217,29 @@ class _Cutter:
             kind = self.vocabulary.other_kinds[spelling]
             self.other_language(line, found, kind)
         self.open(line, kind, found.end())
+        self.take_rest(line, kind, found.end())
+
+    def take_rest(self, line: Line, kind: Kind, word_end: int) -> None:
+        """Take what stands behind the name: nothing, or with a colon a rule on one line."""
         colon = find_outside_quotes(line.code, ":")
-        if colon >= 0 and self.block is not None:
-            self.block.colon = line.start + colon
-            self.close(line.end)
+        if colon < 0 or self.block is None:
+            return
+        fields = self.fields_on_line(line, kind, word_end, colon)
+        if fields:
+            self.fields_on_one_line(line, fields)
+            self.block.kind = None  # all of it is named by that
+            return
+        self.block.colon = line.start + colon
+        self.close(line.end)
+
+    def fields_on_line(self, line: Line, kind: Kind, word_end: int, colon: int) -> list[tuple[int, int]]:
+        """Return the labels on the line of a head: `rule a when: order then: …`."""
+        before = line.code[word_end:colon].split()
+        labels = self.vocabulary.labels[kind.word]
+        if len(before) < 2 or not any(" ".join(before[-many:]) in labels for many in (1, 2)):
+            return []
+        spellings = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
+        return [found.span(1) for found in re.finditer(rf"\s({spellings})[ \t]*:", line.code)]
 
     def open(self, line: Line, kind: Kind | None, word_end: int) -> None:
         start = self.pending_start if self.pending else line.start
@@ -285,16 +310,60 @@ class _Cutter:
             self.is_lost = True
             return
         self.unknown_kind(line, word)
-        self.open(line, None, word.end())
-        if _ARROW.search(line.code):
+        near = self.kind_meant(word[0])
+        self.open(line, self.vocabulary.kinds[near] if near else None, word.end())
+        if near:
+            self.take_rest(line, self.vocabulary.kinds[near], word.end())
+        elif _ARROW.search(line.code):
             self.close(line.end)
+
+    def kind_meant(self, word: str) -> str | None:
+        """Return the kind that was probably meant."""
+        habitual: str | None = self.habits["kinds"].get(word)
+        return habitual or did_you_mean(word, self.vocabulary.kinds)
+
+    def is_other_word(self, line: Line, found: re.Match[str]) -> bool:
+        """Say whether the line begins with a longer word that people use for another kind: 会员等级 is not 会员."""
+        word = _FIRST_WORD.match(line.code)
+        return (
+            word is not None
+            and word.end() > found.end()
+            and word[0] in self.habits["kinds"]
+            and word[0] not in self.vocabulary.kinds
+        )
+
+    def is_like_end(self, line: Line) -> bool:
+        """Say whether a line stands for the end of a block in other words: `endif`, 完, 结束。"""
+        word = line.code.rstrip("。.;!").strip().lower()
+        if find_outside_quotes(line.code, ":") >= 0 or len(word.split()) > 2:
+            return False
+        is_near = len(word) > 1 and did_you_mean(word, (self.end_word,)) is not None
+        return is_near or word in _ENDS or word in self.habits["ends"]["words"]
+
+    def end_in_other_words(self, line: Line) -> None:
+        span = self.span(line)
+        fix = Fix("replace", (Edit(span, self.end_word),), {"new_text": self.end_word})
+        self.found.append(error("BEN049", span, fixes=(fix,), found=self.text(span), end=self.end_word))
+
+    def fields_on_one_line(self, line: Line, places: list[tuple[int, int]]) -> None:
+        """Name the first of several fields on the line of a head, and part them all."""
+        edits: list[Edit] = []
+        for at, _ in places:
+            place = line.start + len(line.code[:at].rstrip())
+            edits.append(Edit(Span(self.file, place, line.start + at), "\n  "))
+        if _END_NEXT.match(self.folded, line.end) is None:
+            edits.append(Edit(Span(self.file, line.end, line.end), f"\n{self.end_word}"))
+        first, end = places[0]
+        span = Span(self.file, line.start + first, line.start + end)
+        fix = Fix("part_lines", tuple(edits))
+        self.found.append(error("BEN082", span, fixes=(fix,), label=self.text(span)))
 
     def unknown_kind(self, line: Line, word: re.Match[str]) -> None:
         span = Span(self.file, line.start, line.start + word.end())
         known = tuple(
             dict.fromkeys(kind.labels[self.vocabulary.language][0] for kind in self.vocabulary.kinds.values())
         )
-        near = did_you_mean(word[0], self.vocabulary.kinds)
+        near = self.kind_meant(word[0])
         fixes = (Fix("did_you_mean", (Edit(span, near),), {"suggestion": near}),) if near else ()
         self.found.append(error("BEN032", span, fixes=fixes, word=word[0], known=known))
 

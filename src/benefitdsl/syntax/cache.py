@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from operator import is_not
 from typing import Any, Final
 
 from benefitdsl.catalogue import Catalogue
@@ -57,16 +59,21 @@ def _moved(parsed: Parsed, file: int, offset: int) -> Parsed:
 
 def _shifted(value: Any, file: int, by: int) -> Any:
     """Return a value with every span in it moved, itself if it holds none. As deep as the tree, which has a limit."""
-    if isinstance(value, Span):
+    kind: Any = type(value)
+    if kind is Span:
         return Span(file, value.start + by, value.end + by)
-    if isinstance(value, tuple):
-        items = tuple(_shifted(each, file, by) for each in value)
-        return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
-    if not is_dataclass(value) or isinstance(value, type):
+    if kind is str or kind is int:
         return value
-    changed = {
-        each.name: new
-        for each in fields(value)
-        if each.init and (new := _shifted(old := getattr(value, each.name), file, by)) is not old
-    }
-    return replace(value, **changed) if changed else value
+    if kind is tuple:
+        items = tuple([_shifted(each, file, by) for each in value])
+        return items if any(map(is_not, items, value)) else value
+    names = _field_names(kind)
+    old = [getattr(value, name) for name in names]
+    new = [_shifted(each, file, by) for each in old]
+    return kind(*new) if any(map(is_not, new, old)) else value
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    """Return what a node is made of, in the order in which it is made; nothing for what is no node."""
+    return tuple(each.name for each in fields(kind) if each.init) if is_dataclass(kind) else ()

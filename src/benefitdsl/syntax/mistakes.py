@@ -11,19 +11,25 @@ from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, Term, did_you_mean, error
 from benefitdsl.limits import MAX_DEPTH
-from benefitdsl.syntax.mistaken import labels, numbers, signs, words
+from benefitdsl.syntax.mistaken import idioms, labels, numbers, signs, words
 from benefitdsl.syntax.mistaken.wrong import Wrong
 
 Detector = Callable[[Wrong], Diagnostic | None]
 
 VALUE: Final[tuple[Detector, ...]] = (
     signs.missing_value,
+    labels.two_fields,
+    signs.turned_quotes,
     signs.open_quote,
     signs.until,
     signs.full_stop,
     signs.other_quotes,
     labels.no_arrow,
+    words.habitual,
     numbers.currency_sign,
+    idioms.in_other_words,
+    words.total_without_window,
+    words.window_without_beginning,
     numbers.thousands,
     numbers.other_notation,
     numbers.other_digits,
@@ -70,10 +76,17 @@ def _choice(wrong: Wrong) -> Diagnostic:
         if (found := detect(wrong)) is not None:
             return found
     own = wrong.choices()
-    near = did_you_mean(wrong.text, own)
+    habitual = wrong.habits("choices").get(wrong.text)
+    near = habitual if habitual in own else _near_choice(wrong.text, own)
     fixes = (Fix("did_you_mean", (Edit(wrong.span(), near),), {"suggestion": near}),) if near else ()
     known = tuple(dict.fromkeys(wrong.canonical_choices()))
     return error("BEN047", wrong.span(), fixes=fixes, found=wrong.author_text, known=known)
+
+
+def _near_choice(text: str, choices: Iterable[str]) -> str | None:
+    """Return the choice that was probably meant; never what the author denies: 不收回 is not 收回."""
+    near = did_you_mean(text, choices)
+    return None if near is None or text.endswith(near) else near
 
 
 def _unexpected(wrong: Wrong, could_follow: Iterable[str]) -> Diagnostic:

@@ -6,7 +6,9 @@ import re
 from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, did_you_mean, error
+from benefitdsl.syntax.mistaken.signs import blanked
 from benefitdsl.syntax.mistaken.wrong import Wrong
+from benefitdsl.syntax.words import NAME_CHARACTER
 
 _TITLES: Final = re.compile(r'(?:\s*(?:[a-z]{2}\s*)?"(?:[^"\\]|\\.)*")*\s*$')
 
@@ -22,12 +24,15 @@ def unknown_label(wrong: Wrong) -> Diagnostic:
             own = vocabulary.written(spec.labels, spec.word)
             fix = Fix("replace", (Edit(span, own),), {"new_text": own})
             return error("BEN044", span, fixes=(fix,), word=wrong.author_text, own=own)
-    beginning = _beginning(wrong, label)
-    if beginning is not None:
+    own_labels = vocabulary.labels[wrong.kind.word]
+    habitual = next((own for own in wrong.habits("labels").get(label, ()) if own in own_labels), None)
+    beginning = None if habitual else _beginning(wrong, label)
+    if beginning is not None and (wrong.grammar.words.stand_alone or " " in label):
         at = wrong.begin + len(beginning)
         found = wrong.original(at, wrong.stop).strip()
-        return error("BEN048", wrong.place.span(at, wrong.stop), label=beginning, found=found)
-    near = did_you_mean(label, vocabulary.labels[wrong.kind.word])
+        fix = Fix("remove", (Edit(wrong.place.span(at, wrong.stop), ""),))
+        return error("BEN048", wrong.place.span(at, wrong.stop), fixes=(fix,), label=beginning, found=found)
+    near = habitual or did_you_mean(label, own_labels) or beginning
     fixes = (Fix("did_you_mean", (Edit(span, near),), {"suggestion": near}),) if near else ()
     first = label.split(" ")[0]
     others = tuple(
@@ -38,6 +43,21 @@ def unknown_label(wrong: Wrong) -> Diagnostic:
     if others and not near:
         return error("BEN039", span, kind=kind, label=wrong.author_text, others=others, known=known)
     return error("BEN038", span, fixes=fixes, kind=kind, label=wrong.author_text, known=known)
+
+
+def two_fields(wrong: Wrong) -> Diagnostic | None:
+    """`when: order if: amount >= 98 CNY`, on one line."""
+    if wrong.rule == "one_line" or wrong.spec is None or ":" not in wrong.stretch:
+        return None
+    labels = sorted(wrong.place.vocabulary.labels[wrong.kind.word], key=len, reverse=True)
+    pattern = rf"\s((?:{'|'.join(map(re.escape, labels))}))[ \t]*:"
+    places = [found.span(1) for found in re.finditer(pattern, blanked(wrong.folded, wrong.start, wrong.end))]
+    if not places:
+        return None
+    edits = tuple(Edit(wrong.place.span(wrong.start + at, wrong.start + at), "\n  ") for at, _ in places)
+    start, end = wrong.start + places[0][0], wrong.start + places[0][1]
+    fix = Fix("part_lines", edits)
+    return error("BEN082", wrong.place.span(start, end), fixes=(fix,), label=wrong.original(start, end))
 
 
 def no_colon(wrong: Wrong) -> Diagnostic:
@@ -65,12 +85,15 @@ def no_colon(wrong: Wrong) -> Diagnostic:
     ):
         edit = Edit(wrong.place.span(at, at), colon)
         fixes = (Fix("insert_colon", (edit,), {"new_text": f"{label}{colon}"}),)
+    behind = re.compile(r"\s*(?:=|-|—)\s*(?=\S)").match(wrong.folded, at, wrong.stop)
+    if behind is not None:  # `worth = 9.90 CNY`
+        fixes = (wrong.fix("insert_colon", wrong.begin, behind.end(), f"{label}{colon} "),)
     return error("BEN040", wrong.span(), fixes=fixes, label=label)
 
 
 def no_arrow(wrong: Wrong) -> Diagnostic | None:
     """`rule a: order grant towels`"""
-    if wrong.rule != "one_line" or "->" in wrong.stretch or "→" in wrong.stretch:
+    if wrong.rule != "one_line" or re.search(r"(?<![-=])->(?!>)|→", wrong.stretch):
         return None
     arrow = "→" if wrong.language == "zh" else "->"
     verbs = ("grant", "give", "multiply", "tag", "untag", "send", "raise_to", "enrol_in", "tell_inviter")
@@ -79,7 +102,7 @@ def no_arrow(wrong: Wrong) -> Diagnostic | None:
         found.start() for spelling in spellings for found in re.finditer(re.escape(spelling), wrong.stretch)
     ]
     fixes: tuple[Fix, ...] = ()
-    wrong_arrow = re.search(r"=+>|—+>", wrong.stretch)
+    wrong_arrow = re.search(r"[=—-]+>+|=+》", wrong.stretch)
     if wrong_arrow is not None:
         start, end = wrong.start + wrong_arrow.start(), wrong.start + wrong_arrow.end()
         fix = wrong.fix("replace", start, end, arrow)
@@ -105,6 +128,9 @@ def name_with_spaces(wrong: Wrong) -> Diagnostic | None:
     place = wrong.begin, wrong.begin + len(name)
     if not wrong.reads(wrong.replaced(*place, quoted)):
         return None
+    if name[0].isdigit() and not re.search(rf"[^{NAME_CHARACTER}]", name):
+        fix = wrong.fix("quote_name", *place, quoted)
+        return error("BEN101", wrong.place.span(*place), fixes=(fix,), name=name)
     fix = wrong.fix("quote", *place, quoted)
     return error("BEN080", wrong.place.span(*place), fixes=(fix,), found=name, quoted=quoted)
 

@@ -11,7 +11,7 @@ from benefitdsl.syntax.mistaken.wrong import Wrong, said
 
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:[,' ][0-9]{3})+(?![0-9])(?:\.[0-9]+)?")
 _NOTATION: Final = re.compile(
-    r"[0-9][0-9.]*[eE][+-]?[0-9]+(?![0-9A-Za-z])|0[xob][0-9A-Fa-f]+|[0-9]+(?:_[0-9]+)+"
+    r"(?<![0-9A-Za-z_])[0-9][0-9.]*[eE][+-]?[0-9]+(?![0-9A-Za-z])|(?<![0-9A-Za-z_])0[xob][0-9A-Fa-f]+(?![0-9A-Za-z_])|[0-9]+(?:_[0-9]+)+"
     r"|(?<![0-9A-Za-z_])\.[0-9]+|[0-9]+\.(?![0-9])|(?<![0-9A-Za-z_)] )(?<![0-9A-Za-z_)])\+[0-9.]+"
 )
 _NEGATIVE: Final = re.compile(r"(?<![0-9A-Za-z_)])-\s*[0-9]+(?:\.[0-9]+)?")
@@ -86,7 +86,23 @@ def currency_sign(wrong: Wrong) -> Diagnostic | None:
         fix = wrong.fix("replace", found.start(), found.end(), plain)
         facts = {"found": wrong.original(found.start(), found.end()), "plain": plain}
         return said("BEN081", wrong.place.span(found.start(), found.end()), facts, (fix,))
-    return None
+    return _code_before(wrong)
+
+
+def _code_before(wrong: Wrong) -> Diagnostic | None:
+    """RMB39, `CNY 9.90`"""
+    codes = {code: code for code in wrong.grammar.words.groups["currencies"]} | wrong.habits("currencies")
+    spellings = "|".join(re.escape(code) for code in sorted(codes, key=len, reverse=True) if code.isalpha())
+    behind = re.compile(rf"(?<!\w)({spellings})\s*([0-9]+(?:\.[0-9]+)?)(?!\w)")
+    found = behind.search(wrong.folded, max(wrong.begin, wrong.at - 8), wrong.stop)
+    if found is None:
+        return None
+    place, currency = found.span(), codes[found[1]]
+    plain = f"{found[2]} {currency}" if currency.isascii() else f"{found[2]}{currency}"
+    if not wrong.reads(wrong.replaced(*place, plain)):
+        return None
+    facts = {"found": wrong.original(*place), "plain": plain}
+    return said("BEN081", wrong.place.span(*place), facts, (wrong.fix("replace", *place, plain),))
 
 
 def currency(wrong: Wrong) -> Diagnostic | None:
@@ -151,8 +167,8 @@ def _pieces_missing(wrong: Wrong, start: int, end: int) -> Diagnostic:
     """每位会员 3"""
     new_text = f"{wrong.folded[start:end]}次"
     fixes = (wrong.fix("add", start, end, new_text),)
-    facts: dict[str, Fact] = {"number": wrong.original(start, end), "examples": (new_text,)}
-    return said("BEN058", wrong.place.span(start, end), facts, fixes)
+    facts: dict[str, Fact] = {"number": wrong.original(start, end), "missing": "次"}
+    return said("BEN086", wrong.place.span(start, end), facts, fixes)
 
 
 def percent(wrong: Wrong) -> Diagnostic | None:
@@ -171,9 +187,11 @@ def percent(wrong: Wrong) -> Diagnostic | None:
     number = _NUMBER.fullmatch(wrong.folded, wrong.begin, wrong.stop)
     if number is None:
         return None
-    new_text = f"{number[0]}%"
-    fix = wrong.fix("add", wrong.begin, wrong.stop, new_text)
-    return error("BEN058", wrong.span(), fixes=(fix,), number=wrong.author_text, examples=(new_text,))
+    share = number[0]
+    if share.startswith("0.") and len(share) <= len("0.05"):  # 0.3 is 30%
+        share = str(int(share[2:].ljust(2, "0")))
+    fix = wrong.fix("add", wrong.begin, wrong.stop, f"{share}%")
+    return error("BEN086", wrong.span(), fixes=(fix,), number=wrong.author_text, missing="%")
 
 
 def han_number(text: str) -> int | None:

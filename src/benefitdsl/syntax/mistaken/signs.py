@@ -7,9 +7,12 @@ from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Term, error
 from benefitdsl.source import regions
+from benefitdsl.syntax.mistaken.idioms import rewritten
 from benefitdsl.syntax.mistaken.wrong import Wrong, said
 
 _CLOSERS: Final = {'"': '"', "＂": "＂", "“": "”", "”": "”", "「": "」", "`": "`"}
+_LAST_DAY: Final = ("with_last_day", "without_last_day")
+_MARKS: Final = '"“”＂'
 _STRING: Final = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"?|「[^」\r\n]*」?|`[^`\r\n]*`?')
 
 
@@ -46,28 +49,69 @@ def open_quote(wrong: Wrong) -> Diagnostic | None:
     return None
 
 
+def turned_quotes(wrong: Wrong) -> Diagnostic | None:
+    """”山水马克杯“, `“towels"`: the marks are there, and not the right ones."""
+    author = wrong.original(wrong.begin, wrong.stop)
+    if sum(author.count(mark) for mark in _MARKS) != 2:
+        return None
+    found = re.search(rf"([{_MARKS}])([^{_MARKS}\r\n]*)([{_MARKS}])", author)
+    if found is None or found[1] + found[3] in ('""', "“”", "””", "＂＂"):
+        return None
+    start, end = wrong.begin + found.start(), wrong.begin + found.end()
+    if not wrong.reads(wrong.replaced(start, end, f'"{found[2]}"')):
+        return None
+    new_text = f"“{found[2]}”" if wrong.language == "zh" else f'"{found[2]}"'
+    fix = wrong.fix("replace", start, end, new_text)
+    return error("BEN065", wrong.place.span(start, end), fixes=(fix,), found=found[0])
+
+
 def until(wrong: Wrong) -> Diagnostic | None:
     """`until 2026-03-31`: with or without that day?"""
     habits = wrong.habits("until")
     spellings = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in habits["words"])
     boundary = r"(?!\w)" if wrong.grammar.words.stand_alone else ""
-    plain = _blanked(wrong.folded, wrong.start, wrong.end)
+    plain = blanked(wrong.folded, wrong.start, wrong.end)
+    through, before = str(habits["through"]), str(habits["before"])
     found = re.search(rf"(?<![A-Za-z0-9_])(?:{spellings}){boundary}", plain)
     if found is None:
-        return None
+        return _bare_end(wrong, through, before)
     start, end = wrong.start + found.start(), wrong.start + found.end()
-    rest = wrong.original(end, wrong.stop).strip()
-    through, before = str(habits["through"]), str(habits["before"])
+    rest = wrong.original(end, wrong.stop).strip().removesuffix("为止")
+    if not wrong.reads(wrong.replaced(start, wrong.stop, _ways(wrong, through, before, rest)[0])):
+        head = wrong.folded[wrong.start : start] + _ways(wrong, through, before, "")[0]
+        other = rewritten(wrong, wrong.folded[end : wrong.stop].strip(), 0, head)
+        rest = other[1][0] if other is not None else rest
     fixes = tuple(
         wrong.fix(key, start, wrong.stop, new_text)
-        for key, new_text in (
-            ("with_last_day", f"{through} {rest}" if boundary else f"{through}{rest}"),
-            ("without_last_day", f"{before} {rest}" if boundary else f"{rest}{before}"),
-        )
+        for key, new_text in zip(_LAST_DAY, _ways(wrong, through, before, rest), strict=True)
         if rest and wrong.reads(wrong.replaced(start, wrong.stop, new_text))
     )
     facts = {"word": wrong.original(start, end), "through": through, "before": before}
     return said("BEN053", wrong.place.span(start, end), facts, fixes)
+
+
+def _bare_end(wrong: Wrong, through: str, before: str) -> Diagnostic | None:
+    """有效：2026年8月31日, 到2026年8月31日为止"""
+    text = wrong.original(wrong.begin, wrong.stop)
+    found = re.fullmatch(r"(?:到|至)?\s*(.*[0-9日])\s*(为止|前)?", text)
+    if found is None or (wrong.form != "lasting" and not found[2]):
+        return None
+    readings = _ways(wrong, through, before, found[1])
+    if wrong.reads(wrong.stretch) or not all(wrong.reads(each) for each in readings):
+        return None
+    fixes = tuple(
+        wrong.fix(key, wrong.begin, wrong.stop, each) for key, each in zip(_LAST_DAY, readings, strict=True)
+    )
+    facts = {"word": found[2] or text, "through": through, "before": before}
+    start = wrong.begin + (found.start(2) if found[2] else 0)
+    return said("BEN053", wrong.place.span(start, wrong.stop), facts, fixes)
+
+
+def _ways(wrong: Wrong, through: str, before: str, date: str) -> tuple[str, str]:
+    """Return the end with its last day, and without."""
+    if wrong.grammar.words.stand_alone:
+        return f"{through} {date}", f"{before} {date}"
+    return f"{through}{date}", f"{date}{before}"
 
 
 def full_stop(wrong: Wrong) -> Diagnostic | None:
@@ -84,7 +128,7 @@ def full_stop(wrong: Wrong) -> Diagnostic | None:
 
 def other_quotes(wrong: Wrong) -> Diagnostic | None:
     """`channel is 'app'`, 《满减》."""
-    plain = _blanked(wrong.folded, wrong.start, wrong.end)
+    plain = blanked(wrong.folded, wrong.start, wrong.end)
     found = re.search(r"'([^'\"\r\n]*)'|《([^》\"\r\n]*)》|『([^』\"\r\n]*)』|«([^»\"\r\n]*)»", plain)
     if found is None:
         return None
@@ -97,7 +141,7 @@ def other_quotes(wrong: Wrong) -> Diagnostic | None:
 def other_sign(wrong: Wrong) -> Diagnostic | None:
     """`=>`, `==`, `&&`, `||`, `!`."""
     own_signs = wrong.habits("signs")
-    plain = _blanked(wrong.folded, wrong.start, wrong.end)
+    plain = blanked(wrong.folded, wrong.start, wrong.end)
     longest_first = sorted(own_signs, key=len, reverse=True)
     pattern = "|".join(map(re.escape, longest_first))
     for found in re.finditer(rf"{pattern}|[<>!]=", plain):
@@ -117,7 +161,7 @@ def other_sign(wrong: Wrong) -> Diagnostic | None:
 
 def parentheses(wrong: Wrong) -> Diagnostic | None:
     """One too few, one too many."""
-    plain = _blanked(wrong.folded, wrong.start, wrong.end)
+    plain = blanked(wrong.folded, wrong.start, wrong.end)
     open_at: list[int] = []
     for at, sign in enumerate(plain):
         if sign == "(":
@@ -147,6 +191,6 @@ def trailing_comma(wrong: Wrong) -> Diagnostic | None:
     return error("BEN079", span, fixes=(fix,), found=wrong.original(wrong.stop - 1, wrong.stop))
 
 
-def _blanked(folded: str, start: int, end: int) -> str:
+def blanked(folded: str, start: int, end: int) -> str:
     """Return the text with texts and quoted names made blank, of the same length."""
     return _STRING.sub(lambda found: " " * len(found[0]), folded[start:end])

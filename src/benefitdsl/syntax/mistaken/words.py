@@ -13,6 +13,7 @@ from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Term, did_you_mean, er
 from benefitdsl.limits import MAX_NAME_CHARACTERS
 from benefitdsl.source import name_problem
 from benefitdsl.source.names import HAN, NAME
+from benefitdsl.syntax.habits import meant
 from benefitdsl.syntax.mistaken.wrong import WORD, Wrong, said
 from benefitdsl.syntax.vocabulary import Vocabulary
 from benefitdsl.syntax.words import LANGUAGES, NAME_CHARACTER, Spellings, words_of
@@ -64,6 +65,59 @@ def other_language(wrong: Wrong) -> Diagnostic | None:
             facts = {"word": wrong.original(*place), "own": own}
             return said("BEN044", wrong.place.span(*place), facts, (wrong.fix("replace", *place, own),))
     return None
+
+
+def habitual(wrong: Wrong) -> Diagnostic | None:
+    """北京 for a time zone, 人民币 for a currency, `English` for a language."""
+    table = {"timezone": "timezones", "currency": "currency_codes", "language": "languages"}.get(wrong.form)
+    own = meant(wrong.language, table, wrong.text) if table else None
+    if own is None:
+        return None
+    fix = wrong.fix("replace", wrong.begin, wrong.stop, own)
+    return said("BEN083", wrong.span(), {"found": wrong.author_text}, (fix,))
+
+
+def total_without_window(wrong: Wrong) -> Diagnostic | None:
+    """`count of order >= 4`, 订单 次数 ≥ 4: since when?"""
+    if wrong.rule not in ("condition", "value", "one_line") or wrong.is_at_end:
+        return None
+    ever, begin, end = wrong.grammar.words.spelling("ever"), wrong.begin, wrong.at
+    if wrong.grammar.words.stand_alone:
+        places = [wrong.at]
+        begin = _total_begins(wrong)
+    else:
+        words = [word.start() for word in WORD.finditer(wrong.folded, wrong.begin, wrong.at)]
+        places, end = words[:-5:-1], wrong.found[1]
+    for at in places:
+        if wrong.reads(wrong.replaced(at, at, f" {ever} ")):
+            begin = begin if wrong.grammar.words.stand_alone else at
+            span = wrong.place.span(begin, begin + len(wrong.folded[begin:end].rstrip()))
+            return error("BEN234", span, fixes=(wrong.fix("with_window", at, at, f"{ever} "),))
+    return None
+
+
+def _total_begins(wrong: Wrong) -> int:
+    words = wrong.grammar.words.words
+    spellings = "|".join(each.replace(" ", r"\s+") for word in ("count", "sum", "distinct") for each in words[word])
+    found = list(re.compile(rf"(?<!\w)(?:{spellings})(?!\w)").finditer(wrong.folded, wrong.begin, wrong.at))
+    return found[-1].start() if found else wrong.begin
+
+
+def window_without_beginning(wrong: Wrong) -> Diagnostic | None:
+    """`within: 3 months`, 期限：3个月内: from which day?"""
+    found = re.fullmatch(r"(?:within\s+|in\s+)?([0-9]+\s*\w+?)(?:之内|以内|内)?", wrong.text)
+    if wrong.rule != "window_field" or found is None:
+        return None
+    words, length = wrong.grammar.words, found[1]
+    anchors = [words.spelling(each) for each in ("from_first_match", "from_joining")]
+    if words.stand_alone:
+        readings = [*(f"{length} {anchor}" for anchor in anchors), f"{words.spelling('last')} {length}"]
+    else:
+        within = words.spelling("within")
+        readings = [*(f"{anchor}{length}{within}" for anchor in anchors), f"{words.spelling('last')}{length}"]
+    good = [reading for reading in readings if wrong.reads(reading)]
+    fixes = tuple(wrong.fix("replace", wrong.begin, wrong.stop, reading) for reading in good)
+    return error("BEN084", wrong.span(), fixes=fixes, found=wrong.author_text) if good else None
 
 
 def choice_of_other_language(wrong: Wrong) -> Diagnostic | None:

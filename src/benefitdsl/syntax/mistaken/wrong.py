@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final, Literal
 
 from benefitdsl.catalogue import FieldSpec, Kind
 from benefitdsl.diagnostics import Diagnostic, Edit, Fact, Fix, Severity
-from benefitdsl.resources import grammar_text
 from benefitdsl.source import Span
 from benefitdsl.syntax.build import Place
 from benefitdsl.syntax.grammar import Grammar, Mishap
+from benefitdsl.syntax.habits import habits_of
 from benefitdsl.syntax.words import NAME_CHARACTER, abstract_word
 
 MOST_EXPECTED: Final = 6
@@ -23,7 +21,7 @@ What = Literal["value", "label", "no_colon", "choice", "no_value", "depth"]
 
 # What a person would call one word: a text, a quoted name, a number with what is glued to it, a name, a sign.
 WORD: Final = re.compile(
-    rf'"(?:[^"\\\r\n]|\\[^\r\n])*"?|「[^」\r\n]*」?|`[^`\r\n]*`?|[{NAME_CHARACTER}]+(?:\.[0-9]+)?|[^\s]'
+    rf'"(?:[^"\\\r\n]|\\[^\r\n])*"?|「[^」\r\n]*」?|`[^`\r\n]*`?|[{NAME_CHARACTER}]+(?:\.[0-9]+)?|[<>!=]=|[-=]>|[^\s]'
 )
 
 
@@ -175,8 +173,3 @@ class Wrong:
 def said(code: str, span: Span, facts: Mapping[str, Fact], fixes: tuple[Fix, ...] = ()) -> Diagnostic:
     """Return an error whose facts were gathered."""
     return Diagnostic(code, Severity.ERROR, span, facts, fixes=fixes)
-
-
-@cache
-def habits_of(language: str) -> dict[str, Any]:
-    return tomllib.loads(grammar_text(f"mistakes/{language}.toml"))
