@@ -63,7 +63,7 @@ def reasons(found: list[Event | BadRow]) -> list[tuple[int, str]]:
         ("a.csv", CSV.encode("gb18030"), "file: {encoding: gb18030}"),
         ("a.csv", CSV.replace(",", ";").encode(), "file: {separator: ;}"),
         ("a.csv", ("a title\n" + CSV).encode(), "file: {skip: 1}"),
-        ("a.csv.gz", gzip.compress(CSV.encode()), ""),
+        ("a.csv.gz", gzip.compress(CSV.encode(), mtime=0), ""),
         ("a.csv", CSV.replace("\n", "\r\n").encode(), ""),
         (
             "a.txt",
