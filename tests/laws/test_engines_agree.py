@@ -25,7 +25,7 @@ from tests.support.programmes import programme
 from tests.support.story import told
 
 SECONDS = 60  # of CPU time
-ENOUGH = 300  # histories in which a seeded defect must show
+ENOUGH = 800  # histories in which a seeded defect must show, and everything be touched
 
 
 @pytest.mark.slow
