@@ -14,16 +14,18 @@ from benefitdsl.syntax.ast import Money
 
 def check_money(draft: Draft) -> Iterator[Diagnostic]:
     for money in draft.nodes.of(Money):
-        yield from _check(money, draft.currency)
+        yield from _check(money, draft)
 
 
-def _check(money: Money, currency: str) -> Iterator[Diagnostic]:
+def _check(money: Money, draft: Draft) -> Iterator[Diagnostic]:
+    currency = draft.currency
     if money.currency not in MINOR_DIGITS:
         yield error("BEN142", money.span, name=money.currency)
     elif currency and money.currency != currency:
         yield error("BEN204", money.span, found=money.currency, currency=currency)
     elif money.amount.places > MINOR_DIGITS[money.currency]:
         digits = MINOR_DIGITS[money.currency]
-        yield error("BEN205", money.span, currency=money.currency, digits=digits)
+        written = draft.written(money.span)
+        yield error("BEN205", money.span, found=written, currency=money.currency, digits=digits)
     elif minor_units(money) >= LIMIT:
         yield error("BEN213", money.span, limit=LIMIT)

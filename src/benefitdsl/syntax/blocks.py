@@ -310,11 +310,8 @@ class _Cutter:
             self.is_lost = True
             return
         self.unknown_kind(line, word)
-        near = self.kind_meant(word[0])
-        self.open(line, self.vocabulary.kinds[near] if near else None, word.end())
-        if near:
-            self.take_rest(line, self.vocabulary.kinds[near], word.end())
-        elif _ARROW.search(line.code):
+        self.open(line, None, word.end())
+        if _ARROW.search(line.code):
             self.close(line.end)
 
     def kind_meant(self, word: str) -> str | None:

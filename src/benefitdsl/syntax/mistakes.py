@@ -27,13 +27,13 @@ VALUE: Final[tuple[Detector, ...]] = (
     labels.no_arrow,
     words.habitual,
     numbers.currency_sign,
+    numbers.thousands,
+    numbers.other_digits,
     idioms.in_other_words,
+    numbers.other_notation,
+    numbers.negative,
     words.total_without_window,
     words.window_without_beginning,
-    numbers.thousands,
-    numbers.other_notation,
-    numbers.other_digits,
-    numbers.negative,
     signs.other_sign,
     words.strange_letters,
     labels.name_with_spaces,
@@ -76,7 +76,7 @@ def _choice(wrong: Wrong) -> Diagnostic:
         if (found := detect(wrong)) is not None:
             return found
     own = wrong.choices()
-    habitual = wrong.habits("choices").get(wrong.text)
+    habitual: str = wrong.habits("choices").get(wrong.text, "")
     near = habitual if habitual in own else _near_choice(wrong.text, own)
     fixes = (Fix("did_you_mean", (Edit(wrong.span(), near),), {"suggestion": near}),) if near else ()
     known = tuple(dict.fromkeys(wrong.canonical_choices()))

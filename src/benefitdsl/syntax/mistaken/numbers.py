@@ -14,7 +14,7 @@ _NOTATION: Final = re.compile(
     r"(?<![0-9A-Za-z_])[0-9][0-9.]*[eE][+-]?[0-9]+(?![0-9A-Za-z])|(?<![0-9A-Za-z_])0[xob][0-9A-Fa-f]+(?![0-9A-Za-z_])|[0-9]+(?:_[0-9]+)+"
     r"|(?<![0-9A-Za-z_])\.[0-9]+|[0-9]+\.(?![0-9])|(?<![0-9A-Za-z_)] )(?<![0-9A-Za-z_)])\+[0-9.]+"
 )
-_NEGATIVE: Final = re.compile(r"(?<![0-9A-Za-z_)])-\s*[0-9]+(?:\.[0-9]+)?")
+_NEGATIVE: Final = re.compile(r"(?<![0-9A-Za-z_)日月年号点])-\s*[0-9]+(?:\.[0-9]+)?")
 _HAN_NUMBER: Final = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
 _HAN_DIGITS: Final = {
     sign: value for value, signs in enumerate("零〇 一 二两 三 四 五 六 七 八 九".split()) for sign in signs
@@ -56,6 +56,8 @@ def other_digits(wrong: Wrong) -> Diagnostic | None:
     if start >= wrong.stop:
         start, end = wrong.before
     text = wrong.folded[start:end]
+    if wrong.folded[start - 1 : start].isdigit():  # 2万 is no 2 and 万
+        return None
     han = _HAN_NUMBER.match(text)
     if han is not None and (value := han_number(han[0])) is not None and not _is_name_expected(wrong, start):
         end = start + han.end()

@@ -83,8 +83,10 @@ def total_without_window(wrong: Wrong) -> Diagnostic | None:
         return None
     ever, begin, end = wrong.grammar.words.spelling("ever"), wrong.begin, wrong.at
     if wrong.grammar.words.stand_alone:
-        places = [wrong.at]
-        begin = _total_begins(wrong)
+        total = _total_begins(wrong)
+        places, begin = ([], begin) if total is None else ([wrong.at], total)
+    elif wrong.original(*wrong.found) not in _measures(wrong):
+        places = []
     else:
         words = [word.start() for word in WORD.finditer(wrong.folded, wrong.begin, wrong.at)]
         places, end = words[:-5:-1], wrong.found[1]
@@ -96,11 +98,15 @@ def total_without_window(wrong: Wrong) -> Diagnostic | None:
     return None
 
 
-def _total_begins(wrong: Wrong) -> int:
+def _measures(wrong: Wrong) -> tuple[str, ...]:
     words = wrong.grammar.words.words
-    spellings = "|".join(each.replace(" ", r"\s+") for word in ("count", "sum", "distinct") for each in words[word])
+    return tuple(each for word in ("count", "sum", "distinct", "lines") for each in words.get(word, ()))
+
+
+def _total_begins(wrong: Wrong) -> int | None:
+    spellings = "|".join(each.replace(" ", r"\s+") for each in _measures(wrong))
     found = list(re.compile(rf"(?<!\w)(?:{spellings})(?!\w)").finditer(wrong.folded, wrong.begin, wrong.at))
-    return found[-1].start() if found else wrong.begin
+    return found[-1].start() if found else None
 
 
 def window_without_beginning(wrong: Wrong) -> Diagnostic | None:
