@@ -82,12 +82,17 @@ class SummaryText:
         for tiers, levels in summary["tiers"].items():
             ladder = next(one for one in self.naming.plan.tiers if one.id == tiers)
             for level in ladder.levels:
-                yield tiers, self.naming.level_of(tiers, level.id), levels.get(level.id, 0)
+                yield (
+                    self._title("tiers", tiers),
+                    self.naming.level_of(tiers, level.id),
+                    levels.get(level.id, 0),
+                )
 
     def _not_applied(self, summary: Mapping[str, Any]) -> Iterator[Row]:
         for one in summary["not_applied"]:
             reason = word("reasons", one["reason"], self.language)
-            yield one["member"], one["event"], one["type"], self._word(one["status"]), reason, one["detail"]
+            type_ = self.naming.name(one["type"])
+            yield one["member"], one["event"], type_, self._word(one["status"]), reason, one["detail"]
 
     @property
     def _title(self) -> Callable[[str, str], str]:

@@ -84,6 +84,10 @@ _SLOT: Final = re.compile(r"\{([a-z_]+)\}")
 _OPERATORS: Final = {"add": "+", "sub": "-", "mul": "×"}
 _POINTS: Final = "@points/"
 
+# Ids that ladders and referrals give what they make beside themselves (`std/derived.py`).
+_DERIVED: Final = re.compile(r"(?P<block>(?:[^.\\]|\\.)+)\.(?:friend|inviter|qualified|entry\..+)")
+_ESCAPED: Final = re.compile(r"\\(.)")
+
 
 class Naming:
     """Words for what a plan is made of. `names` gives the reader's word for an event, field or attribute of the
@@ -103,8 +107,15 @@ class Naming:
                 ("mission", plan.missions),
                 ("rule", plan.rules),
                 ("segment", plan.segments),
+                ("tiers", plan.tiers),
             )
             for part in parts
+        }
+        self._asked: dict[str, str] = {
+            trigger.event: rule.id
+            for rule in plan.rules
+            for trigger in rule.triggers
+            if isinstance(trigger, OnEvent) and _DERIVED.fullmatch(trigger.event)
         }
 
     # ------------------------------------------------------------------------- words
@@ -115,7 +126,17 @@ class Naming:
 
     def name(self, id: str) -> str:
         """The word for an event, a field or an attribute."""
+        if id in self._asked:  # of a referral, to the inviter
+            return self.put("event_qualified", what=self.part(self._asked[id]))
         return quoted(self._names.get(id, id))
+
+    def part(self, id: str) -> str:
+        """What the author calls a rule: its name; one that a block made beside itself by the block's title or name."""
+        made = _DERIVED.fullmatch(id)
+        if made is None:
+            return quoted(id)
+        block = _ESCAPED.sub(r"\1", made["block"])
+        return _title(self._titles.get(("rule", id), Titles()), self.language) or self.title("tiers", block)
 
     def title(self, family: str, id: str) -> str:
         """The title of a part in the reader's language, or its name."""
@@ -247,32 +268,38 @@ class Naming:
             case MonthDays(first, last, 0, None) if first == last:
                 return self.put("month_day", first=str(first))
             case MonthDays(first, last, first_minute, last_minute):
-                return self.put(
-                    "month_days",
-                    first=str(first),
-                    from_time=_clock_text(first_minute),
-                    last=str(last),
-                    to_time=_clock_text(1440 if last_minute is None else last_minute),
-                )
+                since = self.put("day_of_month", day=str(first))
+                since += f" {self._begin(first_minute)}" if first_minute else ""
+                until = self.put("month_end") if last == 31 else self.put("day_of_month", day=str(last))
+                until += "" if last_minute is None else f" {self._end(last_minute)}"
+                return self.put("month_days", first=since, last=until)
             case YearDays(first_month, first_day, last_month, last_day):
-                return self.put(
-                    "year_days",
-                    first=f"{first_month:02}-{first_day:02}",
-                    last=f"{last_month:02}-{last_day:02}",
-                )
+                dates = self._date(first_month, first_day), self._date(last_month, last_day)
+                if dates[0] == dates[1]:
+                    return self.put("year_day", day=dates[0])
+                return self.put("year_days", first=dates[0], last=dates[1])
             case AttributeDay(attribute, scope):
                 return self.put(f"returns_{scope}", name=self.name(attribute))
             case NamedDays(name, _):
                 return self.put("named_days", name=quoted(name))
             case Times(first_minute, end_minute):
-                start = self.plan.day_start
-                return self.put(
-                    "times",
-                    first=_clock_text((first_minute + start) % 1440),
-                    end=_clock_text((end_minute + start - 1) % 1440 + 1),
-                )
+                return self.put("times", first=self._begin(first_minute), end=self._end(end_minute))
             case _:
                 assert_never(term)
+
+    def _begin(self, minute: int) -> str:
+        """What the clock on the wall says at a minute of the local day."""
+        return _clock_text((minute + self.plan.day_start) % 1440)
+
+    def _end(self, minute: int) -> str:
+        return _clock_text((minute + self.plan.day_start - 1) % 1440 + 1)
+
+    def _date(self, month: int, day: int) -> str:
+        return self.put("date_of_year", month=self.put(f"month_{month}"), day=str(day))
+
+    def begin(self, day: int, minute: int) -> str:
+        """A local day, with the time where something begins later than it."""
+        return format_day(day) if minute == 0 else self.time(self.clock.at_minute(day, minute))
 
     # ------------------------------------------------------------------------- expressions
 
@@ -323,7 +350,8 @@ class Naming:
                 of = self.value(divisor, self.units.of(value))
                 return self.put("full", value=self.expr(value), divisor=of)
             case And(items):
-                return word("explain", "and", self.language).join(self.expr(item) for item in items)
+                told = without_guards(items)
+                return word("explain", "and", self.language).join(self.expr(item) for item in told)
             case Or(items):
                 return word("explain", "or", self.language).join(self.expr(item) for item in items)
             case Not(item):
@@ -356,6 +384,38 @@ class Naming:
         named = "" if metric.value is None else self.expr(metric.value)
         key = f"{metric.function}_of{'_items' if metric.items else ''}"
         return self.put(key, what=what, value=named, window=window)
+
+
+def without_guards(items: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    """The conditions, each once, without those that only ask whether there is what another one compares."""
+    once = tuple(dict.fromkeys(items))
+    read = {operand for item in once for operand in _operands(item)}
+    return tuple(item for item in once if _guarded(item) not in read)
+
+
+def _operands(item: Expr) -> tuple[Expr, ...]:
+    match item:
+        case Compare(_, left, right):
+            return left, right
+        case OneOf(value, _):
+            return (value,)
+        case Not(negated):
+            return _operands(negated)
+        case _:
+            return ()
+
+
+def _guarded(item: Expr) -> Expr | None:
+    """What a condition asks to be there."""
+    match item:
+        case HasField(name):
+            return FieldOf(name)
+        case HasItemField(name):
+            return ItemFieldOf(name)
+        case HasAttribute(name):
+            return AttributeOf(name)
+        case _:
+            return None
 
 
 def _title(titles: Titles, language: Language) -> str:

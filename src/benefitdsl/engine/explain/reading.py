@@ -157,7 +157,7 @@ class Reading:
 
     def findings(self, expr: Expr, *, wanted: bool = True) -> tuple[Finding, ...]:
         """What was read, part by part: the parts that fail, or all of them where none does."""
-        found = self._parts(expr, wanted)
+        found = tuple(dict.fromkeys(self._parts(expr, wanted)))  # a guard may be written, and be added again
         failing = tuple(one for one in found if not is_met(one))
         return failing or found
 
@@ -221,7 +221,7 @@ class Reading:
                 needed,
                 unit,
                 met,
-                None if met else _distance(op, actual, needed),
+                None if met or is_never(left, actual) else _distance(op, actual, needed),
                 self.span(left),
             ),
         )
@@ -238,6 +238,11 @@ class Reading:
                 return self.span(value)
             case _:
                 return None
+
+
+def is_never(left: Expr, actual: Any) -> bool:
+    """Whether days were counted since something that never was."""
+    return isinstance(left, DaysSince) and actual == NEVER_DAYS
 
 
 def is_met(finding: Finding) -> bool:

@@ -23,11 +23,11 @@ from benefitdsl.engine.explain.story import (
     RuleStory,
     Why,
 )
+from benefitdsl.engine.explain.upcoming import next_begin
 from benefitdsl.engine.limits import budgets_have_room, has_room, record_uses, take_budgets
-from benefitdsl.engine.schedules import next_day
 from benefitdsl.model.effect import Effect
 from benefitdsl.plan.parts import MultiplyPoints
-from benefitdsl.plan.schedule import MonthDays, Schedule
+from benefitdsl.plan.schedule import Schedule
 from benefitdsl.quantities.window import RollingDays, RollingExact, RollingMonths, Window
 
 
@@ -138,8 +138,9 @@ class RulesStep:
 
 
 def not_scheduled(d: Draft, schedule: Schedule) -> NotScheduled:
-    minute = max((term.first_minute for term in schedule.terms if isinstance(term, MonthDays)), default=0)
-    return NotScheduled(schedule, next_day(schedule, d.book.clock.day(d.at), minute, d.attributes))
+    clock = d.book.clock
+    begin = next_begin(schedule, clock.day(d.at), clock.minutes(d.at), d.attributes)
+    return NotScheduled(schedule, None) if begin is None else NotScheduled(schedule, *begin)
 
 
 def not_in_audience(reading: Reading, segment: str) -> NotInAudience:

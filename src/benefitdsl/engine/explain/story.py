@@ -81,10 +81,12 @@ Finding = Compared | Stated | OneWay | Together
 
 @dataclass(frozen=True, slots=True)
 class NotScheduled:
-    """The event lies outside the schedule; `next` is the next day on which it holds, if there is one in sight."""
+    """The event lies outside the schedule, which next holds on the local day `next_day` (None: not in sight) from
+    `next_minute` of that day on."""
 
     schedule: Schedule
     next_day: int | None
+    next_minute: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TypeVar, assert_never, get_args
 
 from benefitdsl.engine.explain.effects_told import EffectWords
 from benefitdsl.engine.explain.naming import Naming
-from benefitdsl.engine.explain.reading import is_met
+from benefitdsl.engine.explain.reading import is_met, is_never
 from benefitdsl.engine.explain.story import (
     AddedNothing,
     Compared,
@@ -38,8 +38,8 @@ from benefitdsl.messages import Language, word
 from benefitdsl.model.decision import Reason
 from benefitdsl.model.effect import Effect
 from benefitdsl.model.event import FieldValue
+from benefitdsl.plan.expr import DaysSince
 from benefitdsl.plan.parts import OnEvent, Origin, Plan
-from benefitdsl.quantities.calendar import format_day
 from benefitdsl.source.display import quoted
 
 FIRES, DOES_NOT = "✓", "✗"
@@ -154,7 +154,7 @@ class Teller:
             yield self._multiplier(multiplier)
 
     def _rule(self, story: RuleStory) -> Iterator[str]:
-        head = f"{quoted(story.rule)}{self._place(story.origin)}{self._put('colon')}"
+        head = f"{self.naming.part(story.rule)}{self._place(story.origin)}{self._put('colon')}"
         if story.why is None:
             yield f"{FIRES} {head}{self._put('fired')}"
         elif story.fired:
@@ -169,13 +169,13 @@ class Teller:
     def why(self, why: Why) -> Iterator[str]:
         """Why a rule did not fire, or an event did not count for a mission."""
         match why:
-            case NotScheduled(schedule, None):
+            case NotScheduled(schedule, None, _):
                 yield self._put("why_schedule", schedule=self.naming.schedule(schedule))
-            case NotScheduled(schedule, next_day):
+            case NotScheduled(schedule, next_day, next_minute):
                 yield self._put(
                     "why_schedule_next",
                     schedule=self.naming.schedule(schedule),
-                    day=format_day(next_day or 0),
+                    time=self.naming.begin(next_day or 0, next_minute),
                 )
             case NotInAudience(segment, findings):
                 yield self._put("why_audience", segment=self.naming.title("segment", segment))
@@ -188,7 +188,7 @@ class Teller:
                 yield self._budget(why)
             case NotInGroup(group, by):
                 key = "why_group_best" if group.policy == "best" else "why_group"
-                yield self._put(key, group=quoted(group.id), by=quoted(by))
+                yield self._put(key, group=quoted(group.id), by=self.naming.part(by))
             case NotEnrolled():
                 yield self._put("why_enrol")
             case NothingMatched(where):
@@ -243,6 +243,8 @@ class Teller:
 
     def _compared(self, compared: Compared) -> str:
         value = self.naming.value
+        if isinstance(compared.left, DaysSince) and is_never(compared.left, compared.actual):
+            return self._never(compared, compared.left)
         text = self._put(
             "compared",
             left=self.naming.expr(compared.left),
@@ -258,11 +260,21 @@ class Teller:
             text += self._put("brackets", text=self._put("read_from", first=first, end=end))
         return text
 
+    def _never(self, compared: Compared, since: DaysSince) -> str:
+        """Days since something that has not happened yet."""
+        return self._put(
+            "compared_never",
+            what=self.naming.name(self.naming.units.metric(since.metric).event),
+            left=self.naming.expr(since),
+            op=self._put(f"op_{compared.op}"),
+            needed=self.naming.value(compared.needed, compared.unit),
+        )
+
     def _multiplier(self, multiplier: Multiplier) -> str:
         parts = [
             self._put(
                 "part_compound" if compound else "part_share",
-                rule=quoted(rule),
+                rule=self.naming.part(rule),
                 factor=_ratio(numerator, denominator),
             )
             for rule, numerator, denominator, compound in multiplier.rules
@@ -310,7 +322,7 @@ class Teller:
             parts.append(self._put("tier_next", left=left, level=next_level))
         if story.valid_until is not None:
             parts.append(self._put("until", time=self.naming.time(story.valid_until)))
-        yield f"{quoted(story.tiers)}{self._put('colon')}{self._put('comma').join(parts)}"
+        yield f"{self.naming.title('tiers', story.tiers)}{self._put('colon')}{self._put('comma').join(parts)}"
         yield from (f"    → {self.effects.text(effect)}" for effect in story.effects)
 
     def _points(self, story: PointsStory) -> Iterator[str]:
@@ -337,10 +349,11 @@ class Teller:
             (one for one in self.plan.rules if (one.id, one.origin) == (story.part, story.origin)), None
         )
         waits = [one for one in rule.triggers if not isinstance(one, OnEvent)] if rule is not None else []
+        name = self.naming.name(story.part) if rule is None else self.naming.part(story.part)
         if not waits or any(effect.cause.event.startswith("@") for effect in story.effects):
-            return self.naming.name(story.part)
+            return name
         text = self.naming.joined([self.naming.trigger(one) for one in waits])
-        return f"{self.naming.name(story.part)}{self._put('comma')}{text}"
+        return f"{name}{self._put('comma')}{text}"
 
     def _dated(self, effect: Effect) -> str:
         """An effect of time with its instant: it may lie long before the event."""

@@ -1,0 +1,154 @@
+"""Small things that operators read: times of a programme whose days start at 03:00, guards, what never was, and parts
+that a block makes beside itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from benefitdsl import api
+from benefitdsl.engine.explain import Explainer, Teller
+from benefitdsl.host.session import Session
+from benefitdsl.messages import Language
+from benefitdsl.model.pools import InMemoryPools
+
+RULES = """\
+programme shop "shop"
+  language: en
+  timezone: Asia/Shanghai
+  currency: CNY
+  day starts: 03:00
+end
+
+points beans en "beans" zh "京豆"
+  expire: 12 months after earning
+end
+
+coupon off en "ten off" zh "十元券"
+  worth: 10 CNY
+  off: 10 CNY
+  valid: 30 days from issue
+end
+
+rule mornings
+  when: order
+  schedule: from 10:00 to 12:00
+  then: give 1 beans
+end
+
+rule late
+  when: order
+  schedule: from 22:00 to 03:00
+  then: give 1 beans
+end
+
+rule singles
+  when: order
+  schedule: every year on 11 November
+  then: give 1 beans
+end
+
+rule season
+  when: order
+  schedule: every year from 1 December to 31 December
+  then: give 1 beans
+end
+
+rule payday
+  when: order
+  schedule: every month from 20th 10:00 to month end
+  then: give 1 beans
+end
+
+rule again
+  when: order
+  if: days since last order <= 30 days
+  then: give 1 beans
+end
+
+rule lapsed
+  when: order
+  if: days since last order >= 30 days
+  then: give 1 beans
+end
+
+tiers club en "the club" zh "俱乐部"
+  metric: sum of amount of order in last 12 months
+  level silver en "Silver" zh "银卡": 0 CNY
+  level gold en "Gold" zh "金卡": 500 CNY
+  entry gold: grant off
+end
+
+referral friends en "bring a friend" zh "老带新"
+  qualifies: order
+  reward: give 20 beans
+  friend reward: grant off
+end
+
+mission milk en "milk" zh "集牛奶"
+  counts: items of order where has category and category is "milk"
+  target: 3
+  within: ever
+  reward: give 5 beans
+end
+"""
+PLAN = api.load(RULES).plan
+EVENTS: tuple[dict[str, Any], ...] = (
+    {"id": "j", "type": "register", "at": "2026-03-02T09:00:00+08:00", "inviter": "bob"},
+    {
+        "id": "e",
+        "type": "order",
+        "at": "2026-03-02T14:00:00+08:00",
+        "order": "1",
+        "amount": "600.00",
+        "items": [{"category": "tea", "quantity": 1, "amount": "600.00"}],
+    },
+)
+
+
+def pages(language: Language) -> dict[str, str]:
+    """The last event of each member, told."""
+    rulebook = api.load(RULES)
+    session, explainer, found = Session(rulebook.engine), Explainer(PLAN), {}
+    for raw in EVENTS:
+        before = dict(session.members)
+        for step in session.send(rulebook.door.read_event({**raw, "member": "anna"})):
+            state = before.get(step.member)
+            if state is None:
+                state = rulebook.engine.new_member(step.member, step.event.at if step.event else 0, {})
+            told = explainer.explain(
+                state, step.event, step.outcome, session.members[step.member], InMemoryPools()
+            )
+            found[step.member] = Teller(PLAN, language).text(told)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "member", "line"),
+    [
+        ("en", "anna", "outside its time: 10:00 to 12:00; next 2026-03-03 10:00"),
+        ("zh", "anna", "不在活动时间内：10:00 至 12:00；下一次为 2026-03-03 10:00"),
+        ("en", "anna", "outside its time: 22:00 to 03:00; next 2026-03-02 22:00"),
+        ("en", "anna", "outside its time: 11 November of each year; next 2026-11-11"),
+        ("zh", "anna", "不在活动时间内：每年11月11日；下一次为 2026-11-11"),
+        ("en", "anna", "outside its time: 1 December to 31 December of each year; next 2026-12-01"),
+        ("zh", "anna", "不在活动时间内：每年12月1日 至 12月31日；下一次为 2026-12-01"),
+        ("en", "anna", "outside its time: day 20 10:00 to the end of each month; next 2026-03-20 10:00"),
+        ("zh", "anna", "不在活动时间内：每月20日 10:00 至 月底；下一次为 2026-03-20 10:00"),
+        ("en", "anna", "no order so far; needed: days since the last order at most 30 days"),
+        ("zh", "anna", "尚无order，要求距上次order天数不超过30天"),
+        ("en", "anna", "no order so far; needed: days since the last order at least 30 days"),
+        ("en", "anna", "no line of the event is what counts: category = `milk`"),
+        ("en", "anna", "✓ bring a friend (<text>:67): fires"),
+        ("en", "anna", "→ bob is told bring a friend (a friend qualified)"),
+        ("zh", "anna", "→ 告知 bob 老带新（好友达成）"),
+        ("en", "anna", "the club, on reaching Gold (<text>:64)"),
+        ("zh", "anna", "俱乐部，升至金卡时（<text>:64）"),
+        ("en", "bob", "2026-03-02 14:00 · bob · bring a friend (a friend qualified) e#2 · applied"),
+        ("en", "bob", "✓ bring a friend (<text>:67): fires"),
+    ],
+)
+def test_what_is_said(language: Language, member: str, line: str) -> None:
+    text = pages(language)[member]
+    assert line in map(str.strip, text.split("\n")), text
