@@ -9,6 +9,7 @@ from benefitdsl.source import Span
 from benefitdsl.syntax import ast
 from benefitdsl.syntax.build.atoms import Children, nodes, of_type, terminal
 from benefitdsl.syntax.build.times import Times
+from benefitdsl.syntax.habits import habits_of
 
 _COMPARE: Final = {
     "EQ": "eq",
@@ -159,7 +160,8 @@ class Conditions(Times):
         if not 1 <= len(tokens) <= longest or (
             counted.field is not None and counted.function in ("count", "streak")
         ):
-            self.context.report("BEN076", counted.span)
+            example = habits_of(self.words.code)["examples"]["count"]
+            self.context.report("BEN076", counted.span, example=example)
             tokens = tokens[:longest]
         path = tuple(
             self.field(token) if at or is_here else self.event(token) for at, token in enumerate(tokens)
