@@ -16,9 +16,10 @@ from benefitdsl.source import Span
 
 # What may only follow from a definition that was lost.
 _FOLLOWING: Final = frozenset(
-    f"BEN{number}"
-    for number in (110, 111, 115, 122, 126, 127, 128, 132, 133, 135, 136, 137, 139, 140, 145)
+    f"BEN{number}" for number in (110, 111, 115, 122, 126, 127, 128, 132, 133, 135, 136, 137, 139, 140, 145)
 )
+
+_EARLY_END: Final = "early_end"  # the label at an `end` that cut a block short
 
 
 def besides(reading: Reading, checked: Checked) -> Iterator[Diagnostic]:
@@ -31,6 +32,7 @@ def besides(reading: Reading, checked: Checked) -> Iterator[Diagnostic]:
 
 def _broken_blocks(reading: Reading) -> Iterator[Span]:
     wrong = [each.span for each in reading.diagnostics if each.is_error and each.span is not None]
+    wrong += [label.span for each in reading.diagnostics for label in each.labels if label.key == _EARLY_END]
     for module in reading.modules:
         here = [span for span in wrong if span.file == module.file]
         for block in module.blocks if here else ():

@@ -21,7 +21,11 @@ _MOST: Final[dict[DurationUnit, int]] = {
     "year": 366 * _DAY,
 }  # fmt: skip
 
-_WAITS: Final = {"points": ("pending", "expire", "earning"), "coupon": ("claim", "valid", "issue")}
+_WAITS: Final = {
+    "points": ("pending", "expire", "earning"),
+    "coupon": ("claim", "valid", "issue"),
+    "gift": ("claim", "valid", "issue"),
+}
 
 
 def lint_brief(draft: Draft) -> Iterator[Diagnostic]:

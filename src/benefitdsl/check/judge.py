@@ -154,8 +154,7 @@ def _judge_chain(items: tuple[Expr, ...], look: Look, *, holds: bool) -> Judgeme
 
 def _judge_compare(node: Compare, look: Look) -> Judgement:
     left, right = _judge_sides(node.left, node.right, look)
-    _comparable(node.left, left, node.right, right, look)
-    if node.op not in ("eq", "ne"):
+    if _comparable(node.left, left, node.right, right, look) and node.op not in ("eq", "ne"):
         for side, found in ((node.left, left), (node.right, right)):
             if found.type not in (UNKNOWN, PERCENT) and not is_ordered(found.type):
                 look.report(error("BEN206", side.span, found=described(found.type)))
@@ -212,6 +211,8 @@ def _comparable(left: Expr, a: Judgement, right: Expr, b: Judgement, look: Look)
 
 def _unlike(left: Expr, a: Type, right: Expr, b: Type) -> Diagnostic:
     """Return the error about two sides that do not go together."""
+    if isinstance(a, Level) and isinstance(b, Level):
+        return error("BEN210", right.span, left=a.tiers, right=b.tiers)
     label = Label(left.span, "this_is", {"type": described(a)})
     return error("BEN201", right.span, labels=(label,), left=described(a), right=described(b))
 

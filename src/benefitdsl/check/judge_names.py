@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Final
 
 from benefitdsl.catalogue import Family
 from benefitdsl.check.missions import progress_type
 from benefitdsl.check.names import family_term, suggested, unknown_name
+from benefitdsl.check.natural import condition_meant_by, meant_by
 from benefitdsl.check.scope import Look
-from benefitdsl.check.spelling import attribute, spell, spelled
+from benefitdsl.check.spelling import attribute, language_at, spell, spelled
 from benefitdsl.check.types import (
     FLAG,
     MEMBER,
@@ -42,6 +44,8 @@ from benefitdsl.syntax.ast import (
     Ref,
     TierRef,
 )
+
+_MOST_OFFERED: Final = 3
 
 
 def count_of(found: Type) -> Judgement:
@@ -121,7 +125,9 @@ def _no_field(name: Name, look: Look, *, wants_text: bool) -> Diagnostic:
         return error("BEN124", name.span, name=word)
     fields = scope.line if scope.line is not None else tuple(f for e in scope.events for f in e.fields)
     known = spelled(draft, (spec.name for spec in fields), name.span)
-    nearest = did_you_mean(name.text, known)
+    nearest = (
+        meant_by(draft, name, known) or condition_meant_by(draft, name) or did_you_mean(name.text, known)
+    )
     if wants_text and nearest is None:
         fix = Fix("replace", (Edit(name.span, f'"{name.text}"'),), {"new_text": f'"{name.text}"'})
         return error("BEN135", name.span, fixes=(fix,), name=name.text)
@@ -193,7 +199,8 @@ def _bind_held(subject: Ref, name: Name, look: Look) -> None:
     else:
         fields = [spec.name for event in look.scope.events for spec in event.fields]
         known = [*fields, *symbols.names("tag"), *symbols.names("benefit"), *look.draft.attributes]
-        nearest = did_you_mean(name.text, spelled(look.draft, known, name.span))
+        candidates = spelled(look.draft, known, name.span)
+        nearest = meant_by(look.draft, name, candidates) or did_you_mean(name.text, candidates)
         look.report(error("BEN136", name.span, fixes=suggested(name, nearest), name=name.text))
 
 
@@ -273,10 +280,22 @@ def the_only(family: Family, written: Name | None, span: Span, look: Look) -> st
     if len(known) == 1:
         return known[0]
     if known:
-        look.report(error("BEN127", span, family=family_term(family), known=known))
+        fixes = tuple(_named(name, span, look) for name in known[:_MOST_OFFERED])
+        look.report(error("BEN127", span, fixes=fixes, family=family_term(family), known=known))
     else:
         look.report(error("BEN128", span, family=family_term(family)))
     return None
+
+
+def _named(name: str, span: Span, look: Look) -> Fix:
+    """Return the fix that says which one is meant: `tier of club`, 等级（茶友会）."""
+    written = look.draft.written(span)
+    if language_at(look.draft, span) == "zh":
+        new_text = f"{written}（{name}）"
+    else:
+        head, space, tail = written.partition(" in ")
+        new_text = f"{head} of {name}{space}{tail}"
+    return Fix("replace", (Edit(span, new_text),), {"new_text": new_text})
 
 
 def _may_ask_member(

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from benefitdsl.catalogue import Kind
 from benefitdsl.check.checked import Draft
 from benefitdsl.check.missions import counted_type
+from benefitdsl.check.spelling import money
 from benefitdsl.check.symbols import blocks_of, fields_of
 from benefitdsl.check.types import MONEY, NUMBER, UNKNOWN, Points, Type, described
-from benefitdsl.diagnostics import Diagnostic, Label, error
+from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, Severity
 from benefitdsl.syntax.ast import Aggregate, Block, Expr, Field, Money, Number, Quantity
 
 
@@ -27,8 +28,13 @@ def _check(field: Field, word: str, block: Block, kind: Kind, draft: Draft) -> I
     wanted, found = _measured(measure, draft), _written(field)
     if wanted == UNKNOWN or found == wanted or (found == NUMBER and wanted != MONEY):
         return
+    fixes: tuple[Fix, ...] = ()
+    if wanted == MONEY and found == NUMBER:
+        new_text = money(draft, draft.written(field.value.span), field.value.span)
+        fixes = (Fix("replace", (Edit(field.value.span, new_text),), {"new_text": new_text}),)
     label = Label(measure.value.span, "this_is", {"type": described(wanted)})
-    yield error("BEN222", field.value.span, labels=(label,), found=described(found), wanted=described(wanted))
+    facts = {"found": described(found), "wanted": described(wanted)}
+    yield Diagnostic("BEN222", Severity.ERROR, field.value.span, facts, (label,), fixes)
 
 
 def _measured(measure: Field, draft: Draft) -> Type:

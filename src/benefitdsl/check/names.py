@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from benefitdsl.catalogue import Family
 from benefitdsl.check.checked import Draft
+from benefitdsl.check.natural import meant_by, trigger_meant_by
 from benefitdsl.check.spelling import spelled
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, Term, did_you_mean, error
 from benefitdsl.syntax.ast import NOWHERE, Name
@@ -25,8 +26,19 @@ def unknown_name(draft: Draft, family: Family, name: Name, known: Iterable[str] 
     candidates = draft.symbols.names(family) if known is None else tuple(known)
     if family in ("event", "field", "attribute"):
         candidates = spelled(draft, candidates, name.span)
-    fixes = suggested(name, did_you_mean(name.text, candidates))
+    near = meant_by(draft, name, candidates) or did_you_mean(name.text, candidates)
+    if family == "event":
+        near = trigger_meant_by(draft, name) or near
+    elif family == "points" and len(candidates) == 1 and _is_called(draft, "points", name):
+        near = candidates[0]  # 送 10 积分, where there is but one kind of points
+    fixes = suggested(name, near)
     return error("BEN110", name.span, fixes=fixes, family=family_term(family), name=name.text)
+
+
+def _is_called(draft: Draft, kind: str, name: Name) -> bool:
+    """Say whether a name is what things of a kind are called."""
+    labels = (each.labels for each in draft.catalogue.kinds if each.word == kind)
+    return any(name.text in spellings for each in labels for spellings in each.values())
 
 
 def _of_other_family(draft: Draft, family: Family, other: Family, name: Name) -> Diagnostic:

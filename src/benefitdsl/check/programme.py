@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from benefitdsl.catalogue import Catalogue
 from benefitdsl.check.checked import Draft
+from benefitdsl.check.spelling import language_at
 from benefitdsl.check.symbols import blocks_of, fields_of
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, did_you_mean, error
 from benefitdsl.quantities.calendar import zone_keys
 from benefitdsl.quantities.currencies import MINOR_DIGITS
 from benefitdsl.source import Span
 from benefitdsl.syntax.ast import Block, Choice, Duration, Module, Name, Text, Value
+from benefitdsl.syntax.habits import meant
 
 PROGRAMME = "programme"
 LATE = "late"  # the field that says how late an event may come: a length of time, so no months
@@ -28,9 +30,11 @@ def check_programme(draft: Draft) -> Iterator[Diagnostic]:
         for field, spec in fields_of(block, kind):
             written = word_of(field.value)
             if spec.form == "timezone" and written not in zone_keys():
-                yield _unknown("BEN141", written, field.value.span, zone_keys())
+                meaning = meant(language_at(draft, field.value.span), "timezones", written)
+                yield _unknown("BEN141", written, field.value.span, zone_keys(), meaning)
             elif spec.form == "currency" and written not in MINOR_DIGITS:
-                yield _unknown("BEN142", written, field.value.span, frozenset(MINOR_DIGITS))
+                meaning = meant(language_at(draft, field.value.span), "currency_codes", written)
+                yield _unknown("BEN142", written, field.value.span, frozenset(MINOR_DIGITS), meaning)
             elif block.kind == PROGRAMME and field.label == LATE and _is_of_months(field.value):
                 yield error("BEN307", field.value.span)
 
@@ -66,8 +70,8 @@ def word_of(value: Value) -> str:
             return ""
 
 
-def _unknown(code: str, written: str, span: Span, known: frozenset[str]) -> Diagnostic:
-    suggestion = did_you_mean(written, known)
+def _unknown(code: str, written: str, span: Span, known: frozenset[str], meaning: str | None) -> Diagnostic:
+    suggestion = meaning or did_you_mean(written, known)
     fixes = (
         (Fix("did_you_mean", (Edit(span, suggestion),), {"suggestion": suggestion}),) if suggestion else ()
     )

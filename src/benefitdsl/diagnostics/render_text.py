@@ -66,8 +66,10 @@ class _Page:
         """Show the diagnostic's place, then labels of the same file with it, then those of other files."""
         if diagnostic.span is None:
             return
-        marks = [(diagnostic.span, "^", "")]
-        marks += [(label.span, "-", diagnostic.phrase(label, self._language)) for label in diagnostic.labels]
+        notes = [(label.span, diagnostic.phrase(label, self._language)) for label in diagnostic.labels]
+        beside = " ".join(note for span, note in notes if span == diagnostic.span)
+        marks = [(diagnostic.span, "^", beside)]
+        marks += [(span, "-", note) for span, note in notes if span != diagnostic.span]
         for file in dict.fromkeys(span.file for span, _, _ in marks):
             here = [mark for mark in marks if mark[0].file == file]
             arrow = "-->" if file == diagnostic.span.file else ":::"
@@ -111,7 +113,7 @@ class _Page:
         # A fix may put in line ends; the window is for the one line that it is otherwise.
         lines = fixed.split("\n") if "\n" in fixed else [window(fixed, at).text]
         shown = [printed(clipped(each)) for each in lines[:_MAX_FIX_LINES]]
-        return [] if shown == [printed(window(written, at).text)] else shown
+        return [] if shown in ([printed(window(written, at).text)], [""]) else shown
 
     def _place(self, span: Span) -> str:
         source = self._sources[span.file]

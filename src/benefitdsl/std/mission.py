@@ -210,7 +210,7 @@ def problems(mission: MissionBlock) -> tuple[Problem, ...]:
 def _stage_problems(mission: MissionBlock) -> Iterable[Problem]:
     if mission.target is None and not mission.stage:
         yield Problem("counts", _NO_TARGET, _NO_TARGET_HELP)
-    if mission.target is None and mission.reward:
+    if mission.target is None and mission.stage and mission.reward:
         yield Problem("reward", _REWARD_FOR_WHAT)
     if mission.target is not None and mission.target.number < 1:
         yield Problem("target", _AT_LEAST_ONE)

@@ -225,11 +225,11 @@ def problems(tiers: TiersBlock) -> tuple[Problem, ...]:
 def _level_problems(tiers: TiersBlock) -> Iterable[Problem]:
     names = [row.key for row in tiers.level]
     climbed = [row for row in tiers.level if row.key not in tiers.invited]
-    if tiers.level and (tiers.level[0].key in tiers.invited or tiers.level[0].value.number):
+    fallen = [high for low, high in pairwise(climbed) if high.value.number <= low.value.number]
+    if fallen:
+        yield Problem("level", _RISING, _RISING_HELP, fallen[0].key)
+    elif tiers.level and (tiers.level[0].key in tiers.invited or tiers.level[0].value.number):
         yield Problem("level", _FIRST, _FIRST_HELP, tiers.level[0].key)
-    for lower_row, higher in pairwise(climbed):
-        if higher.value.number <= lower_row.value.number:
-            yield Problem("level", _RISING, key=higher.key)
     for word in ("keep", "entry"):
         for row in getattr(tiers, word):
             if row.key not in names:
@@ -311,6 +311,7 @@ def _entry(tiers: TiersBlock, context: Context, ranks: dict[str | int, int], row
 _FIRST = texts("the first level must start at 0: everyone has a level", "第一级必须从 0 起：每位会员都有等级")
 _FIRST_HELP = texts("begin with a level from 0", "在最前面加一个从 0 起的等级")
 _RISING = texts("a level starts above the one before it", "等级的起点须高于前一级")
+_RISING_HELP = texts("write the levels from the lowest to the highest", "从低到高逐级写，第一级从 0 起")
 _OTHER_LADDER = texts("this ladder has no such level", "该等级体系中没有这个等级")
 _NOT_MONTHLY = texts("`review day` belongs to `review: monthly`", "`评定日` 须与 `评定：每月` 一起使用")
 _NO_DAY = texts("a day of the month is 1 to 31", "日期须在 1 到 31 之间")

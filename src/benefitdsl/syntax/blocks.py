@@ -106,6 +106,7 @@ class _Cutter:
         self.is_lost = False  # in text outside of blocks, which is named once
         self.language_seen = False
         self.last_end = 0
+        self.last_end_line: Line | None = None
         self.kinds = vocabulary.head_pattern
         self.continues = continues(vocabulary.language)
         self.habits = habits_of(vocabulary.language)
@@ -268,6 +269,7 @@ class _Cutter:
         pending = self.take_pending()
         self.block.end_before = pending if any(pending) else ()
         self.block.end_behind = line.comment
+        self.last_end_line = line
         self.close(line.end)
 
     # ------------------------------------------------------------------------------------------------ fields
@@ -306,13 +308,23 @@ class _Cutter:
             return
         word = _FIRST_WORD.match(line.code)
         if word is None or (find_outside_quotes(line.code, ":") >= 0 and not _ARROW.search(line.code)):
-            self.found.append(error("BEN033", self.span(line), end=self.end_word))
+            self.found.append(self.lost(line))
             self.is_lost = True
             return
         self.unknown_kind(line, word)
         self.open(line, None, word.end())
         if _ARROW.search(line.code):
             self.close(line.end)
+
+    def lost(self, line: Line) -> Diagnostic:
+        """Return the error about a line that no block holds; if the block before it would, its end came too early."""
+        last, end = self.blocks[-1] if self.blocks else None, self.last_end_line
+        if last is None or last.kind is None or end is None or not self.is_field_of(line.code, last.kind):
+            return error("BEN033", self.span(line), end=self.end_word)
+        place = self.span(end)
+        fix = Fix("remove_end", (Edit(Span(self.file, end.first, end.end + 1), ""),))
+        labels = (Label(place, "early_end"),)
+        return error("BEN033", self.span(line), labels=labels, fixes=(fix,), end=self.end_word)
 
     def kind_meant(self, word: str) -> str | None:
         """Return the kind that was probably meant."""

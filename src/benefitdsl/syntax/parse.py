@@ -15,6 +15,7 @@ from benefitdsl.syntax.build import OneLine, Place, Refers, refers_of
 from benefitdsl.syntax.cache import BlockCache, Parsed
 from benefitdsl.syntax.depth import count_tokens, too_deep
 from benefitdsl.syntax.grammar import START_OF_FORM, Grammar, Mishap, grammar
+from benefitdsl.syntax.habits import meant
 from benefitdsl.syntax.mistaken.wrong import What
 from benefitdsl.syntax.mistakes import Wrong, explain
 from benefitdsl.syntax.vocabulary import Vocabulary, vocabulary
@@ -62,11 +63,12 @@ def _language(source: Source, folded: str, file: int, found: Diagnostics) -> str
     code = line[1]
     if code not in LANGUAGES:
         span = Span(file, line.start(1), line.end(1))
-        near = did_you_mean(code, LANGUAGES)
+        near = meant("en", "languages", code) or did_you_mean(code, LANGUAGES)
         fixes = (Fix("did_you_mean", (Edit(span, near),), {"suggestion": near}),) if near else ()
         found.add(
             error("BEN031", span, fixes=fixes, language=source.text[span.start : span.end], known=LANGUAGES)
         )
+        found.suppress(span)  # the value is no language either: said once
         return "zh" if "语言" in line[0] else "en"
     return code
 
