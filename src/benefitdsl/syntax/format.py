@@ -67,7 +67,6 @@ class _Layout:
     def __init__(self, speller: Speller, catalogue: Catalogue) -> None:
         self.speller, self.catalogue = speller, catalogue
         self.language = speller.words.code
-        self.colon = "：" if speller.comma == "，" else ":"
 
     def module(self, module: ast.Module) -> str:
         parts = ["\n".join(self.block(block)) for block in module.blocks]
@@ -89,7 +88,7 @@ class _Layout:
     def header(self, module: ast.Module, parts: list[str]) -> tuple[str, list[str]]:
         """Return the line that states the language, below the comment that heads the file."""
         label = words_of(self.language).written("lines", "language")
-        line = f"{label}{self.colon}{self.space}{self.language}"
+        line = f"{label}{self.speller.colon}{self.language}"
         before = module.blocks[0].comments.before if module.blocks else ()
         if "" not in before:
             return line, parts
@@ -98,10 +97,6 @@ class _Layout:
             module.blocks[0], comments=replace(module.blocks[0].comments, before=before[end + 1 :])
         )
         return "\n".join((*before[:end], line)), ["\n".join(self.block(rest)), *parts[1:]]
-
-    @property
-    def space(self) -> str:
-        return "" if self.colon == "：" else " "
 
     # ------------------------------------------------------------------------------------------------ blocks
 
@@ -114,7 +109,7 @@ class _Layout:
         yield from block.comments.before
         line = self.one_line(block, kind) if block.one_line else None
         if line is not None:
-            yield _behind(f"{head}{self.colon}{self.space}{line}", block.comments)
+            yield _behind(f"{head}{self.speller.colon}{line}", block.comments)
             return
         yield _behind(head, block.comments)
         for field in block.fields:
@@ -161,7 +156,7 @@ class _Layout:
             label += self.head(field.key, field.titles, f"row_{spec.key}", refers)
         value = self.value(field.value, spec)
         yield from _indented(field.comments.before)
-        yield _behind(f"  {label}{self.colon}{self.space}{value}", field.comments)
+        yield _behind(f"  {label}{self.speller.colon}{value}", field.comments)
 
     def value(self, value: ast.Value, spec: FieldSpec) -> str:
         if spec.form == "choice":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from benefitdsl.catalogue import Catalogue, FieldSpec, Kind
+from benefitdsl.catalogue import Catalogue, FieldSpec
 from benefitdsl.diagnostics import Diagnostic, Diagnostics, Edit, Fix, Label, did_you_mean, error
 from benefitdsl.limits import MAX_ERRORS, MAX_RULE_NODES, MAX_TOKENS
 from benefitdsl.source import Source, Span, fold
@@ -20,7 +20,7 @@ from benefitdsl.syntax.mistaken.wrong import What
 from benefitdsl.syntax.mistakes import Wrong, explain
 from benefitdsl.syntax.vocabulary import Vocabulary, vocabulary
 from benefitdsl.syntax.walk import walk
-from benefitdsl.syntax.words import LANGUAGES
+from benefitdsl.syntax.words import LANGUAGES, words_of
 
 
 def parse(
@@ -69,7 +69,8 @@ def _language(source: Source, folded: str, file: int, found: Diagnostics) -> str
             error("BEN031", span, fixes=fixes, language=source.text[span.start : span.end], known=LANGUAGES)
         )
         found.suppress(span)  # the value is no language either: said once
-        return "zh" if "语言" in line[0] else "en"
+        label = line[0].partition(":")[0].strip()
+        return next(code for code in LANGUAGES if label in words_of(code).groups["lines"]["language"])
     return code
 
 
@@ -306,4 +307,4 @@ def _comments(before: tuple[str, ...], behind: str) -> ast.Comments:
     return ast.Comments(before, behind) if before or behind else ast.NO_COMMENTS
 
 
-__all__ = ["BlockCache", "Kind", "parse"]
+__all__ = ["BlockCache", "parse"]

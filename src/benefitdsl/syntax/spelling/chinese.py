@@ -11,6 +11,7 @@ from benefitdsl.syntax.spelling.speller import SUM, Speller
 class Chinese(Speller):
     """自领取30天，每位会员 每月 3次."""
 
+    colon = "："
     comma = "，"
     open_, close = "（", "）"
     quotes = ("「", "」")

@@ -13,6 +13,7 @@ _ORDINALS: Final = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31:
 class English(Speller):
     """`30 days from claim`, `3 per member per month`."""
 
+    colon = ": "
     comma = ", "
     quotes = ("`", "`")
     arrow = "->"

@@ -37,6 +37,7 @@ class Speller(ABC):
     then tells that the text should be read back.
     """
 
+    colon: str
     comma: str
     open_, close = "(", ")"
     compare: ClassVar[Mapping[str, str]]
