@@ -207,6 +207,23 @@ class TestFiles:
         write(tmp_path, main=TEXT, zh="语言：zh\n规则 签到：签到 → 送 1 beans\n")
         assert [rule.id for rule in load(tmp_path).plan.rules] == ["first_398", "签到"]
 
+    def test_a_file_in_two_languages_is_one_file(self, tmp_path: Path) -> None:
+        """The one asked for is read, or the first; what stands there once is read in any case."""
+        chinese = "语言：zh\n规则 签到：签到 → 送 1 beans\n"
+        write(
+            tmp_path,
+            **{
+                "main": TEXT,
+                "more.en": "language: en\nrule again: sign_in -> give 1 beans\n",
+                "more.zh": chinese,
+            },
+        )
+        assert [rule.id for rule in load(tmp_path).plan.rules] == ["first_398", "again"]
+        assert [rule.id for rule in load(tmp_path, language="en").plan.rules] == ["first_398", "again"]
+        assert [rule.id for rule in load(tmp_path, language="zh").plan.rules] == ["first_398", "签到"]
+        (tmp_path / "more.en.benefit").unlink()
+        assert [rule.id for rule in load(tmp_path, language="en").plan.rules] == ["first_398", "签到"]
+
     @pytest.mark.parametrize(
         ("include", "code"),
         [

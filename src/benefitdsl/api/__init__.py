@@ -19,14 +19,18 @@ from benefitdsl.check import check
 from benefitdsl.diagnostics import Diagnostics
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.lower import lower
+from benefitdsl.messages import Language
 from benefitdsl.plan.parts import Plan
 from benefitdsl.std import STANDARD
 
 
-def load(path_or_text: str | PathLike[str], *, catalogue: Catalogue = STANDARD) -> Rulebook:
+def load(
+    path_or_text: str | PathLike[str], *, catalogue: Catalogue = STANDARD, language: Language | None = None
+) -> Rulebook:
     """Return the rule book of a file, a folder, or a text, which has a line end in it, or nothing. `RuleErrors`,
-    `OSError`."""
-    reading = read(path_or_text, catalogue=catalogue)
+    `OSError`. Of a folder in two languages (`shop.en.benefit` beside `shop.zh.benefit`) that of `language` is read, or
+    the first."""
+    reading = read(path_or_text, catalogue=catalogue, language=language)
     plan, diagnostics = compile_reading(reading)
     if plan is None:
         raise RuleErrors(diagnostics, reading.sources, reading.language)
@@ -48,12 +52,14 @@ def compile_reading(reading: Reading) -> tuple[Plan | None, Diagnostics]:
     return lowered.plan, diagnostics
 
 
-def read(path_or_text: str | PathLike[str], *, catalogue: Catalogue = STANDARD) -> Reading:
+def read(
+    path_or_text: str | PathLike[str], *, catalogue: Catalogue = STANDARD, language: Language | None = None
+) -> Reading:
     """Return the parsed files of a programme, unchecked, with the diagnostics of reading them. `OSError`."""
     if isinstance(path_or_text, str) and ("\n" in path_or_text or not path_or_text.strip()):
         return read_text(path_or_text, catalogue)
     path = Path(path_or_text)
-    return read_folder(path, catalogue) if path.is_dir() else read_file(path, catalogue)
+    return read_folder(path, catalogue, language) if path.is_dir() else read_file(path, catalogue)
 
 
 __all__ = ["Reading", "RuleErrors", "Rulebook", "compile_reading", "load", "read"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from benefitdsl.api.files import RuleFolder, Unreadable
+from benefitdsl.api.twins import in_one_language
 from benefitdsl.catalogue import Catalogue
 from benefitdsl.check.programme import PROGRAMME, word_of
 from benefitdsl.check.symbols import specs_of
@@ -89,11 +90,12 @@ def read_file(path: Path, catalogue: Catalogue) -> Reading:
     return reading
 
 
-def read_folder(path: Path, catalogue: Catalogue) -> Reading:
-    """Return the programme of a folder: the file with the programme block, its includes, then all other files."""
+def read_folder(path: Path, catalogue: Catalogue, language: Language | None = None) -> Reading:
+    """Return the programme of a folder: the file with the programme block, its includes, then all other files. Of a
+    file that stands there in two languages one is read, that of `language` (None: of the first)."""
     folder, reading = RuleFolder.at(path), Reading(catalogue)
     try:
-        names = folder.names()
+        names = in_one_language(folder.names(), language)
     except Unreadable:
         reading.diagnostics.add(error("BEN154", None, limit=MAX_FILES))
         return reading

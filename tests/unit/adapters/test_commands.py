@@ -146,6 +146,21 @@ def test_check_says_that_rules_are_good() -> None:
     )
 
 
+def test_a_folder_in_two_languages_is_one_programme(tmp_path: Path) -> None:
+    result = call("check", DEMO)
+    assert (result.exit_code, result.stdout.count(str(DEMO))) == (0, 2)
+    for language in ("en", "zh"):
+        text = (DEMO / f"demo.{language}.benefit").read_text(encoding="utf-8")
+        (tmp_path / f"demo.{language}.benefit").write_text(text, encoding="utf-8")
+    assert call("check", tmp_path).exit_code == 0
+    (tmp_path / "demo.zh.benefit").write_text(text.replace("3000元", "3001元"), encoding="utf-8")
+    result = call("check", tmp_path)
+    assert result.exit_code == 1
+    assert "BEN156" in result.stdout
+    assert "不同之处：`club`" in result.stdout
+    assert call("run", tmp_path, "--events", events_file(tmp_path, order("1"))).exit_code == 0
+
+
 def test_check_tells_errors(tmp_path: Path) -> None:
     path = tmp_path / "wrong.benefit"
     path.write_text(

@@ -9,7 +9,7 @@ import click
 
 from benefitdsl.adapters.cli.exits import DONE, FOUND, WARNINGS
 from benefitdsl.adapters.cli.output import language_option, say, use_color
-from benefitdsl.adapters.cli.rules import Judged, judge, text_of
+from benefitdsl.adapters.cli.rules import Judged, judge_all, text_of
 from benefitdsl.diagnostics import Severity, render_json, render_sarif
 from benefitdsl.messages import Language, fill, word
 
@@ -24,15 +24,16 @@ from benefitdsl.messages import Language, fill, word
 def command(paths: tuple[Path, ...], form: str, strict: bool, language: Language | None) -> None:
     """Check rules: every error and warning, with the line it is on and what to write instead.
 
-    Each of PATHS is a programme of its own: a file, or a folder of files that belong together.
+    Each of PATHS is a programme of its own: a file, or a folder of files that belong together. Files such as
+    shop.en.benefit and shop.zh.benefit, beside one another, are one file in two languages: both are checked.
     """
-    all_judged = [judge(path) for path in paths]
-    for path, judged in zip(paths, all_judged, strict=True):
+    told = [(path, judged) for path in paths for judged in judge_all(path)]
+    for path, judged in told:
         if form == "text" and not judged.diagnostics:
             _praise(path, judged, language or judged.language)
         else:
             click.echo(_written(judged, form, language), nl=False)
-    raise click.exceptions.Exit(_exit(all_judged, strict))
+    raise click.exceptions.Exit(_exit([judged for _, judged in told], strict))
 
 
 def _praise(path: Path, judged: Judged, language: Language) -> None:
