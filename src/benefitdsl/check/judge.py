@@ -223,7 +223,7 @@ def _not_money(number: Number, other: Expr, look: Look) -> Diagnostic:
     new_text = money(draft, draft.written(number.span), number.span)
     beside = draft.written(other.span)
     fix = Fix("replace", (Edit(number.span, new_text),), {"new_text": new_text})
-    return error("BEN203", number.span, fixes=(fix,), other=beside, new_text=new_text)
+    return error("BEN203", number.span, fixes=(fix,), other=beside, found=draft.written(number.span))
 
 
 def judge_whole(node: Expr, look: Look) -> Judgement:

@@ -20,6 +20,7 @@ from benefitdsl.syntax.words import LETTER, NAME_CHARACTER, words_of
 _PARTS_OF_A_LINE: Final = ("trigger", "condition", "actions")
 _EDGE: Final = frozenset(" \t\r\n,;()")
 IN_OTHER_WORDS: Final = "BEN083"
+_SIGNS: Final = (",", ";")
 _SLOT: Final = re.compile(r"\{(\d)(?::0(\d))?\}")
 _MOST_STEPS: Final = 40
 _LONGEST: Final = 400  # characters of a stretch: nobody writes a turn of phrase that long
@@ -64,7 +65,7 @@ def in_other_words(wrong: Wrong) -> Diagnostic | None:
     span = wrong.place.span(wrong.begin + start, wrong.begin + end)
     tail = wrong.stop - wrong.begin - end
     fixes = tuple(
-        Fix("replace", (Edit(span, new_text),), {"new_text": new_text})
+        Fix("replace", (Edit(span, new_text),), {"new_text": new_text.strip()})
         for new_text in (text[start : len(text) - tail] for text in texts)
     )
     facts = {"found": wrong.original(wrong.begin + start, wrong.begin + end)}
@@ -116,9 +117,10 @@ def _changed(text: str, readings: tuple[str, ...]) -> tuple[int, int]:
     """Return the whole words of a text in which the readings differ from it."""
     start = min(_shared(text, reading) for reading in readings)
     end = len(text) - min(_shared(text[start:][::-1], reading[start:][::-1]) for reading in readings)
-    while start > 0 and text[start - 1] not in _EDGE:
+    first, last = text[start : start + 1], text[end - 1 : end]
+    while start > 0 and text[start - 1] not in _EDGE and first not in _SIGNS:
         start -= 1
-    while end < len(text) and text[end] not in _EDGE:
+    while end < len(text) and text[end] not in _EDGE and last not in _SIGNS:
         end += 1
     return start, end
 

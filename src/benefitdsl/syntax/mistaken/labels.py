@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, did_you_mean, error
@@ -10,7 +11,7 @@ from benefitdsl.syntax.mistaken.signs import blanked
 from benefitdsl.syntax.mistaken.wrong import Wrong
 from benefitdsl.syntax.words import NAME_CHARACTER
 
-_TITLES: Final = re.compile(r'(?:\s*(?:[a-z]{2}\s*)?"(?:[^"\\]|\\.)*")*\s*$')
+_TITLES: Final = re.compile(r'(?:\s*(?:(?<![A-Za-z])[a-z]{2}\s*)?"(?:[^"\\]|\\.)*")*\s*$')
 
 
 def unknown_label(wrong: Wrong) -> Diagnostic:
@@ -131,8 +132,18 @@ def name_with_spaces(wrong: Wrong) -> Diagnostic | None:
     if name[0].isdigit() and not re.search(rf"[^{NAME_CHARACTER}]", name):
         fix = wrong.fix("quote_name", *place, quoted)
         return error("BEN101", wrong.place.span(*place), fixes=(fix,), name=name)
-    fix = wrong.fix("quote", *place, quoted)
-    return error("BEN080", wrong.place.span(*place), fixes=(fix,), found=name, quoted=quoted)
+    other = tuple(_other_names(name, wrong.language, has_title='"' in wrong.stretch))
+    fixes = tuple(wrong.fix("quote", *place, each) for each in (quoted, *other))
+    return error("BEN080", wrong.place.span(*place), fixes=fixes, found=name)
+
+
+def _other_names(name: str, language: str, *, has_title: bool) -> Iterator[str]:
+    """Return how else a name with spaces can be written: joined, or its end as a title."""
+    first, *rest = re.split(rf"[^{NAME_CHARACTER}]+", name)
+    if len(rest) == 1:
+        yield f"{first}_{rest[0]}" if language == "en" else f"{first}{rest[0]}"
+    elif rest and not has_title and name.startswith(f"{first} "):
+        yield f'{first} "{name[len(first) + 1 :]}"'
 
 
 def _beginning(wrong: Wrong, text: str) -> str | None:
