@@ -10,7 +10,7 @@ from benefitdsl.engine.actions import Planned
 from benefitdsl.engine.book import RuleBook
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.limits import budgets_have_room, has_room, record_uses, take_budgets
-from benefitdsl.model.member import Firing
+from benefitdsl.model.member import Firing, FiringKind
 
 
 class Fired(NamedTuple):
@@ -64,7 +64,8 @@ class _Step:
             return None
         if rule.condition is not None and not rule.condition(d, d.fields):
             planned = actions.plan(d, rule.otherwise)
-            return Fired(rule, planned, Firing(rule.rule.id, "otherwise")) if planned else None
+            kind: FiringKind = "cascade" if self.cascade else "otherwise"
+            return Fired(rule, planned, Firing(rule.rule.id, kind)) if planned else None
         if not has_room(d, rule.limits):
             return None
         planned = actions.plan(d, rule.then)

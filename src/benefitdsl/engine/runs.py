@@ -40,6 +40,6 @@ def plan_of(book: MissionBook) -> StreakPlan:
 
 
 def is_alive(book: MissionBook, streak: Streak, today: int) -> bool:
-    """Whether today can still extend the latest run."""
-    run = latest(book, streak)
+    """Whether today can still extend the latest run of the days up to today."""
+    run = latest(book, streak, today)
     return run.last is not None and today <= run.last + 1 + plan_of(book).freezes - run.used

@@ -135,12 +135,15 @@ class Gift:
     taken: int = 0
 
 
+FiringKind = Literal["then", "otherwise", "cascade", "stage"]
+
+
 @dataclass(slots=True)
 class Firing:
     """What one rule (or stage of a mission) gave in one go."""
 
     source: str
-    kind: Literal["then", "otherwise", "cascade", "stage"]
+    kind: FiringKind
     undone: bool = False
     gifts: tuple[Gift, ...] = ()
     benefits: tuple[int, ...] = ()
