@@ -221,8 +221,15 @@ def test_fmt_writes_in_place(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == UGLY
     assert call("fmt", tmp_path).exit_code == 0
     assert path.read_text(encoding="utf-8") == NEAT
-    assert call("fmt", "--check", tmp_path).output == ""
+    assert call("fmt", "--check", tmp_path).output == "files: 1, not formatted: 0, with errors: 0\n"
     assert [file.name for file in tmp_path.iterdir()] == ["x.benefit"]
+
+
+def test_all_examples_are_formatted() -> None:
+    result = call("fmt", "--check", DEMO.parent)
+    files = len(list(DEMO.parent.rglob("*.benefit")))
+    assert result.output == f"files: {files}, not formatted: 0, with errors: 0\n"
+    assert result.exit_code == 0
 
 
 def test_fmt_reads_stdin() -> None:

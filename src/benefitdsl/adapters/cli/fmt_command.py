@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
@@ -28,6 +28,32 @@ class Formatted:
     after: str | None
     language: Language
 
+    @property
+    def is_changed(self) -> bool:
+        return self.after is not None and self.after != self.before
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many files there were, and what came of them."""
+
+    files: int = 0
+    changed: int = 0
+    broken: int = 0
+    languages: set[Language] = field(default_factory=set)
+
+    def note(self, done: Formatted) -> None:
+        self.files += 1
+        self.changed += done.is_changed
+        self.broken += done.after is None
+        self.languages.add(done.language)
+
+    def say(self, key: str) -> None:
+        """The sum, in the language of the files where they share one."""
+        language: Language = "zh" if self.languages == {"zh"} else "en"
+        facts = {"files": self.files, "changed": self.changed, "broken": self.broken}
+        complain(fill(word("cli", key, language), facts, language))
+
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True))
@@ -44,22 +70,20 @@ def command(paths: tuple[str, ...], check: bool, language: Language | None, writ
     to_stdout = STDIN in files or (language is not None and not write and not check)
     if to_stdout and len(files) > 1:
         raise click.UsageError("only one text at a time goes to stdout; --write writes into the files.")
-    code = DONE
+    tally = Tally()
     for file in files:
         data = sys.stdin.buffer.read() if file == STDIN else _read(Path(file))
         done = format_text("<stdin>" if file == STDIN else file, data, language)
-        if done.after is None:
-            code = FOUND
-        elif check:
-            if done.after != done.before:
-                _say("would_format", file, done.language)
-                code = FOUND
-        elif to_stdout:
-            click.echo(done.after, nl=False)
-        elif done.after != done.before:
-            _replace(Path(file), done.after)
-            _say("formatted", file, done.language)
-    raise click.exceptions.Exit(code)
+        tally.note(done)
+        if to_stdout and not check:
+            click.echo(done.after or "", nl=False)
+        elif done.is_changed:
+            if not check:
+                _replace(Path(file), done.after or "")
+            _say("would_format" if check else "formatted", file, done.language)
+    if not to_stdout:
+        tally.say("fmt_checked" if check else "fmt_done")
+    raise click.exceptions.Exit(FOUND if tally.broken or (check and tally.changed) else DONE)
 
 
 def rule_files(path: str) -> Iterator[str]:
