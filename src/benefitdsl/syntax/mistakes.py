@@ -43,6 +43,7 @@ VALUE: Final[tuple[Detector, ...]] = (
     numbers.currency,
     numbers.unit,
     numbers.percent,
+    words.window_without_measure,
     words.chained_comparison,
     words.window_family,
     signs.parentheses,

@@ -59,6 +59,8 @@ def other_digits(wrong: Wrong) -> Diagnostic | None:
     if wrong.folded[start - 1 : start].isdigit():  # 2万 is no 2 and 万
         return None
     han = _HAN_NUMBER.match(text)
+    if han is not None and text[han.end() :].startswith("折"):  # 九折 is no number but a share
+        return None
     if han is not None and (value := han_number(han[0])) is not None and not _is_name_expected(wrong, start):
         end = start + han.end()
         plain = str(value)

@@ -31,6 +31,8 @@ _WINDOW_WORDS: Final = (
     "this_event", "within", "from_first_match", "from_joining", "from_enrolment",
 )  # fmt: skip
 _MOST_RUNS: Final = 12
+_CONDITIONS: Final = ("condition", "value", "one_line")
+_MEASURES: Final = ("count", "sum", "distinct", "lines", "points_earned")
 _LONGEST_RUN: Final = 2 * MAX_NAME_CHARACTERS
 
 
@@ -79,34 +81,50 @@ def habitual(wrong: Wrong) -> Diagnostic | None:
 
 def total_without_window(wrong: Wrong) -> Diagnostic | None:
     """`count of order >= 4`, 订单 次数 ≥ 4: since when?"""
-    if wrong.rule not in ("condition", "value", "one_line") or wrong.is_at_end:
+    if wrong.rule not in _CONDITIONS:
         return None
-    ever, begin, end = wrong.grammar.words.spelling("ever"), wrong.begin, wrong.at
-    if wrong.grammar.words.stand_alone:
-        total = _total_begins(wrong)
-        places, begin = ([], begin) if total is None else ([wrong.at], total)
-    elif wrong.original(*wrong.found) not in _measures(wrong):
-        places = []
-    else:
-        words = [word.start() for word in WORD.finditer(wrong.folded, wrong.begin, wrong.at)]
-        places, end = words[:-5:-1], wrong.found[1]
-    for at in places:
-        if wrong.reads(wrong.replaced(at, at, f" {ever} ")):
-            begin = begin if wrong.grammar.words.stand_alone else at
+    ever, at, is_parted = wrong.grammar.words.spelling("ever"), wrong.at, wrong.grammar.words.stand_alone
+    found = _measures(wrong, wrong.begin, at) if is_parted else _measures(wrong, wrong.before[0], wrong.stop)
+    if not found:
+        return None
+    places = [at] if is_parted else _words_before(wrong)
+    new_text = f" {ever}" if is_parted and at >= wrong.stop else f"{ever} "
+    for place in places:
+        if wrong.reads(wrong.replaced(place, place, f" {ever} ")):
+            begin, end = (found[-1].start(), at) if is_parted else (place, found[0].end())
             span = wrong.place.span(begin, begin + len(wrong.folded[begin:end].rstrip()))
-            return error("BEN234", span, fixes=(wrong.fix("with_window", at, at, f"{ever} "),))
+            return error("BEN234", span, fixes=(wrong.fix("with_window", place, place, new_text),))
     return None
 
 
-def _measures(wrong: Wrong) -> tuple[str, ...]:
+def _measures(wrong: Wrong, start: int, end: int) -> list[re.Match[str]]:
+    """Return where the text says what is counted, summed or told apart."""
     words = wrong.grammar.words.words
-    return tuple(each for word in ("count", "sum", "distinct", "lines") for each in words.get(word, ()))
+    spellings = (each for word in _MEASURES for each in words.get(word, ()))
+    pattern = "|".join(each.replace(" ", r"\s+") for each in spellings)
+    return list(re.compile(rf"(?<!\w)(?:{pattern})(?!\w)").finditer(wrong.folded, start, end))
 
 
-def _total_begins(wrong: Wrong) -> int | None:
-    spellings = "|".join(each.replace(" ", r"\s+") for each in _measures(wrong))
-    found = list(re.compile(rf"(?<!\w)(?:{spellings})(?!\w)").finditer(wrong.folded, wrong.begin, wrong.at))
-    return found[-1].start() if found else None
+def _words_before(wrong: Wrong) -> list[int]:
+    """Return where the few words before the place of the mishap begin, the nearest first."""
+    return [word.start() for word in WORD.finditer(wrong.folded, wrong.begin, wrong.at)][:-9:-1]
+
+
+def window_without_measure(wrong: Wrong) -> Diagnostic | None:
+    """`order in last 30 days >= 3`, 近30天 订单 ≥ 3: what of them?"""
+    if wrong.rule not in _CONDITIONS:
+        return None
+    start, end = wrong.before
+    name, example = wrong.original(start, end), wrong.habit("examples", "count")
+    if wrong.reads(wrong.replaced(end, end, " of order ")):  # `sum of amount`, and of which events?
+        begin = max((found.start() for found in _measures(wrong, wrong.begin, start)), default=start)
+        return error("BEN076", wrong.place.span(begin, end), example=example)
+    for measure in map(wrong.grammar.words.spelling, ("sum", "count")):
+        new_text = f"{measure} {name}" if wrong.grammar.words.stand_alone else f"{name} {measure}"
+        if name and wrong.reads(wrong.replaced(start, end, f"{new_text} ")):
+            fix = wrong.fix("replace", start, end, new_text)
+            return error("BEN076", wrong.place.span(start, end), fixes=(fix,), example=example)
+    return None
 
 
 def window_without_beginning(wrong: Wrong) -> Diagnostic | None:
