@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from benefitdsl.messages import Language
 from benefitdsl.model.effect import (
     BenefitClaimed,
     BenefitExpired,
@@ -58,6 +59,11 @@ VERBS: dict[str, str] = {
     "inviter refused": "拒绝邀请人",
     "repaired": "补签",
 }
+
+
+def verb_in(verb: str, language: Language) -> str:
+    """The verb as scenarios of that language write it."""
+    return VERBS[verb] if language == "zh" else verb
 
 
 def phrase(effect: Effect) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from benefitdsl.messages import Language
     from benefitdsl.verify.scenario import Scenario
     from benefitdsl.verify.tell import Failure, Teller
 
@@ -33,7 +34,7 @@ class ScenarioCollector(pytest.File):
 
         file = read_scenarios(self.path.read_bytes())
         for rules in file.rules:
-            tellers = _Lazy(self.path.parent / rules)
+            tellers = _Lazy(self.path.parent / rules, file.language)
             for scenario in file.scenarios:
                 name = scenario.name if len(file.rules) == 1 else f"{scenario.name} [{rules}]"
                 yield ScenarioItem.from_parent(self, name=name, scenario=scenario, teller=tellers)
@@ -42,15 +43,16 @@ class ScenarioCollector(pytest.File):
 class _Lazy:
     """The teller of one rules folder, made when the first scenario needs it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, language: Language) -> None:
         self.path = path
+        self.language = language
         self._teller: Teller | None = None
 
     def __call__(self) -> Teller:
         if self._teller is None:
             from benefitdsl.verify.telling import teller_of
 
-            self._teller = teller_of(self.path)
+            self._teller = teller_of(self.path, self.language)
         return self._teller
 
 
@@ -81,7 +83,10 @@ class ScenarioItem(pytest.Item):
         from benefitdsl.verify.telling import failure_text
 
         if isinstance(excinfo.value, ScenarioFailed):
-            return "\n".join(failure_text(failure, self.path.name) for failure in excinfo.value.failures)
+            language = self.teller.language
+            return "\n".join(
+                failure_text(failure, self.path.name, language) for failure in excinfo.value.failures
+            )
         if isinstance(excinfo.value, RuleErrors):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)

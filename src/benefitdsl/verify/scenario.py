@@ -5,10 +5,13 @@ Read by `read_scenarios`, told by `run_scenario` on any engine. The format is de
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from benefitdsl.verify.phrases import VERBS
+from benefitdsl.messages import Language
+from benefitdsl.verify.phrases import VERBS, verb_in
+from benefitdsl.verify.said import Words, one_of, said
 from benefitdsl.verify.yaml_tree import Node, YamlRefused, read_yaml
 
 # Words of the format, English first; either language may be used.
@@ -49,6 +52,7 @@ WORDS: dict[str, str] = {
 _ENGLISH = {chinese: english for english, chinese in WORDS.items()}
 _VERB_ENGLISH = {chinese: english for english, chinese in VERBS.items()}
 NOTHING = {"nothing", WORDS["nothing"]}
+FACTS = ("by", "until", "expires", "ripens", "owed")
 STATE_WORDS = ("balance", "pending", "owed", "holds", "tier", "progress", "completed", "tags")
 
 
@@ -60,9 +64,9 @@ class Expected:
     of: str
     facts: Mapping[str, str] = field(default_factory=dict)
 
-    def __str__(self) -> str:
-        more = "".join(f", {word}: {value}" for word, value in self.facts.items())
-        return f"{self.verb}: {self.of}{more}"
+    def text(self, language: Language) -> str:
+        more = "".join(f", {pair(word)[language == 'zh']}: {value}" for word, value in self.facts.items())
+        return f"{verb_in(self.verb, language)}: {self.of}{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +105,35 @@ class Scenario:
 @dataclass(frozen=True, slots=True)
 class ScenarioFile:
     """`rules` are files or folders of rules, relative to the scenario file: the scenarios hold for each of them
-    (a programme in Chinese and the same in English)."""
+    (a programme in Chinese and the same in English). `language` is that of its words, in which it is spoken of."""
 
     rules: tuple[str, ...]
     scenarios: tuple[Scenario, ...]
+    language: Language = "en"
+
+
+def language_of(data: bytes) -> Language:
+    """The language in which a scenario file says what it is, even where it cannot be read."""
+    return (
+        "zh"
+        if re.search(f"^(?:{WORDS['scenarios']}|{WORDS['rules']})[ \t]*:".encode(), data, re.MULTILINE)
+        else "en"
+    )
+
+
+def pair(word: str) -> tuple[str, str]:
+    """A word of the format in English and in Chinese."""
+    return word, WORDS[word]
 
 
 def read_scenarios(data: bytes) -> ScenarioFile:
     """The scenarios of one file. Raises `YamlRefused` with the line of the first mistake."""
-    top = _mapping(read_yaml(data), "`rules` and `scenarios`")
+    top = _mapping(read_yaml(data), said("top"))
     _only(top, ("rules", "scenarios"))
     if "scenarios" not in top:
-        raise YamlRefused(1, "no `scenarios`", "a list of scenarios")
-    scenarios = tuple(_scenario(node) for node in _sequence(top["scenarios"], "a list of scenarios"))
-    return ScenarioFile(_rules(top["rules"]) if "rules" in top else (".",), scenarios)
+        raise YamlRefused(1, said("without", word=pair("scenarios")), said("list_of_scenarios"))
+    scenarios = tuple(_scenario(node) for node in _sequence(top["scenarios"], said("list_of_scenarios")))
+    return ScenarioFile(_rules(top["rules"]) if "rules" in top else (".",), scenarios, language_of(data))
 
 
 def _rules(node: Node) -> tuple[str, ...]:
@@ -122,34 +141,35 @@ def _rules(node: Node) -> tuple[str, ...]:
 
 
 def _scenario(node: Node) -> Scenario:
-    fields = _mapping(node, "a scenario")
+    fields = _mapping(node, said("a_scenario"))
     _only(fields, ("name", "given", "story"))
     for word in ("name", "story"):
         if word not in fields:
-            raise YamlRefused(node.line, f"a scenario without `{word}`", f"`{word}`")
+            raise YamlRefused(node.line, said("scenario_without", word=pair(word)), said("a_text"))
     members = _given(fields["given"]) if "given" in fields else {}
     first = next(iter(members), "m1")
-    steps = tuple(_step(item, first) for item in _sequence(fields["story"], "a list of steps"))
+    steps = tuple(_step(item, first) for item in _sequence(fields["story"], said("list_of_steps")))
     return Scenario(_text(fields["name"]), node.line, members, steps)
 
 
 def _given(node: Node) -> dict[str, GivenMember]:
-    fields = _mapping(node, "`member`, `joined` or `members`")
+    fields = _mapping(node, said("given_words"))
     if "members" in fields:
         _only(fields, ("members",))
         return {
-            name: _member(item) for name, item in _raw_mapping(fields["members"], "members by name").items()
+            name: _member(item)
+            for name, item in _raw_mapping(fields["members"], said("members_by_name")).items()
         }
     name = _text(fields.pop("member")) if "member" in fields else "m1"
     return {name: _member(Node(dict(fields), node.line))}
 
 
 def _member(node: Node) -> GivenMember:
-    fields = _mapping(node, "`joined` and `attributes`")
+    fields = _mapping(node, said("member_words"))
     _only(fields, ("joined", "attributes"))
     if "joined" not in fields:
-        raise YamlRefused(node.line, "a member without `joined`", "`joined: 2026-03-01`")
-    attributes = _raw_mapping(fields["attributes"], "attributes") if "attributes" in fields else {}
+        raise YamlRefused(node.line, said("member_without", word=pair("joined")), said("a_time"))
+    attributes = _raw_mapping(fields["attributes"], said("attributes")) if "attributes" in fields else {}
     return GivenMember(_text(fields["joined"]), attributes)
 
 
@@ -169,15 +189,15 @@ _STEP_WORDS = (
 
 
 def _step(node: Node, member: str) -> ScenarioStep:
-    fields = _mapping(node, "a step")
+    fields = _mapping(node, said("a_step"))
     event = {word: value for word, value in fields.items() if word not in _STEP_WORDS}
     if len(event) > 1:
-        raise YamlRefused(node.line, " and ".join(f"`{word}`" for word in event), "one event in a step")
+        raise YamlRefused(node.line, ", ".join(f"`{word}`" for word in event), said("one_event"))
     type_ = next(iter(event), "")
     expect = fields.get("expect", fields.get("expect some"))
     at = fields.get("at", fields.get("advance"))
     if type_ and at is None and "again" not in fields:
-        raise YamlRefused(node.line, f"`{type_}` without `at`", "`at: 2026-03-01 10:00`")
+        raise YamlRefused(node.line, said("event_without", type=type_, word=pair("at")), said("a_time"))
     return ScenarioStep(
         line=node.line,
         member=_text(fields["member"]) if "member" in fields else member,
@@ -189,7 +209,10 @@ def _step(node: Node, member: str) -> ScenarioStep:
         again=_text(fields["again"]) if "again" in fields else None,
         expect=_expected(expect) if expect is not None else None,
         whole="expect some" not in fields,
-        also={name: _expected(item) for name, item in _raw_mapping(fields["also"], "members").items()}
+        also={
+            name: _expected(item)
+            for name, item in _raw_mapping(fields["also"], said("members_by_name")).items()
+        }
         if "also" in fields
         else {},
         outcome=_text(fields["outcome"]) if "outcome" in fields else None,
@@ -198,11 +221,11 @@ def _step(node: Node, member: str) -> ScenarioStep:
 
 
 def _event_fields(node: Node) -> dict[str, Node]:
-    return {} if node.value == "" else _raw_mapping(node, "the event's fields")
+    return {} if node.value == "" else _raw_mapping(node, said("fields"))
 
 
 def _state(node: Node) -> dict[str, Node]:
-    fields = _mapping(node, "what the member has")
+    fields = _mapping(node, said("holdings"))
     _only(fields, STATE_WORDS)
     return fields
 
@@ -211,46 +234,46 @@ def _expected(node: Node) -> tuple[Expected, ...]:
     if isinstance(node.value, str):
         if node.value in NOTHING:
             return ()
-        raise YamlRefused(node.line, f"`{node.value}`", "a list of effects, or `nothing`")
-    return tuple(_one_expected(item) for item in _sequence(node, "a list of effects"))
+        raise YamlRefused(node.line, f"`{node.value}`", said("effects_or_nothing"))
+    return tuple(_one_expected(item) for item in _sequence(node, said("list_of_effects")))
 
 
 def _one_expected(node: Node) -> Expected:
-    entries = _raw_mapping(node, "an effect such as `issued: towels`")
+    entries = _raw_mapping(node, said("an_effect"))
     verb, facts, of = "", {}, ""
     for word, value in entries.items():
         name = _VERB_ENGLISH.get(word, word)
         if not verb:
             if name not in VERBS:
-                raise YamlRefused(value.line, f"`{word}`", "one of " + ", ".join(VERBS))
+                raise YamlRefused(value.line, f"`{word}`", one_of(VERBS, VERBS))
             verb, of = name, " ".join(_text(value).split())
         else:
             fact = _ENGLISH.get(word, word)
-            if fact not in ("by", "until", "expires", "ripens", "owed"):
-                raise YamlRefused(value.line, f"`{word}`", "by, until, expires, ripens or owed")
+            if fact not in FACTS:
+                raise YamlRefused(value.line, f"`{word}`", one_of(FACTS, WORDS))
             facts[fact] = _text(value)
     return Expected(verb, of, facts)
 
 
 def _text(node: Node) -> str:
     if not isinstance(node.value, str):
-        raise YamlRefused(node.line, "a list or mapping", "a text")
+        raise YamlRefused(node.line, said("list_or_mapping"), said("a_text"))
     return node.value
 
 
-def _sequence(node: Node, expected: str) -> list[Node]:
+def _sequence(node: Node, expected: Words) -> list[Node]:
     if not isinstance(node.value, list):
-        raise YamlRefused(node.line, "something else", expected)
+        raise YamlRefused(node.line, said("something_else"), expected)
     return node.value
 
 
-def _raw_mapping(node: Node, expected: str) -> dict[str, Node]:
+def _raw_mapping(node: Node, expected: Words) -> dict[str, Node]:
     if not isinstance(node.value, dict):
-        raise YamlRefused(node.line, "something else", expected)
+        raise YamlRefused(node.line, said("something_else"), expected)
     return node.value
 
 
-def _mapping(node: Node, expected: str) -> dict[str, Node]:
+def _mapping(node: Node, expected: Words) -> dict[str, Node]:
     """A mapping with the words of the format in English."""
     return {_ENGLISH.get(word, word): value for word, value in _raw_mapping(node, expected).items()}
 
@@ -258,4 +281,4 @@ def _mapping(node: Node, expected: str) -> dict[str, Node]:
 def _only(fields: Mapping[str, Node], words: tuple[str, ...]) -> None:
     for word, value in fields.items():
         if word not in words:
-            raise YamlRefused(value.line, f"`{word}`", "one of " + ", ".join(words))
+            raise YamlRefused(value.line, f"`{word}`", one_of(words, WORDS))

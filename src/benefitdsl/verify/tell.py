@@ -6,7 +6,7 @@ With two engines every step is told to both: their outcomes and snapshots must b
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,15 +14,17 @@ from benefitdsl.catalogue import Catalogue
 from benefitdsl.engine.door import Door, EventErrors
 from benefitdsl.host.runner import Runner
 from benefitdsl.host.session import Session, Step
+from benefitdsl.messages import Language
 from benefitdsl.model.effect import Effect
-from benefitdsl.model.event import Event
+from benefitdsl.model.event import Event, Scalar
 from benefitdsl.model.snapshot import Snapshot
 from benefitdsl.plan.parts import EventField, EventType, Plan
 from benefitdsl.quantities.days import day_of
 from benefitdsl.quantities.instants import format_instant, parse_instant
 from benefitdsl.quantities.zone import Zone
-from benefitdsl.verify.phrases import phrase
-from benefitdsl.verify.scenario import Expected, Scenario, ScenarioStep
+from benefitdsl.verify.phrases import phrase, verb_in
+from benefitdsl.verify.said import Said, Words, found_and_expected, one_of, said
+from benefitdsl.verify.scenario import Expected, Scenario, ScenarioStep, pair
 from benefitdsl.verify.yaml_tree import Node
 
 _LOCAL = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2})(?::(\d{2}))?)?")
@@ -30,12 +32,16 @@ _YES = {"yes": True, "true": True, "æ˜¯": True, "no": False, "false": False, "å
 SECOND = 1_000_000
 
 
+What = Callable[[Language], str]
+"""What does not hold, said in a language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """What a step should have given and what it gave, one line each."""
 
     line: int
-    what: str
+    what: What
     expected: tuple[str, ...]
     actual: tuple[str, ...]
 
@@ -56,15 +62,37 @@ class Told:
 class BadStep(Exception):
     """A step that cannot be told: an unknown event, a time that is none."""
 
-    def __init__(self, line: int, found: str, expected: str) -> None:
-        super().__init__(f"line {line}: found {found}, expected {expected}")
+    def __init__(self, line: int, found: Words, expected: Words) -> None:
+        super().__init__(found_and_expected(line, found, expected, "en"))
         self.line, self.found, self.expected = line, found, expected
+
+    def text(self, language: Language) -> str:
+        return found_and_expected(self.line, self.found, self.expected, language)
+
+
+class BadEvent(Exception):
+    """An event, or attributes, that the programme's door does not take."""
+
+    def __init__(self, line: int, errors: EventErrors) -> None:
+        super().__init__(f"line {line}: {errors}")
+        self.line, self.errors = line, errors
+
+    def text(self, language: Language) -> str:
+        return "; ".join(self.errors.messages(language))
 
 
 class Teller:
-    """Tells scenarios of one plan to the engines given, the production engine first."""
+    """Tells scenarios of one plan to the engines given, the production engine first. `language` is that in which
+    effects are written."""
 
-    def __init__(self, plan: Plan, runners: Sequence[Runner[Any]], catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        runners: Sequence[Runner[Any]],
+        catalogue: Catalogue,
+        language: Language = "en",
+    ) -> None:
+        self.language = language
         self.plan = plan
         self.runners = runners
         self.zone = Zone(plan.timezone, plan.day_start)
@@ -78,20 +106,14 @@ class Teller:
         try:
             sessions = [Session(runner) for runner in self.runners]
             for name, given in scenario.members.items():
-                attributes = self.door.read_attributes(
-                    {
-                        self.words.get(word, word): self._attribute(word, node)
-                        for word, node in given.attributes.items()
-                    }
-                )
+                attributes = self._attributes(given.attributes, scenario.line)
                 for session in sessions:
                     session.join(name, self.instant(given.joined, scenario.line), attributes)
             events: dict[str, Event] = {}
             for number, step in enumerate(scenario.steps, 1):
                 self._step(told, sessions, step, number, events)
-        except (BadStep, EventErrors) as error:
-            line = error.line if isinstance(error, BadStep) else scenario.line
-            told.failures.append(Failure(line, str(error), (), ()))
+        except (BadStep, BadEvent) as error:
+            told.failures.append(Failure(error.line, error.text, (), ()))
         return told
 
     def instant(self, text: str, line: int) -> int:
@@ -101,12 +123,12 @@ class Teller:
             try:
                 return parse_instant(text)
             except ValueError:
-                raise BadStep(line, f"`{text}`", "a time such as `2026-03-01 10:00`") from None
+                raise BadStep(line, f"`{text}`", said("a_time")) from None
         year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
         try:
             start = self.zone.instant_of(day_of(year, month, day), hour * 60 + minute)
         except ValueError:
-            raise BadStep(line, f"`{text}`", "a date that is") from None
+            raise BadStep(line, f"`{text}`", said("real_date")) from None
         return start + second * SECOND
 
     def _step(
@@ -134,7 +156,7 @@ class Teller:
     ) -> list[Step]:
         if step.again is not None:
             if step.again not in events:
-                raise BadStep(step.line, f"`{step.again}`", "the id of an earlier event")
+                raise BadStep(step.line, f"`{step.again}`", said("earlier_id"))
             return session.send(events[step.again])
         if step.at is None:
             return []
@@ -150,7 +172,7 @@ class Teller:
         name = self.words.get(step.type, step.type)
         type_ = self.types.get(name)
         if type_ is None:
-            raise BadStep(step.line, f"the event `{step.type}`", "one of " + ", ".join(sorted(self.types)))
+            raise BadStep(step.line, said("the_event", type=step.type), one_of(sorted(self.types)))
         fields = self._fields(type_, step)
         envelope = {
             "id": step.id or f"e{number}",
@@ -163,7 +185,7 @@ class Teller:
         try:
             return self.door.read_event({**envelope, **fields})
         except EventErrors as error:
-            raise BadStep(step.line, str(error), "an event that the programme understands") from None
+            raise BadEvent(step.line, error) from None
 
     def _fields(self, type_: EventType, step: ScenarioStep) -> dict[str, Any]:
         known = {field.name: field for field in type_.fields}
@@ -171,6 +193,13 @@ class Teller:
             (name := self.words.get(word, word)): _raw(node, known.get(name), self.words)
             for word, node in step.fields.items()
         }
+
+    def _attributes(self, given: Mapping[str, Node], line: int) -> Mapping[str, Scalar]:
+        raw = {self.words.get(word, word): self._attribute(word, node) for word, node in given.items()}
+        try:
+            return self.door.read_attributes(raw)
+        except EventErrors as error:
+            raise BadEvent(line, error) from None
 
     def _attribute(self, word: str, node: Node) -> Any:
         name = self.words.get(word, word)
@@ -184,12 +213,12 @@ class Teller:
         """Both engines gave the same steps and left every member with the same snapshot."""
         for session, run in zip(sessions[1:], runs[1:], strict=True):
             if run != runs[0]:
-                told.failures.append(Failure(step.line, "the engines differ", _lines(run), _lines(runs[0])))
+                told.failures.append(Failure(step.line, said("differ").text, _lines(run), _lines(runs[0])))
                 return
             for member in sessions[0].members:
                 ours, theirs = sessions[0].snapshot(member), session.snapshot(member)
                 if ours != theirs:
-                    what = f"the engines differ in the state of {member}"
+                    what = said("differ_state", member=member).text
                     told.failures.append(Failure(step.line, what, (str(theirs),), (str(ours),)))
                     return
 
@@ -199,18 +228,28 @@ class Teller:
         effects = [effect for one in run if one.member == step.member for effect in one.outcome.effects]
         if self._match(step.expect, effects, step.whole, step.line):
             return None
-        return Failure(step.line, "effects", tuple(map(str, step.expect)), tuple(map(_said, effects)))
+        return self._differing(step.line, said("effects"), step.expect, effects)
 
     def _others(self, run: list[Step], step: ScenarioStep) -> list[Failure]:
         failures = []
         for member, expected in step.also.items():
             effects = [effect for one in run if one.member == member for effect in one.outcome.effects]
             if not self._match(expected, effects, True, step.line):
-                what = f"effects for {member}"
                 failures.append(
-                    Failure(step.line, what, tuple(map(str, expected)), tuple(map(_said, effects)))
+                    self._differing(step.line, said("effects_for", member=member), expected, effects)
                 )
         return failures
+
+    def _differing(
+        self, line: int, what: Said, expected: Sequence[Expected], effects: Sequence[Effect]
+    ) -> Failure:
+        language = self.language
+        return Failure(
+            line,
+            what.text,
+            tuple(one.text(language) for one in expected),
+            tuple(_said(effect, language) for effect in effects),
+        )
 
     def _match(self, expected: Sequence[Expected], effects: list[Effect], whole: bool, line: int) -> bool:
         """`whole`: one to one and in order; otherwise each expected one is found in order among others."""
@@ -247,7 +286,7 @@ class Teller:
         expected = step.outcome or ("duplicate" if step.again else "applied")
         if actual == expected or outcome.status == expected:
             return None
-        return Failure(step.line, "outcome", (expected,), (f"{actual} {outcome.detail}".strip(),))
+        return Failure(step.line, said("outcome").text, (expected,), (f"{actual} {outcome.detail}".strip(),))
 
     def _state(self, session: Session[Any], step: ScenarioStep) -> list[Failure]:
         if not step.state:
@@ -257,7 +296,9 @@ class Teller:
         for word, node in step.state.items():
             expected, actual = _stated(node, has[word])
             if expected != actual:
-                failures.append(Failure(step.line, word, (str(expected),), (str(actual),)))
+                failures.append(
+                    Failure(step.line, said("state", word=pair(word)).text, _shown(expected), _shown(actual))
+                )
         return failures
 
 
@@ -301,8 +342,20 @@ def _words(catalogue: Catalogue) -> dict[str, str]:
     return words
 
 
-def _said(effect: Effect) -> str:
-    return ": ".join(phrase(effect)) + f"  (by {effect.cause.rule})"
+def _said(effect: Effect, language: Language) -> str:
+    verb, of = phrase(effect)
+    return f"{verb_in(verb, language)}: {of}" + said("cause", rule=effect.cause.rule).text(language)
+
+
+def _shown(value: Any) -> tuple[str, ...]:
+    """What a member has, a line each; none for nothing."""
+    match value:
+        case dict():
+            return tuple(f"{name}: {part}" for name, part in value.items())
+        case list():
+            return tuple(map(str, value))
+        case _:
+            return (str(value),)
 
 
 def _lines(run: list[Step]) -> tuple[str, ...]:

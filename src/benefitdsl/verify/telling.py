@@ -7,19 +7,23 @@ from pathlib import Path
 from benefitdsl import api
 from benefitdsl.engine.compile import compile_plan
 from benefitdsl.engine.reference import Reference
+from benefitdsl.messages import Language
 from benefitdsl.std import STANDARD
+from benefitdsl.verify.said import said
 from benefitdsl.verify.tell import Failure, Teller
 
 
-def teller_of(path: Path) -> Teller:
+def teller_of(path: Path, language: Language = "en") -> Teller:
     """A teller for the rules at `path` on both engines. Raises `RuleErrors`."""
     plan = api.load(path).plan
-    return Teller(plan, (compile_plan(plan), Reference(plan)), STANDARD)
+    return Teller(plan, (compile_plan(plan), Reference(plan)), STANDARD, language)
 
 
-def failure_text(failure: Failure, file: str) -> str:
+def failure_text(failure: Failure, file: str, language: Language = "en") -> str:
     """The failure in a few lines: where, expected and actual side by side."""
-    lines = [f"{file}:{failure.line}: {failure.what}"]
-    lines += [f"  expected  {line}" for line in failure.expected or ("nothing",)]
-    lines += [f"  actual    {line}" for line in failure.actual or ("nothing",)]
+    lines = [f"{file}:{failure.line}: {failure.what(language)}"]
+    nothing = (said("nothing").text(language),)
+    labels = [said(key).text(language) for key in ("expected", "actual")]
+    for label, told in zip(labels, (failure.expected, failure.actual), strict=True):
+        lines += [f"  {label.ljust(max(map(len, labels)))}  {line}" for line in told or nothing]
     return "\n".join(lines) if failure.expected or failure.actual else lines[0]

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 import yaml
 
+from benefitdsl.messages import Language
+from benefitdsl.verify.said import Words, found_and_expected, said
+
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 
@@ -23,11 +26,14 @@ class Node:
 class YamlRefused(Exception):
     """The text is not the small YAML that scenarios are written in. `line` is 1-based, 0 where there is none."""
 
-    def __init__(self, line: int, found: str, expected: str) -> None:
-        super().__init__(f"line {line}: found {found}, expected {expected}")
+    def __init__(self, line: int, found: Words, expected: Words) -> None:
+        super().__init__(found_and_expected(line, found, expected, "en"))
         self.line = line
         self.found = found
         self.expected = expected
+
+    def text(self, language: Language = "en") -> str:
+        return found_and_expected(self.line, self.found, self.expected, language)
 
 
 @dataclass(slots=True)
@@ -41,20 +47,20 @@ class _Open:
 def read_yaml(data: bytes) -> Node:
     """The one document in `data`. Raises `YamlRefused`."""
     if len(data) > MAX_BYTES:
-        raise YamlRefused(0, f"{len(data)} bytes", f"at most {MAX_BYTES}")
+        raise YamlRefused(0, said("bytes", count=len(data)), said("at_most_bytes", count=MAX_BYTES))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise YamlRefused(
-            0, "bytes that are not UTF-8", f"UTF-8 text ({error.reason} at byte {error.start})"
-        ) from None
+        raise YamlRefused(0, said("not_utf8"), said("utf8", reason=error.reason, at=error.start)) from None
     try:
         return _build(iter(yaml.parse(text, Loader=yaml.SafeLoader)))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        raise YamlRefused(mark.line + 1 if mark else 0, error.problem or "broken YAML", "YAML") from None
+        raise YamlRefused(
+            mark.line + 1 if mark else 0, said("no_yaml", reason=error.problem or ""), said("yaml")
+        ) from None
     except yaml.YAMLError as error:
-        raise YamlRefused(0, str(error)[:120], "YAML text") from None
+        raise YamlRefused(0, said("no_yaml", reason=str(error)[:120]), said("yaml")) from None
 
 
 def _build(events: Iterator[yaml.Event]) -> Node:
@@ -67,18 +73,18 @@ def _build(events: Iterator[yaml.Event]) -> Node:
                 if root is not None:
                     raise YamlRefused(line, "a second document", "one document")
                 if event.version or event.tags:
-                    raise YamlRefused(line, "a YAML directive", "no directive")
+                    raise YamlRefused(line, said("directive"), said("no_directive"))
             case yaml.AliasEvent():
-                raise YamlRefused(line, f"the alias `*{event.anchor}`", "the value itself")
+                raise YamlRefused(line, said("alias", name=event.anchor or ""), said("value_itself"))
             case yaml.ScalarEvent():
                 _plain(event, line)
                 root = _put(stack, Node(event.value, line), root)
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 _plain(event, line)
                 if len(stack) >= MAX_DEPTH:
-                    raise YamlRefused(line, "nesting deeper than that", f"at most {MAX_DEPTH} levels")
+                    raise YamlRefused(line, said("too_deep"), said("levels", count=MAX_DEPTH))
                 if stack and isinstance(stack[-1].node.value, dict) and stack[-1].key is None:
-                    raise YamlRefused(line, "a key that is not a text", "a text")
+                    raise YamlRefused(line, said("key_no_text"), said("a_text"))
                 node = Node([] if isinstance(event, yaml.SequenceStartEvent) else {}, line)
                 root = _put(stack, node, root)
                 stack.append(_Open(node))
@@ -87,7 +93,7 @@ def _build(events: Iterator[yaml.Event]) -> Node:
             case _:
                 pass
     if root is None:
-        raise YamlRefused(1, "nothing", "a document")
+        raise YamlRefused(1, said("empty"), said("a_document"))
     return root
 
 
@@ -98,9 +104,9 @@ def _line(event: yaml.Event) -> int:
 def _plain(event: yaml.NodeEvent, line: int) -> None:
     """Refuse anchors and tags."""
     if event.anchor:
-        raise YamlRefused(line, f"the anchor `&{event.anchor}`", "no anchors")
+        raise YamlRefused(line, said("anchor", name=event.anchor), said("no_anchors"))
     if getattr(event, "tag", None):
-        raise YamlRefused(line, f"the tag `{event.tag}`", "no tags")  # type: ignore[attr-defined]
+        raise YamlRefused(line, said("yaml_tag", name=event.tag), said("no_tags"))  # type: ignore[attr-defined]
 
 
 def _put(stack: list[_Open], node: Node, root: Node | None) -> Node | None:
@@ -113,9 +119,9 @@ def _put(stack: list[_Open], node: Node, root: Node | None) -> Node | None:
     elif isinstance(top.node.value, dict):
         if top.key is None:
             if not isinstance(node.value, str):
-                raise YamlRefused(node.line, "a key that is not a text", "a text")
+                raise YamlRefused(node.line, said("key_no_text"), said("a_text"))
             if node.value in top.node.value or node.value == "<<":
-                raise YamlRefused(node.line, f"the key `{node.value}` again", "each key once")
+                raise YamlRefused(node.line, said("key_again", name=node.value), said("each_once"))
             top.key = node.value
         else:
             top.node.value[top.key] = node

@@ -12,6 +12,7 @@ import click
 from benefitdsl.adapters.cli.exits import FOUND
 from benefitdsl.adapters.cli.output import json_option, say, say_json, stop
 from benefitdsl.adapters.cli.rules import read_plan
+from benefitdsl.messages import Language
 from benefitdsl.verify.tell import Failure
 
 SUFFIXES = (".scenario.yaml", ".scenario.yml")
@@ -26,6 +27,7 @@ class Result:
     name: str
     line: int
     failures: Sequence[Failure] = field(default=())
+    language: Language = "en"
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -37,7 +39,7 @@ class Result:
             "failures": [
                 {
                     "line": one.line,
-                    "what": one.what,
+                    "what": one.what("en"),
                     "expected": list(one.expected),
                     "actual": list(one.actual),
                 }
@@ -77,22 +79,26 @@ def scenario_files(path: Path) -> Iterator[Path]:
 
 def tell_file(file: Path) -> Iterator[Result]:
     """Tell every scenario of a file, once for each of the rules it names."""
-    from benefitdsl.verify.scenario import read_scenarios
+    from benefitdsl.verify.scenario import language_of, read_scenarios
     from benefitdsl.verify.yaml_tree import YamlRefused
 
+    data = file.read_bytes()
+    language = language_of(data)
     try:
-        told = read_scenarios(file.read_bytes())
+        told = read_scenarios(data)
     except YamlRefused as refused:
-        yield Result(file.name, "", "", refused.line, (Failure(refused.line, str(refused), (), ()),))
+        yield Result(
+            file.name, "", "", refused.line, (Failure(refused.line, refused.text, (), ()),), language
+        )
         return
     for rules in told.rules:
-        teller = _teller(file.parent / rules)
+        teller = _teller(file.parent / rules, language)
         for scenario in told.scenarios:
             failures = teller.tell(scenario).failures
-            yield Result(file.name, rules, scenario.name, scenario.line, tuple(failures))
+            yield Result(file.name, rules, scenario.name, scenario.line, tuple(failures), language)
 
 
-def _teller(path: Path) -> Any:
+def _teller(path: Path, language: Language) -> Any:
     """A teller for the rules at a path on both engines; errors in the rules are printed and end the command."""
     from benefitdsl.engine.compile import compile_plan
     from benefitdsl.engine.reference import Reference
@@ -103,7 +109,7 @@ def _teller(path: Path) -> Any:
         stop(f"there are no rules at {path}")
     plan = read_plan(path).plan
     reference: Any = Reference(plan)
-    return Teller(plan, (compile_plan(plan), reference), STANDARD)
+    return Teller(plan, (compile_plan(plan), reference), STANDARD, language)
 
 
 def _all_json(results: Sequence[Result]) -> list[dict[str, Any]]:
@@ -111,14 +117,16 @@ def _all_json(results: Sequence[Result]) -> list[dict[str, Any]]:
 
 
 def _show(results: Sequence[Result], failed: Sequence[Result]) -> None:
+    from benefitdsl.verify.said import said
     from benefitdsl.verify.telling import failure_text
 
     for result in failed:
         say(f"{result.name}  [{result.rules}]" if result.name else result.file)
         for failure in result.failures:
-            say(_indented(failure_text(failure, result.file)))
+            say(_indented(failure_text(failure, result.file, result.language)))
         say()
-    say(f"{len(results) - len(failed)} passed, {len(failed)} failed")
+    spoken: Language = "zh" if all(result.language == "zh" for result in results) else "en"
+    say(said("passed", passed=len(results) - len(failed), failed=len(failed)).text(spoken))
 
 
 def _indented(text: str) -> str:

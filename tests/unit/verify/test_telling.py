@@ -1,0 +1,105 @@
+"""Stories that do not come out as told, and files that cannot be read, in the language of the story."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benefitdsl.messages import LANGUAGES, word
+from benefitdsl.verify.phrases import VERBS
+from benefitdsl.verify.said import said
+from benefitdsl.verify.scenario import language_of, read_scenarios
+from benefitdsl.verify.telling import failure_text, teller_of
+from benefitdsl.verify.yaml_tree import YamlRefused
+
+HOTWIND = Path(__file__).parents[3] / "examples" / "rules" / "hotwind" / "hotwind.zh.benefit"
+STORY = """\
+场景:
+  - 名称: 满398元得毛巾
+    已知: {会员: anna, 入会: 2026-03-01}
+    经过:
+      - 时间: 2026-03-02 10:00
+        订单: {订单号: "1", 金额: 398}
+        应有: [获得: 5 beans]
+      - 时间: 2026-03-03 10:00
+        订单: {订单号: "1", 金额: 398}
+        应有: 无
+      - {等到: 2026-03-04, 应有: 无, 状态: {持有: 无}}
+"""
+ENGLISH = """\
+scenarios:
+  - name: an order of 398 earns the towels
+    given: {member: anna, joined: 2026-03-01}
+    story:
+      - at: 2026-03-02 10:00
+        order: {order: "1", amount: 398}
+        expect: [earned: 5 beans]
+      - at: 2026-03-03 10:00
+        order: {order: "1", amount: 398}
+        expect: nothing
+      - {advance: 2026-03-04, expect: nothing, state: {holds: nothing}}
+"""
+
+
+def told(story: str) -> str:
+    file = read_scenarios(story.encode())
+    failures = teller_of(HOTWIND, file.language).tell(file.scenarios[0]).failures
+    return "\n".join(failure_text(each, "s.yaml", file.language) for each in failures)
+
+
+def test_a_chinese_story_is_spoken_of_in_chinese() -> None:
+    assert told(STORY) == (
+        "s.yaml:5: 效果\n  应有  获得: 5 beans\n  实有  发放: towels（规则名 first_398）\n"
+        "s.yaml:8: 结果\n  应有  applied\n  实有  repeated seen_before order\n"
+        "s.yaml:11: 持有\n  应有  无\n  实有  towels"
+    )
+
+
+def test_an_english_story_is_spoken_of_in_english() -> None:
+    assert told(ENGLISH) == (
+        "s.yaml:5: effects\n  expected  earned: 5 beans\n  actual    issued: towels  (by first_398)\n"
+        "s.yaml:8: outcome\n  expected  applied\n  actual    repeated seen_before order\n"
+        "s.yaml:11: holds\n  expected  nothing\n  actual    towels"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"1", 金额', '"1", 价钱', "`价钱`"),
+        ("金额: 398}", "金额: 3981.001}", "s.yaml:5: "),
+        ("2026-03-02 10:00", "昨天", "s.yaml:5: 第 5 行：发现`昨天`，应为时间，如 `2026-03-01 10:00`"),
+        ("订单: {", "下单了: {", "第 5 行：发现事件 `下单了`，应为其中之一："),
+    ],
+)
+def test_what_cannot_be_told(old: str, new: str, message: str) -> None:
+    text = told(STORY.replace(old, new, 1))
+    assert message in text
+    assert "expected" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("场景: [{名称: a}]", "第 1 行：发现没有 `经过` 的场景，应为文本"),
+        ("场景: 无", "第 1 行：发现别的内容，应为场景列表"),
+        ("场景: []\n说明: a", "第 2 行：发现`说明`，应为其中之一：规则、场景"),
+        ("场景: [{名称: &a x}]", "第 1 行：发现锚点 `&a`，应为不写锚点"),
+    ],
+)
+def test_a_chinese_file_that_cannot_be_read(text: str, message: str) -> None:
+    with pytest.raises(YamlRefused) as refused:
+        read_scenarios(text.encode())
+    assert language_of(text.encode()) == "zh"
+    assert refused.value.text("zh") == message
+
+
+def test_a_fact_is_not_a_template_and_never_acts_on_the_terminal() -> None:
+    assert said("the_event", type="\x1b{type}").text("zh") == "事件 `\\u{1B}{type}`"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_verbs_are_one_to_one(language: str) -> None:
+    assert len(set(VERBS.values())) == len(VERBS)
+    assert word("scenario", "expected", "zh" if language == "zh" else "en")
