@@ -176,9 +176,12 @@ def _judge_one_of(node: OneOf, look: Look) -> Judgement:
 def _judge_sides(left: Expr, right: Expr, look: Look) -> tuple[Judgement, Judgement]:
     """Judge both sides; a level may stand on either side of the ladder it belongs to."""
     if isinstance(left, Ref) and len(left.parts) == 1 and isinstance(right, TierRef):
-        beside = judge(right, look)
+        beside = look.note(right, judge_tier(right, look, left.parts[0]))
         return _judge_beside(left, beside, look), beside
-    found = judge(left, look)
+    if isinstance(left, TierRef) and isinstance(right, Ref):
+        found = look.note(left, judge_tier(left, look, right.parts[0]))
+    else:
+        found = judge(left, look)
     if isinstance(left, TierRef) and found.type == UNKNOWN and isinstance(right, Ref):
         return found, look.note(right, NOTHING_KNOWN)  # a level of nobody knows which ladder
     return found, _judge_beside(right, found, look)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from typing import Final
 
@@ -207,11 +208,13 @@ def _bind_held(subject: Ref, name: Name, look: Look) -> None:
 # ------------------------------------------------------------------------------- the member's standing
 
 
-def judge_tier(node: TierRef, look: Look) -> Judgement:
-    """Judge `tier`, `tier of club`, `new tier`."""
+def judge_tier(node: TierRef, look: Look, level: Name | None = None) -> Judgement:
+    """Judge `tier`, `tier of club`, `new tier`; `level` is the name that it is compared with."""
     if not _may_ask_member(node, look, metric=False):
         return NOTHING_KNOWN
-    ladder = the_only("tiers", node.ladder, node.span, look)
+    levels = look.draft.symbols.levels
+    meant = [ladder for ladder, own in levels.items() if level is None or level.text in own]
+    ladder = the_only("tiers", node.ladder, node.span, look, meant)
     if ladder is None:
         return NOTHING_KNOWN
     look.bind(node, LadderBinding(ladder))
@@ -269,8 +272,11 @@ def judge_segment(node: InSegment, look: Look) -> Judgement:
     return Judgement(FLAG)
 
 
-def the_only(family: Family, written: Name | None, span: Span, look: Look) -> str | None:
-    """Return what is named, or the only one of its family where nothing is; report what is neither."""
+def the_only(
+    family: Family, written: Name | None, span: Span, look: Look, likely: Collection[str] | None = None
+) -> str | None:
+    """Return what is named, or the only one of its family where nothing is; report what is neither. `likely` are those
+    that may be meant."""
     known = look.draft.symbols.names(family)
     if written is not None:
         if written.text in known:
@@ -280,8 +286,12 @@ def the_only(family: Family, written: Name | None, span: Span, look: Look) -> st
     if len(known) == 1:
         return known[0]
     if known:
-        fixes = tuple(_named(name, span, look) for name in known[:_MOST_OFFERED])
+        fixes = tuple(_named(name, span, look) for name in (likely or known))[:_MOST_OFFERED]
         look.report(error("BEN127", span, fixes=fixes, family=family_term(family), known=known))
+    elif (own := look.draft.written(span)) and any(_has(event.fields, own) for event in look.scope.events):
+        quoted = f"「{own}」"  # a field of the author's, named like a word of the language
+        fix = Fix("quote", (Edit(span, quoted),), {"new_text": quoted})
+        look.report(error("BEN054", span, fixes=(fix,), word=own, quoted=quoted))
     else:
         look.report(error("BEN128", span, family=family_term(family)))
     return None

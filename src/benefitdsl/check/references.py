@@ -8,11 +8,12 @@ from typing import Any, Final
 from benefitdsl.catalogue import Family
 from benefitdsl.check.actions import bind_level
 from benefitdsl.check.checked import Draft
-from benefitdsl.check.names import unknown_name
+from benefitdsl.check.names import family_term, unknown_name
 from benefitdsl.check.scope import Look, Scope
+from benefitdsl.check.spelling import language_at
 from benefitdsl.check.symbols import blocks_of, fields_of
 from benefitdsl.check.types import TYPES, described
-from benefitdsl.diagnostics import Diagnostic, error
+from benefitdsl.diagnostics import Diagnostic, Edit, Fact, Fix, Severity, error
 from benefitdsl.plan.parts import EventField, FieldType
 from benefitdsl.syntax.ast import (
     Block,
@@ -29,6 +30,7 @@ from benefitdsl.syntax.ast import (
     Send,
     TagAction,
 )
+from benefitdsl.syntax.words import words_of
 
 _HAPPENINGS: dict[str, Family] = {
     "mission_completed": "mission",
@@ -112,11 +114,25 @@ def _look_up(node: Any, look: Look) -> None:
     """Look up the name that an action, a trigger or a schedule uses."""
     wanted = _wanted(node)
     if wanted is not None:
-        look.found.extend(_known(look.draft, *wanted))
+        look.found.extend(_given_as_a_thing(node, look.draft) or _known(look.draft, *wanted))
     elif isinstance(node, HappeningTrigger) and node.subject is not None:
         bind_level(node, node.subject, look)
     if isinstance(node, HappeningTrigger) and node.stage is not None:
         look.found.extend(_known_stage(node, look.draft))
+
+
+def _given_as_a_thing(node: Any, draft: Draft) -> tuple[Diagnostic, ...]:
+    """Report points that are granted like a coupon, with the action that gives points."""
+    if not isinstance(node, Grant) or draft.symbols.find("points", node.benefit.text) is None:
+        return ()
+    if draft.symbols.find("benefit", node.benefit.text) is not None:
+        return ()
+    give = words_of(language_at(draft, node.span)).spelling("give")
+    new_text = f"{give} {node.count} {draft.written(node.benefit.span) or node.benefit.text}"
+    fix = Fix("replace", (Edit(node.span, new_text),), {"new_text": new_text})
+    terms = {"found": family_term("points"), "wanted": family_term("benefit")}
+    facts: dict[str, Fact] = {"name": node.benefit.text, **terms}
+    return (Diagnostic("BEN111", Severity.ERROR, node.benefit.span, facts, fixes=(fix,)),)
 
 
 def _known_stage(node: HappeningTrigger, draft: Draft) -> Iterator[Diagnostic]:

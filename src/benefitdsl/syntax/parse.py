@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -32,7 +33,7 @@ def parse(
     """
     found = Diagnostics()
     folded = fold(source.text)
-    language = _language(source, folded, file, found)
+    language = _language(source, folded, file, found, catalogue)
     if len(folded) > MAX_TOKENS and count_tokens(folded) > MAX_TOKENS:
         found.add(error("BEN006", Span(file, 0, 0), limit=MAX_TOKENS))
         return ast.Module((), language, file), found
@@ -49,15 +50,12 @@ def parse(
     return ast.Module(tuple(blocks), language, file, ast.Comments(pieces.comments)), found
 
 
-def _language(source: Source, folded: str, file: int, found: Diagnostics) -> str:
+def _language(source: Source, folded: str, file: int, found: Diagnostics, catalogue: Catalogue) -> str:
     """Return the language that the file states; where it does not, a guess to read the rest by."""
     line = find_language(folded)
     if line is None:
         guess = "zh" if any("\u4e00" <= character <= "\u9fff" for character in folded) else "en"
-        place = Span(file, 0, 0)
-        fix = Fix(
-            "state_language", (Edit(place, f"language: {guess}\n\n"),), {"new_text": f"language: {guess}"}
-        )
+        fix = _stating(folded, guess, catalogue, file)
         found.add(error("BEN030", Span(file, 0, min(len(folded), 1)), fixes=(fix,), known=LANGUAGES))
         return guess
     code = line[1]
@@ -72,6 +70,23 @@ def _language(source: Source, folded: str, file: int, found: Diagnostics) -> str
         label = line[0].partition(":")[0].strip()
         return next(code for code in LANGUAGES if label in words_of(code).groups["lines"]["language"])
     return code
+
+
+def _stating(folded: str, guess: str, catalogue: Catalogue, file: int) -> Fix:
+    """Return the fix that states the language: in the block that has a field for it, else on the first line."""
+    words = vocabulary(catalogue, guess)
+    heads = "|".join(
+        re.escape(spelling)
+        for spelling, kind in words.kinds.items()
+        if any(spec.form == "language" for spec in kind.fields)
+    )
+    label = words_of(guess).written("lines", "language")
+    statement = f"{label}{'：' if guess == 'zh' else ': '}{guess}"
+    head = re.search(rf"^(?:{heads or '(?!)'})\b[^\r\n]*", folded, re.MULTILINE)
+    edit = Edit(Span(file, 0, 0), f"{statement}\n\n")
+    if head is not None:
+        edit = Edit(Span(file, head.end(), head.end()), f"\n  {statement}")
+    return Fix("state_language", (edit,), {"new_text": statement})
 
 
 def _block(

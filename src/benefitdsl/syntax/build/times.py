@@ -133,6 +133,14 @@ class Times(Atoms):
         days = dict.fromkeys(int(self.longest("weekdays", token)) for token in tokens)
         return ast.EveryWeekday(tuple(days), self.over(children))
 
+    def weekday_range(self, children: Children) -> ast.EveryWeekday:
+        """From one weekday to another, round the week where the last comes first."""
+        first, last = (
+            int(self.longest("weekdays", child)) for child in children if child.type == "WEEKDAY"
+        )
+        days = tuple((first + step) % 7 for step in range((last - first) % 7 + 1))
+        return ast.EveryWeekday(days, self.over(children))
+
     def month_days(self, children: Children) -> ast.EveryMonthDays:
         days = [self.day_of_month(child) for child in children if child.type == "DAY_OF_MONTH"]
         if "MONTH_END" in map(terminal, children):

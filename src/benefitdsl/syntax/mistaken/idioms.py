@@ -156,7 +156,7 @@ def _multiple(found: re.Match[str]) -> str:
 
 def _off(found: re.Match[str]) -> str:
     """七折 pays seven tenths: 30% off; 8.5折 and 85折 pay 85%."""
-    digits = "".join(str(han_number(sign) or sign) for sign in found[1].replace(".", ""))
+    digits = "".join(sign if sign.isascii() else str(han_number(sign)) for sign in found[1].replace(".", ""))
     pays = int(digits) if len(digits) > 1 else int(digits) * 10
     return f"{100 - pays}%" if 0 < pays < 100 else found[0]
 

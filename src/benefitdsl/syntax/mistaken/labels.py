@@ -140,7 +140,7 @@ def name_with_spaces(wrong: Wrong) -> Diagnostic | None:
 def _other_names(name: str, language: str, *, has_title: bool) -> Iterator[str]:
     """Return how else a name with spaces can be written: joined, or its end as a title."""
     first, *rest = re.split(rf"[^{NAME_CHARACTER}]+", name)
-    if len(rest) == 1:
+    if len(rest) == 1 and rest[0] and (language == "en" or " " in name):
         yield f"{first}_{rest[0]}" if language == "en" else f"{first}{rest[0]}"
     elif rest and not has_title and name.startswith(f"{first} "):
         yield f'{first} "{name[len(first) + 1 :]}"'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Term, error
@@ -153,10 +154,22 @@ def other_sign(wrong: Wrong) -> Diagnostic | None:
         new_text = f"{' ' * (is_word and plain[found.start() - 1 : found.start()] != ' ')}{own}"
         new_text += " " * (is_word and plain[found.end() : found.end() + 1] != " ")
         fix = wrong.fix("replace", start, end, new_text)
+        if not wrong.reads(wrong.replaced(start, end, new_text)):
+            fix = _every_sign(wrong, fix, own_signs, pattern)
         return error(
             "BEN064", wrong.place.span(start, end), fixes=(fix,), found=wrong.original(start, end), own=own
         )
     return None
+
+
+def _every_sign(wrong: Wrong, first: Fix, own_signs: Mapping[str, str], pattern: str) -> Fix:
+    """Return the fix of all signs from elsewhere at once, if that reads: `has channel && channel == "app"`."""
+    plain, text, edits = blanked(wrong.folded, wrong.start, wrong.end), wrong.stretch, []
+    for found in reversed(list(re.finditer(rf"{pattern}|[<>!]=", plain))):
+        if (own := own_signs.get(found[0])) is not None:
+            text = f"{text[: found.start()]} {own} {text[found.end() :]}"
+            edits.append(Edit(wrong.place.span(wrong.start + found.start(), wrong.start + found.end()), own))
+    return Fix("replace", tuple(reversed(edits)), first.facts) if wrong.reads(text) else first
 
 
 def parentheses(wrong: Wrong) -> Diagnostic | None:

@@ -93,6 +93,8 @@ class Chinese(Speller):
                 return self.word("every_day")
             case ast.EveryWeekday(days):
                 named = [self.words.written("weekdays", str(day)) for day in days]
+                if is_stretch(days):
+                    return f"{self.word('every_week')}{named[0]}{self.word('to')}周{named[-1]}"
                 return self.word("every_week") + f"{self.word('or')}周".join(named)
             case ast.EveryMonthDays(first, last, time):
                 every = f"{self.word('every_month')}{first}日"

@@ -89,7 +89,9 @@ class English(Speller):
             case ast.EveryDay():
                 return self.word("every_day")
             case ast.EveryWeekday(days):
-                named = (self.words.written("weekdays", str(day)) for day in days)
+                named = [self.words.written("weekdays", str(day)) for day in days]
+                if is_stretch(days):
+                    return f"{self.word('every_week')} {named[0]} {self.word('to')} {named[-1]}"
                 return f"{self.word('every_week')} " + f" {self.word('or')} ".join(named)
             case ast.EveryMonthDays(first, last, time):
                 if first == last and time is None:

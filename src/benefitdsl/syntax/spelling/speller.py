@@ -451,3 +451,8 @@ def _further(condition: ast.Expr | None) -> ast.Expr | None:
         return None
     further = condition.items[1:]
     return further[0] if len(further) == 1 else ast.And(further)
+
+
+def is_stretch(days: tuple[int, ...]) -> bool:
+    """Whether weekdays read better as first and last: three or more, each the next of the one before."""
+    return len(days) > 2 and all((after - before) % 7 == 1 for before, after in pairwise(days))
