@@ -116,12 +116,16 @@ def window_without_measure(wrong: Wrong) -> Diagnostic | None:
         return None
     start, end = wrong.before
     name, example = wrong.original(start, end), wrong.habit("examples", "count")
-    if wrong.reads(wrong.replaced(end, end, " of order ")):  # `sum of amount`, and of which events?
+    if not _BARE.fullmatch(wrong.folded, start, end):
+        return None
+    if wrong.grammar.words.stand_alone and wrong.reads(
+        wrong.replaced(end, end, " of order ")
+    ):  # `sum of amount`, and of which events?
         begin = max((found.start() for found in _measures(wrong, wrong.begin, start)), default=start)
         return error("BEN076", wrong.place.span(begin, end), example=example)
     for measure in map(wrong.grammar.words.spelling, ("sum", "count")):
         new_text = f"{measure} {name}" if wrong.grammar.words.stand_alone else f"{name} {measure}"
-        if name and wrong.reads(wrong.replaced(start, end, f"{new_text} ")):
+        if wrong.reads(wrong.replaced(start, end, f"{new_text} ")):
             fix = wrong.fix("replace", start, end, new_text)
             return error("BEN076", wrong.place.span(start, end), fixes=(fix,), example=example)
     return None
