@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, assert_never
 
 from benefitdsl.syntax import ast
-from benefitdsl.syntax.spelling.speller import SUM, Speller
+from benefitdsl.syntax.spelling.speller import SUM, Speller, is_stretch
 
 
 class Chinese(Speller):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final, assert_never
 
 from benefitdsl.syntax import ast
-from benefitdsl.syntax.spelling.speller import SUM, Speller
+from benefitdsl.syntax.spelling.speller import SUM, Speller, is_stretch
 
 _ORDINALS: Final = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 

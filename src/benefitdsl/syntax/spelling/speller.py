@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import ClassVar, Final, assert_never
 
 from benefitdsl.catalogue import FieldSpec
