@@ -45,6 +45,7 @@ from benefitdsl.syntax.ast import (
     Ref,
     TierRef,
 )
+from benefitdsl.syntax.words import words_of
 
 _MOST_OFFERED: Final = 3
 
@@ -106,6 +107,15 @@ def _guarded(node: Ref, name: Name, binding: Guard, found: Judgement, look: Look
 def _no_field(name: Name, look: Look, *, wants_text: bool) -> Diagnostic:
     """Return the error about a name that reads nothing here, with the likeliest reason."""
     draft, scope = look.draft, look.scope
+    words = words_of(language_at(draft, name.span))
+    if name.text in words.words["points_earned"]:  # read as a name where no window stands before it
+        ever = f"{words.spelling('ever')} "
+        fix = Fix(
+            "with_window",
+            (Edit(Span(name.span.file, name.span.start, name.span.start), ever),),
+            {"new_text": ever},
+        )
+        return error("BEN234", name.span, fixes=(fix,))
     word = spell(draft, name.text, name.span)
     holders = tuple(event.name for event in scope.events if _has(event.fields, name.text))
     if scope.line is not None and holders:
