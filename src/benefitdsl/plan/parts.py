@@ -11,8 +11,8 @@ from typing import Literal
 
 from benefitdsl.plan.expr import TRUE, Expr, TotalFunction
 from benefitdsl.plan.schedule import Schedule
-from benefitdsl.quantities.rounding import Rounding
 from benefitdsl.quantities.duration import Duration
+from benefitdsl.quantities.rounding import Rounding
 from benefitdsl.quantities.window import Window
 
 FieldType = Literal["money", "number", "text", "flag", "date", "member", "items", "texts"]
@@ -177,7 +177,9 @@ class Points:
     return_spent: bool = True  # a refund gives back what was spent on the order
     shortfall: Literal["refuse", "take_what_is_there"] = "refuse"
     worth: tuple[int, int] | None = None
-    as_cash: tuple[int, int, int, int] | None = None  # points, minor units, and share cap numerator, denominator
+    as_cash: tuple[int, int, int, int] | None = (
+        None  # points, minor units, and share cap numerator, denominator
+    )
     rounding: Rounding = Rounding.DOWN
 
 
@@ -237,7 +239,9 @@ class Benefit:
     once: bool = False  # at most one ever (a badge); a second grant does nothing
     stacking: str | None = None  # group name
     transferable: bool = False
-    on_refund_of_use: Literal["return", "keep"] = "return"  # a used one comes back when the order is refunded whole
+    on_refund_of_use: Literal["return", "keep"] = (
+        "return"  # a used one comes back when the order is refunded whole
+    )
     terms: tuple[tuple[str, int | str | tuple[int, ...]], ...] = ()
 
 
@@ -356,7 +360,9 @@ class OnBenefitUsed:
     benefit: str
 
 
-Trigger = OnEvent | OnMoment | OnTierEntered | OnTierLeft | OnMissionCompleted | OnPointsEarned | OnBenefitUsed
+Trigger = (
+    OnEvent | OnMoment | OnTierEntered | OnTierLeft | OnMissionCompleted | OnPointsEarned | OnBenefitUsed
+)
 
 
 @dataclass(frozen=True, slots=True)

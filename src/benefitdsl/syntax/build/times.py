@@ -135,9 +135,7 @@ class Times(Atoms):
 
     def weekday_range(self, children: Children) -> ast.EveryWeekday:
         """From one weekday to another, round the week where the last comes first."""
-        first, last = (
-            int(self.longest("weekdays", child)) for child in children if child.type == "WEEKDAY"
-        )
+        first, last = (int(self.longest("weekdays", child)) for child in children if child.type == "WEEKDAY")
         days = tuple((first + step) % 7 for step in range((last - first) % 7 + 1))
         return ast.EveryWeekday(days, self.over(children))
 
