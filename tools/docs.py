@@ -14,7 +14,7 @@ from typing import Any
 
 from benefitdsl.api import read
 from benefitdsl.catalogue import AttributeKind, EventKind, FieldSpec, Kind, Spellings
-from benefitdsl.messages import LANGUAGES, Language, codes, message
+from benefitdsl.messages import LANGUAGES, Language, codes, message, outline
 from benefitdsl.plan.expr import TRUE
 from benefitdsl.plan.parts import EventField
 from benefitdsl.quantities.duration import Duration
@@ -343,8 +343,8 @@ def error_page(number: str) -> str:
     parts = [f"# {number} · {titles}", NOTICE]
     for language in LANGUAGES:
         words, said = WORDS[language], message(number, language)
-        parts += [f"## {words.heading}", f"{words.found}{words.colon}{said.message}"]
-        parts += [f"{words.help}{words.colon}{said.help}"] if said.help else []
+        parts += [f"## {words.heading}", f"{words.found}{words.colon}{outline(said.message)}"]
+        parts += [f"{words.help}{words.colon}{outline(said.help)}"] if said.help else []
         parts += [said.explain.strip()] if said.explain else []
         parts += [f"{words.wrong}{words.colon}".strip(), code(said.wrong)] if said.wrong else []
         parts += [f"{words.right}{words.colon}".strip(), code(said.right)] if said.right else []

@@ -120,6 +120,15 @@ def slots(template: str) -> frozenset[str]:
     return frozenset(name for name in _SLOT.findall(template) if name)
 
 
+def outline(template: str) -> str:
+    """Return a template with `…` for each fact, as a page about the message shows it.
+
+    >>> outline("`{name}` is too long")
+    '`…` is too long'
+    """
+    return _SLOT.sub(lambda found: "…" if found[1] else found[0][0], template)
+
+
 def fill(template: str, facts: Facts, language: Language) -> str:
     r"""Put the facts into the slots; the author's text is made visible and cut at 120 characters.
 

@@ -12,7 +12,7 @@ from benefitdsl.adapters.cli.events import gather
 from benefitdsl.adapters.cli.output import json_option, language_option, say, say_json, stop
 from benefitdsl.adapters.cli.rules import read_plan
 from benefitdsl.adapters.cli.tale import story_of
-from benefitdsl.messages import Language, UnknownMessage, fill, message, word
+from benefitdsl.messages import Language, UnknownMessage, fill, message, outline, word
 
 
 @click.command()
@@ -70,7 +70,8 @@ def _code(code: str, language: Language, *, as_json: bool) -> None:
         parts = ("code", "title", "message", "help", "explain", "wrong", "right")
         say_json({part: getattr(page, part) for part in parts})
         return
-    blocks = [f"{page.code}  {page.title}", _indented(page.message), page.help, page.explain.strip()]
+    said, advice = outline(page.message), outline(page.help)
+    blocks = [f"{page.code}  {page.title}", _indented(said), advice, page.explain.strip()]
     for key, example in (("wrong", page.wrong), ("right", page.right)):
         if example:
             blocks.append(f"{word('cli', key, language)}\n\n{_indented(example.strip())}")
