@@ -10,6 +10,7 @@ from benefitdsl.check.natural import meant_by, trigger_meant_by
 from benefitdsl.check.spelling import spelled
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, Term, did_you_mean, error
 from benefitdsl.syntax.ast import NOWHERE, Name
+from benefitdsl.syntax.mistaken.idioms import fix_of
 
 
 def family_term(family: Family) -> Term:
@@ -32,6 +33,8 @@ def unknown_name(draft: Draft, family: Family, name: Name, known: Iterable[str] 
     elif family == "points" and len(candidates) == 1 and _is_called(draft, "points", name):
         near = candidates[0]  # 送 10 积分, where there is but one kind of points
     fixes = suggested(name, near)
+    if near is not None and "\n" in near:
+        fixes = (fix_of(name.span, near),)
     return error("BEN110", name.span, fixes=fixes, family=family_term(family), name=name.text)
 
 

@@ -332,7 +332,7 @@ _PER_DAY_HELP = texts("write `1 per day`", "写 `每日 1`")
 _ONLY_STREAKS = texts("only consecutive days have this", "只有连续天数才有此项")
 _HOW_FAR_BACK = texts("nothing says how far back a day can be made up for", "没有写可以补多久以前的一天")
 _NO_ROLLING_RUN = texts(
-    "a run of days does not lose its first day as time goes on", "连续天数不能按滚动时间统计"
+    "consecutive days are not counted in a window that moves with today", "连续天数不能按滚动时间统计"
 )
 _NO_ROLLING_RUN_HELP = texts(
     "leave `within` out, or write a calendar period such as `this month`",

@@ -310,7 +310,7 @@ def _entry(tiers: TiersBlock, context: Context, ranks: dict[str | int, int], row
 
 _FIRST = texts("the first level must start at 0: everyone has a level", "第一级必须从 0 起：每位会员都有等级")
 _FIRST_HELP = texts("begin with a level from 0", "在最前面加一个从 0 起的等级")
-_RISING = texts("a level starts above the one before it", "等级的起点须高于前一级")
+_RISING = texts("this level does not start above the one before it", "这一级的起点不高于前一级")
 _RISING_HELP = texts("write the levels from the lowest to the highest", "从低到高逐级写，第一级从 0 起")
 _OTHER_LADDER = texts("this ladder has no such level", "该等级体系中没有这个等级")
 _NOT_MONTHLY = texts("`review day` belongs to `review: monthly`", "`评定日` 须与 `评定：每月` 一起使用")

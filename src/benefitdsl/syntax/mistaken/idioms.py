@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix
+from benefitdsl.source import Span
 from benefitdsl.syntax.habits import habits_of
 from benefitdsl.syntax.mistaken.numbers import han_number
 from benefitdsl.syntax.mistaken.wrong import Wrong, said
@@ -59,17 +60,22 @@ def in_other_words(wrong: Wrong) -> Diagnostic | None:
         return None
     code, texts = found
     whole = wrong.folded[wrong.begin : wrong.stop]
-    start, end = _changed(whole, texts)
+    start, end = _changed(whole, texts, whole_words=code != "BEN063")
     if wrong.rule != "one_line" and all(text.startswith(whole) or text.endswith(whole) for text in texts):
         start, end = 0, len(whole)  # something is missing before or behind: all of it is shown
     span = wrong.place.span(wrong.begin + start, wrong.begin + end)
     tail = wrong.stop - wrong.begin - end
-    fixes = tuple(
-        Fix("replace", (Edit(span, new_text),), {"new_text": new_text.strip()})
-        for new_text in (text[start : len(text) - tail] for text in texts)
-    )
+    fixes = tuple(fix_of(span, new_text) for new_text in (text[start : len(text) - tail] for text in texts))
     facts = {"found": wrong.original(wrong.begin + start, wrong.begin + end)}
     return said(code, span, facts, fixes)
+
+
+def fix_of(span: Span, new_text: str) -> Fix:
+    """Return the fix that writes a text, or a text and a field on the next line."""
+    first, line_end, second = new_text.strip().partition("\n")
+    if not line_end:
+        return Fix("replace", (Edit(span, new_text),), {"new_text": first})
+    return Fix("two_lines", (Edit(span, new_text),), {"first": first, "second": second.strip()})
 
 
 def rewritten(wrong: Wrong, text: str, at: int, head: str = "") -> tuple[str, tuple[str, ...]] | None:
@@ -82,7 +88,7 @@ def rewritten(wrong: Wrong, text: str, at: int, head: str = "") -> tuple[str, tu
         touched = [found for found in places if found.start() <= at <= found.end()] or places[:1]
         for chosen in (touched[:1], places):
             readings = _readings(rule, text, chosen)
-            good = tuple(reading for reading in readings if wrong.reads(head + reading))
+            good = tuple(reading for reading in readings if wrong.reads(head + reading.partition("\n")[0]))
             if good:
                 return code, good
         text, at = _readings(rule, text, places)[0], -1  # where the parser gave up is no longer known
@@ -91,7 +97,13 @@ def rewritten(wrong: Wrong, text: str, at: int, head: str = "") -> tuple[str, tu
 
 def _readings(rule: Rewrite, text: str, places: list[re.Match[str]]) -> tuple[str, ...]:
     """Return the text with some places rewritten, once for each thing that may be meant."""
-    return tuple(" ".join(_with(template, text, places).split()) for template in rule.to)
+    return tuple(_tidy(_with(template, text, places)) for template in rule.to)
+
+
+def _tidy(text: str) -> str:
+    """Return a text with runs of spaces taken as one; what stands behind a line end is a field of its own."""
+    first, line_end, rest = text.partition("\n")
+    return " ".join(first.split()) + line_end + rest
 
 
 def _with(template: str, text: str, places: list[re.Match[str]]) -> str:
@@ -113,10 +125,12 @@ def _filled(template: str, found: re.Match[str]) -> str:
     return _SLOT.sub(slot, template)
 
 
-def _changed(text: str, readings: tuple[str, ...]) -> tuple[int, int]:
-    """Return the whole words of a text in which the readings differ from it."""
+def _changed(text: str, readings: tuple[str, ...], *, whole_words: bool) -> tuple[int, int]:
+    """Return the part of a text, most often in whole words, in which the readings differ from it."""
     start = min(_shared(text, reading) for reading in readings)
     end = len(text) - min(_shared(text[start:][::-1], reading[start:][::-1]) for reading in readings)
+    if not whole_words and start < end:
+        return start, end
     first, last = text[start : start + 1], text[end - 1 : end]
     while start > 0 and text[start - 1] not in _EDGE and first not in _SIGNS:
         start -= 1

@@ -15,6 +15,7 @@ _NOTATION: Final = re.compile(
     r"|(?<![0-9A-Za-z_])\.[0-9]+|[0-9]+\.(?![0-9])|(?<![0-9A-Za-z_)] )(?<![0-9A-Za-z_)])\+[0-9.]+"
 )
 _NEGATIVE: Final = re.compile(r"(?<![0-9A-Za-z_)日月年号点])-\s*[0-9]+(?:\.[0-9]+)?")
+_NEVER_BELOW_ZERO: Final = ("actions", "limit", "cap", "money", "amount", "integer", "percent")
 _HAN_NUMBER: Final = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
 _HAN_DIGITS: Final = {
     sign: value for value, signs in enumerate("零〇 一 二两 三 四 五 六 七 八 九".split()) for sign in signs
@@ -77,6 +78,8 @@ def other_digits(wrong: Wrong) -> Diagnostic | None:
 def negative(wrong: Wrong) -> Diagnostic | None:
     """-5"""
     found = _near(wrong, _NEGATIVE)
+    if found is None and wrong.form in _NEVER_BELOW_ZERO and (anywhere := _NEGATIVE.search(wrong.stretch)):
+        found = wrong.start + anywhere.start(), wrong.start + anywhere.end()
     if found is None:
         return None
     return error("BEN073", wrong.place.span(*found), found=wrong.original(*found))

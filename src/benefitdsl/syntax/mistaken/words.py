@@ -93,8 +93,13 @@ def total_without_window(wrong: Wrong) -> Diagnostic | None:
         if wrong.reads(wrong.replaced(place, place, f" {ever} ")):
             begin, end = (found[-1].start(), at) if is_parted else (place, found[0].end())
             span = wrong.place.span(begin, begin + len(wrong.folded[begin:end].rstrip()))
-            return error("BEN234", span, fixes=(wrong.fix("with_window", place, place, new_text),))
+            return error("BEN234", span, fixes=(_ever(wrong, place, new_text),))
     return None
+
+
+def _ever(wrong: Wrong, at: int, new_text: str) -> Fix:
+    edit = Edit(wrong.place.span(at, at), new_text)
+    return Fix("with_window", (edit,), {"new_text": new_text.strip()})
 
 
 def _measures(wrong: Wrong, start: int, end: int) -> list[re.Match[str]]:
