@@ -254,7 +254,9 @@ class Catalogue:
     attributes: tuple[AttributeKind, ...] = ()
 
     def __or__(self, other: Catalogue) -> Catalogue:
-        joined = Catalogue(self.kinds + other.kinds, self.events + other.events, self.attributes + other.attributes)
+        joined = Catalogue(
+            self.kinds + other.kinds, self.events + other.events, self.attributes + other.attributes
+        )
         words = [kind.word for kind in joined.kinds]
         for word in words:
             if words.count(word) > 1:

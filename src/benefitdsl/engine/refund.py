@@ -206,9 +206,13 @@ def _replace_entry(d: Draft, record: Record, metric: str, old: Any, new: Any) ->
     if isinstance(old, int):
         d.discount(metric, end, old - (new or 0))
     else:
-        gone = [value for value in old if new is None or value not in new]
-        d.discount(metric, end, tuple(gone))
-        new = None if new is None else tuple([value for value in old if value not in gone])
+        left = () if new is None else new
+        d.discount(metric, end, tuple([value for value in old if value not in left]))
+        added = tuple(
+            [value for value in left if value not in old]
+        )  # amounts of money that a refund made others
+        if added and end > d.now:
+            d.count(metric, end, added)
     if new:
         record.entries[metric] = new
     else:
