@@ -208,9 +208,7 @@ def _replace_entry(d: Draft, record: Record, metric: str, old: Any, new: Any) ->
     else:
         left = () if new is None else new
         d.discount(metric, end, tuple([value for value in old if value not in left]))
-        added = tuple(
-            [value for value in left if value not in old]
-        )  # amounts of money that a refund made others
+        added = tuple([value for value in left if value not in old])  # a refund makes other amounts of money
         if added and end > d.now:
             d.count(metric, end, added)
     if new:
