@@ -86,11 +86,13 @@ def what_is_left(d: Draft, record: Record) -> Left:
 def _line_left(kind: TypeBook, line: Line, refunded: int, *, whole: bool) -> Line | None:
     """What is left of a line; None when none of its quantity is."""
     quantity = line.get("quantity", 1)
-    if not isinstance(quantity, int) or not (whole or refunded):
+    if not isinstance(quantity, int):
         return line
     gone = quantity if whole else refunded
-    if gone >= quantity:
+    if gone >= quantity:  # nothing is left of a line that never had any
         return None
+    if not gone:
+        return line
     left: dict[str, Scalar] = dict(line)
     for name in kind.line_money:
         value = left.get(name)
