@@ -8,7 +8,7 @@ from benefitdsl.check.checked import Draft
 from benefitdsl.check.judge import judge
 from benefitdsl.check.judge_names import find_field
 from benefitdsl.check.judge_numbers import fraction_of
-from benefitdsl.check.names import suggested, unknown_name
+from benefitdsl.check.names import near_name, suggested, unknown_name
 from benefitdsl.check.places import Place
 from benefitdsl.check.scope import Look
 from benefitdsl.check.spelling import spell, spelled
@@ -31,7 +31,7 @@ from benefitdsl.check.types import (
     described,
     is_numeric,
 )
-from benefitdsl.diagnostics import Label, did_you_mean, error
+from benefitdsl.diagnostics import Label, error
 from benefitdsl.diagnostics.diagnostic import Diagnostic
 from benefitdsl.syntax.ast import (
     Action,
@@ -148,7 +148,7 @@ def _check_tell(action: TellInviter, look: Look) -> None:
         spec = wanted.get(name.text)
         found = judge(value, look)
         if spec is None:
-            nearest = did_you_mean(name.text, spelled(look.draft, wanted, name.span))
+            nearest = near_name(look.draft, name, spelled(look.draft, wanted, name.span))
             told = spell(look.draft, event.name, name.span)
             fixes = suggested(name, nearest)
             look.report(error("BEN139", name.span, fixes=fixes, name=name.text, event=told))

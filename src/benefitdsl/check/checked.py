@@ -22,6 +22,7 @@ class Tables:
 
     judgements: dict[int, Judgement] = field(default_factory=dict)
     bindings: dict[int, Binding] = field(default_factory=dict)
+    names_sought: int = 0  # names that stand for nothing, for which a near one was sought
     spellings: dict[str, dict[str, str]] = field(default_factory=dict)  # by language
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from benefitdsl.check.judge_names import count_of, the_only
-from benefitdsl.check.names import suggested, unknown_name
+from benefitdsl.check.names import near_name, suggested, unknown_name
 from benefitdsl.check.scope import Look, Scope
 from benefitdsl.check.spelling import spelled
 from benefitdsl.check.types import (
@@ -27,7 +27,7 @@ from benefitdsl.check.types import (
     Points,
 )
 from benefitdsl.check.vocabulary import lines_of
-from benefitdsl.diagnostics import Diagnostic, did_you_mean, error
+from benefitdsl.diagnostics import Diagnostic, error
 from benefitdsl.plan.expr import NEVER_DAYS
 from benefitdsl.plan.parts import EventField, EventType
 from benefitdsl.syntax.ast import (
@@ -124,7 +124,7 @@ def _lines_at_hand(node: Aggregate, look: Look) -> Subject | None:
 def _no_lines(name: Name, events: tuple[EventType, ...], look: Look) -> Diagnostic:
     known = spelled(look.draft, (lines.name for event in events if (lines := lines_of(event))), name.span)
     told = spelled(look.draft, (event.name for event in events), name.span)
-    fixes = suggested(name, did_you_mean(name.text, known))
+    fixes = suggested(name, near_name(look.draft, name, known))
     return error(
         "BEN137", name.span, fixes=fixes, name=look.draft.written(name.span) or name.text, events=told
     )
@@ -139,7 +139,7 @@ def _measured(node: Aggregate, subject: Subject, look: Look) -> EventField | Non
     spec = next((each for each in pool if each.name == node.field.text), None)
     if spec is None:
         known = spelled(look.draft, (each.name for each in pool), node.field.span)
-        fixes = suggested(node.field, did_you_mean(node.field.text, known))
+        fixes = suggested(node.field, near_name(look.draft, node.field, known))
         look.report(
             error(
                 "BEN122",

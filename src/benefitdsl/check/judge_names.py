@@ -8,7 +8,7 @@ from typing import Final
 
 from benefitdsl.catalogue import Family
 from benefitdsl.check.missions import progress_type
-from benefitdsl.check.names import family_term, suggested, unknown_name
+from benefitdsl.check.names import family_term, near_name, suggested, unknown_name
 from benefitdsl.check.natural import condition_meant_by, meant_by
 from benefitdsl.check.scope import Look
 from benefitdsl.check.spelling import attribute, language_at, spell, spelled
@@ -33,7 +33,7 @@ from benefitdsl.check.types import (
     TagBinding,
     Type,
 )
-from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, did_you_mean, error
+from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, error
 from benefitdsl.plan.parts import EventField
 from benefitdsl.source import Span
 from benefitdsl.syntax.ast import (
@@ -136,9 +136,7 @@ def _no_field(name: Name, look: Look, *, wants_text: bool) -> Diagnostic:
         return error("BEN124", name.span, name=word)
     fields = scope.line if scope.line is not None else tuple(f for e in scope.events for f in e.fields)
     known = spelled(draft, (spec.name for spec in fields), name.span)
-    nearest = (
-        meant_by(draft, name, known) or condition_meant_by(draft, name) or did_you_mean(name.text, known)
-    )
+    nearest = meant_by(draft, name, known) or condition_meant_by(draft, name) or near_name(draft, name, known)
     if wants_text and nearest is None:
         fix = Fix("replace", (Edit(name.span, f'"{name.text}"'),), {"new_text": f'"{name.text}"'})
         return error("BEN135", name.span, fixes=(fix,), name=name.text)
@@ -211,7 +209,7 @@ def _bind_held(subject: Ref, name: Name, look: Look) -> None:
         fields = [spec.name for event in look.scope.events for spec in event.fields]
         known = [*fields, *symbols.names("tag"), *symbols.names("benefit"), *look.draft.attributes]
         candidates = spelled(look.draft, known, name.span)
-        nearest = meant_by(look.draft, name, candidates) or did_you_mean(name.text, candidates)
+        nearest = meant_by(look.draft, name, candidates) or near_name(look.draft, name, candidates)
         look.report(error("BEN136", name.span, fixes=suggested(name, nearest), name=name.text))
 
 
@@ -238,7 +236,7 @@ def judge_level(node: Ref, ladder: Level, look: Look) -> Judgement:
     levels = look.draft.symbols.levels.get(ladder.tiers, {})
     rank = levels.get(name.text) if len(node.parts) == 1 else None
     if rank is None:
-        nearest = did_you_mean(name.text, levels)
+        nearest = near_name(look.draft, name, levels)
         look.report(
             error(
                 "BEN126",

@@ -9,6 +9,7 @@ from benefitdsl.check.checked import Draft
 from benefitdsl.check.natural import meant_by, trigger_meant_by
 from benefitdsl.check.spelling import spelled
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, Term, did_you_mean, error
+from benefitdsl.limits import MAX_ERRORS
 from benefitdsl.syntax.ast import NOWHERE, Name
 from benefitdsl.syntax.mistaken.idioms import fix_of
 
@@ -27,7 +28,7 @@ def unknown_name(draft: Draft, family: Family, name: Name, known: Iterable[str] 
     candidates = draft.symbols.names(family) if known is None else tuple(known)
     if family in ("event", "field", "attribute"):
         candidates = spelled(draft, candidates, name.span)
-    near = meant_by(draft, name, candidates) or did_you_mean(name.text, candidates)
+    near = meant_by(draft, name, candidates) or near_name(draft, name, candidates)
     if family == "event":
         near = trigger_meant_by(draft, name) or near
     elif family == "points" and len(candidates) == 1 and _is_called(draft, "points", name):
@@ -36,6 +37,13 @@ def unknown_name(draft: Draft, family: Family, name: Name, known: Iterable[str] 
     if near is not None and "\n" in near:
         fixes = (fix_of(name.span, near),)
     return error("BEN110", name.span, fixes=fixes, family=family_term(family), name=name.text)
+
+
+def near_name(draft: Draft, name: Name, known: Iterable[str]) -> str | None:
+    """Return the name that was probably meant. Not sought for more names than are shown: each is compared with
+    hundreds."""
+    draft.tables.names_sought += 1
+    return did_you_mean(name.text, known) if draft.tables.names_sought <= MAX_ERRORS else None
 
 
 def _is_called(draft: Draft, kind: str, name: Name) -> bool:
