@@ -54,6 +54,7 @@ class Speller(ABC):
             )
             or r"(?!)"
         )
+        self._measures = re.compile(rf"(?:{words.pattern('units')})|(?:{words.pattern('currencies')})(?!\w)")
 
     # ------------------------------------------------------------------------------------------------ names
 
@@ -111,7 +112,10 @@ class Speller(ABC):
         return f"{self.number(percent.amount)}%"
 
     def quantity(self, quantity: ast.Quantity) -> str:
-        return f"{self.number(quantity.amount)} {self.name(quantity.unit)}"
+        """Write so many of something; `75 days` and `100 天猫币` would be read as lengths of time."""
+        unit = quantity.unit.text
+        written = self._quoted(unit) if self._measures.match(unit) else self.name(quantity.unit)
+        return f"{self.number(quantity.amount)} {written}"
 
     def text(self, text: ast.Text) -> str:
         return " ".join(f"{code} {format_string(value)}".lstrip() for code, value in text.items)
