@@ -6,6 +6,7 @@ its negative control: a seeded defect that it must find within so many programme
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,6 +18,7 @@ import pytest
 from benefitdsl.check import judge_names
 from benefitdsl.check.scope import Look
 from benefitdsl.engine.explain import Teller
+from benefitdsl.engine.reference import Reference
 from benefitdsl.lower import programme as lowering
 from benefitdsl.model.member import Member
 from benefitdsl.plan import codec
@@ -153,13 +155,11 @@ def day_start_lost(patch: pytest.MonkeyPatch) -> None:
 
 def lines_count(patch: pytest.MonkeyPatch) -> None:
     """The version takes in the lines on which things stand."""
-    patch.setattr(
-        codec, "plan_version", lambda plan: str(hash_of(codec.plan_to_json(replace(plan, version=""))))
-    )
+    patch.setattr(codec, "plan_version", lambda plan: weighed(codec.plan_to_json(replace(plan, version=""))))
 
 
-def hash_of(value: Any) -> int:
-    return sum(ord(sign) * at for at, sign in enumerate(codec.json.dumps(value)))
+def weighed(value: Any) -> str:
+    return str(sum(ord(sign) * at for at, sign in enumerate(json.dumps(value))))
 
 
 def comments_are_code(patch: pytest.MonkeyPatch) -> None:
@@ -212,10 +212,8 @@ def members_forget(patch: pytest.MonkeyPatch) -> None:
 
 def engines_differ(patch: pytest.MonkeyPatch) -> None:
     """The reference engine's days start a minute late."""
-    reference = laws.Reference
-    patch.setattr(
-        laws, "Reference", lambda plan: reference(replace(plan, day_start=(plan.day_start + 1) % 1440))
-    )
+    late = lambda plan: Reference(replace(plan, day_start=(plan.day_start + 1) % 1440))  # noqa: E731
+    patch.setattr(laws, "Reference", late)
 
 
 CONTROLS: tuple[tuple[Callable[[pytest.MonkeyPatch], None], str], ...] = (

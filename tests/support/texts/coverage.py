@@ -27,7 +27,8 @@ def of_module(module: ast.Module) -> Iterator[str]:
     for block in module.blocks:
         yield f"one line {block.one_line}" if block.kind == "rule" else block.kind
         yield from ("Block", "Field") if block.fields else ("Block",)
-        if any(each.comments != ast.NO_COMMENTS for each in (block, *block.fields)):
+        commented = (block.comments, *(each.comments for each in block.fields))
+        if any(each != ast.NO_COMMENTS for each in commented):
             yield "Comments"
         for field in block.fields:
             yield f"{block.kind}.{field.label}"

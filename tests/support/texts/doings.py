@@ -8,7 +8,7 @@ from benefitdsl.plan.parts import EventField, EventType
 from benefitdsl.syntax import ast
 from tests.support.texts import times
 from tests.support.texts.conditions import condition, guarded, literal, value
-from tests.support.texts.naming import event_name, field_name
+from tests.support.texts.naming import event_name, field_name, plain_string
 from tests.support.texts.world import At, World
 
 MAY_GIVE, MAY_RAISE = "give", "raise"
@@ -85,7 +85,8 @@ def _action(rng: Random, at: At, allowed: frozenset[str]) -> ast.Action:
     if world.levels() and MAY_RAISE in allowed:
         choices.append(ast.RaiseTo(ast.Name(rng.choice(world.levels()))))
     if world.benefits:
-        count = 101 if rng.random() < 0.01 else rng.choice((1, 1, 2, 5))
+        # More than one event may have; of moments there may be many at once.
+        count = 101 if at.events and rng.random() < 0.01 else rng.choice((1, 1, 2, 5))
         choices += [ast.Grant(ast.Name(rng.choice(world.benefits)), count)] * 2
     if world.tags:
         choices.append(ast.TagAction(ast.Name(rng.choice(world.tags)), rng.random() < 0.7))
@@ -149,7 +150,8 @@ def _told(rng: Random, at: At, field: EventField) -> ast.Expr | None:
     found = value(rng, at, field.type, plain=True)
     if found is not None and not found.needs and rng.random() < 0.6:
         return found.expr
-    return literal(rng, at, field.type)
+    # A line break in what is told would be refused where it comes in.
+    return plain_string(rng) if field.type in ("text", "member") else literal(rng, at, field.type)
 
 
 def with_inviter(condition: ast.Expr | None) -> ast.Expr:

@@ -32,9 +32,15 @@ def a_block_twice(rng: Random, blocks: Blocks) -> Blocks:
 
 
 def a_field_lost(rng: Random, blocks: Blocks) -> Blocks | None:
-    return _with_fields(
-        rng, blocks, lambda fields: [each for each in fields if each is not rng.choice(fields)]
-    )
+    places = [at for at, block in enumerate(blocks) if len(block.fields) > 1 and block.kind != "programme"]
+    if not places:
+        return None
+    at = rng.choice(places)
+    lost = rng.choice(blocks[at].fields)
+    first, *others = (field for field in blocks[at].fields if field is not lost)
+    fields = (replace(first, comments=ast.NO_COMMENTS), *others)  # none begins with a blank line
+    blocks[at] = replace(blocks[at], fields=fields)
+    return blocks
 
 
 def a_name_changed(rng: Random, blocks: Blocks) -> Blocks | None:
@@ -88,17 +94,6 @@ def blocks_renamed_alike(rng: Random, blocks: Blocks) -> Blocks | None:
 WAYS: tuple[Callable[[Random, Blocks], Blocks | None], ...] = (
     a_block_lost, a_block_twice, a_field_lost, a_name_changed, a_number_changed, values_swapped, blocks_renamed_alike,
 )  # fmt: skip
-
-
-def _with_fields(
-    rng: Random, blocks: Blocks, change: Callable[[list[ast.Field]], list[ast.Field]]
-) -> Blocks | None:
-    places = [at for at, block in enumerate(blocks) if block.fields and block.kind != "programme"]
-    if not places:
-        return None
-    at = rng.choice(places)
-    blocks[at] = replace(blocks[at], fields=tuple(change(list(blocks[at].fields))))
-    return blocks
 
 
 def _with(block: ast.Block, old: ast.Field, new: ast.Field) -> ast.Block:

@@ -1,0 +1,57 @@
+"""What keeps an attack from hanging the suite: a hard limit of time, and a report of what came of it."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+from benefitdsl.api import compile_reading
+from benefitdsl.api.reading import Reading, read_text
+from benefitdsl.diagnostics import render_json, render_sarif, render_text
+from benefitdsl.std import STANDARD
+
+SECONDS = 5.0  # the promise is 100 ms for 4 KiB; a slow machine must not fail
+
+
+class TookTooLong(Exception):
+    """The attack was not over in time."""
+
+
+@contextmanager
+def in_time(seconds: float = SECONDS) -> Iterator[None]:
+    def ring(_signal: int, _frame: FrameType | None) -> None:
+        raise TookTooLong
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The codes of all errors, how many of them are shown, and how many there are."""
+
+    codes: list[str]
+    shown: int
+    found: int
+
+
+def outcome(data: bytes) -> Outcome:
+    """Read, check and compile a file, and show what is wrong with it in every way there is."""
+    reading: Reading = read_text(data, STANDARD)  # type: ignore[arg-type]  # bytes are read as a file's are
+    _, diagnostics = compile_reading(reading)
+    for language in ("en", "zh"):
+        page = render_text(tuple(diagnostics), reading.sources, language)
+        if any(sign < " " and sign != "\n" for sign in page):
+            raise AssertionError(f"a control character reaches the terminal: {page!r}")
+        render_json(diagnostics, reading.sources, language)
+    render_sarif(diagnostics, reading.sources, "en")
+    errors = [each for each in diagnostics if each.is_error]
+    return Outcome(sorted({each.code for each in errors}), len(tuple(diagnostics)), len(diagnostics))
