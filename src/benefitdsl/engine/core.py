@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from benefitdsl.engine import due, ledger, metrics, missions, refund, roles, rules, tiers
 from benefitdsl.engine.book import TypeBook
-from benefitdsl.engine.draft import Draft, Refusal
+from benefitdsl.engine.draft import UNBOUNDED, Draft, Refusal
 from benefitdsl.engine.left import lines_of
 from benefitdsl.engine.limits import text_of
 from benefitdsl.limits import MAX_EVENT_EFFECTS
@@ -47,14 +47,15 @@ def decide(d: Draft, event: Event, pools: Pools) -> Outcome:
     if repeated is not None:
         outcome = _done(d, event, now)
         return replace(outcome, status="repeated", reason="seen_before", detail=repeated)
-    _apply(d, kind)
+    _apply(d, kind, settled + MAX_EVENT_EFFECTS)
     if len(d.effects) - settled > MAX_EVENT_EFFECTS:
         raise Refusal("too_many_effects")
+    d.most_effects = UNBOUNDED
     due.settle(d, now)
     return _done(d, event, now)
 
 
-def _apply(d: Draft, kind: TypeBook) -> None:
+def _apply(d: Draft, kind: TypeBook, most_effects: int) -> None:
     """Steps 5 to 8: what the event itself does."""
     reversal = refund.find(d) if kind.reverses else None
     for currency, place in kind.anchors:
@@ -69,6 +70,7 @@ def _apply(d: Draft, kind: TypeBook) -> None:
     roles.spend(d, kind)
     for ladder in d.book.asks_new:
         d.new_ranks[ladder] = tiers.rank_after_event(d, d.book.tiers[ladder])
+    d.most_effects = most_effects  # nothing below refuses for another reason
     rules.run(d, kind.rules)
     for mission in kind.missions:
         missions.match(d, mission)

@@ -7,7 +7,7 @@ draft that goes on after that is opened again from it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from benefitdsl.engine.book import Book, Source, TypeBook
 from benefitdsl.engine.moments import next_moment
@@ -33,6 +33,9 @@ from benefitdsl.model.pools import Claim, PoolChange, Pools, Take
 from benefitdsl.plan.parts import OnBenefitUsed, OnMissionCompleted, OnPointsEarned, OnTierEntered, OnTierLeft
 
 Raised = OnTierEntered | OnTierLeft | OnMissionCompleted | OnPointsEarned | OnBenefitUsed
+
+
+UNBOUNDED: Final = 1 << 62
 
 
 class Refusal(Exception):
@@ -75,6 +78,7 @@ class Draft:
         "metrics",
         "missions",
         "moments",
+        "most_effects",
         "new_ranks",
         "now",
         "pools",
@@ -121,6 +125,7 @@ class Draft:
     def start(self, event: Event | None, pools: Pools | None = None) -> None:
         """Begin a decision: about an event, or about time alone."""
         self.effects: list[Effect] = []
+        self.most_effects = UNBOUNDED  # of a step that cannot refuse any more but for having too many
         self.changes: list[PoolChange] = []
         self.raised: set[Raised] = set()
         self.pools = pools
@@ -239,6 +244,10 @@ class Draft:
     # ------------------------------------------------------------------------- effects
 
     def cause(self, source: Source) -> Cause:
+        """The cause of the next effect. Raises `Refusal` where there are too many already, so that what goes on and
+        on ends there."""
+        if len(self.effects) > self.most_effects:
+            raise Refusal("too_many_effects")
         return Cause(
             self.key, source.id, source.file, source.line, self.book.version, len(self.effects), self.at
         )

@@ -96,9 +96,10 @@ class Reference:
                 event,
                 Outcome("repeated", tuple(run.effects), tuple(run.pool_changes), "seen_before", repeated),
             )
-        self._apply(run, kind)
+        self._apply(run, kind, own + MAX_EVENT_EFFECTS)
         if len(run.effects) - own > MAX_EVENT_EFFECTS:
             raise Rejected("refused", "too_many_effects")
+        run.most_effects = None
         due.settle(run, run.now)
         return self._done(run, event, Outcome("applied", tuple(run.effects), tuple(run.pool_changes)))
 
@@ -133,7 +134,7 @@ class Reference:
         days = [str(run.time.day(run.at))] if unique.daily else []
         return ":".join(["unique", unique.across, *values, *days])
 
-    def _apply(self, run: Run, kind: EventType) -> None:
+    def _apply(self, run: Run, kind: EventType, most_effects: int) -> None:
         """Steps 5 to 8."""
         record = refund = None
         if kind.reverses is not None or kind is REVERSAL:
@@ -147,6 +148,7 @@ class Reference:
         spending.spend(run)
         remainder.open_record(run)
         run.new_ranks = self._new_ranks(run)
+        run.most_effects = most_effects
         rules.on_event(run)
         missions.on_event(run)
         run.new_ranks = {}

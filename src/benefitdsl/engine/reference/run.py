@@ -98,6 +98,7 @@ class Run:
     pool_changes: list[PoolChange] = field(default_factory=list)
     raised: list[Raised] = field(default_factory=list)
     new_ranks: dict[str, int] = field(default_factory=dict)
+    most_effects: int | None = None  # from where on an event can only be refused for having too many
 
     @property
     def time(self) -> LocalTime:
@@ -115,6 +116,8 @@ class Run:
         return Author(self.event.type, Origin("", 0))
 
     def cause(self, author: Author) -> Cause:
+        if self.most_effects is not None and len(self.effects) > self.most_effects:
+            raise Rejected("refused", "too_many_effects")
         origin = author.origin
         return Cause(
             self.key, author.id, origin.file, origin.line, self.plan.version, len(self.effects), self.at
