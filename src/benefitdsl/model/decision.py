@@ -25,6 +25,12 @@ Reason = Literal[
     "enrolment_not_possible",  # BEN911
     "too_many_effects",  # BEN912
     "seen_before",  # BEN913 business uniqueness (status `repeated`)
+    "offer_not_possible",  # BEN914
+    "privilege_not_available",  # BEN915
+    "team_not_possible",  # BEN916
+    "points_over_share",  # BEN917 more points than the order lets stand for money
+    "promotion_not_available",  # BEN918
+    "cancel_not_possible",  # BEN919
 ]
 
 

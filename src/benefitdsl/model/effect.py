@@ -112,6 +112,7 @@ class BenefitIssued:
     needs_claim: bool
     claim_until: int | None
     valid_until: int | None
+    valid_from: int | None = None  # where it only begins when another one ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,95 @@ class EventAddressed:
     fields: tuple[tuple[str, int | str | bool], ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class BenefitReserved:
+    """An instance is kept for one checkout."""
+
+    cause: Cause
+    benefit: str
+    instance: str
+    checkout: str
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitReleased:
+    """A reserved instance is free again; `lapsed` when its time was over."""
+
+    cause: Cause
+    benefit: str
+    instance: str
+    checkout: str
+    lapsed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PrivilegeUsed:
+    """`left` is what the tightest quota leaves, None without a quota."""
+
+    cause: Cause
+    privilege: str
+    left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionUsed:
+    """The order took this promotion; `amount` is what the order says that it took off."""
+
+    cause: Cause
+    promotion: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawMade:
+    """The `number`-th draw of the decision came to `prize` (empty text: nothing). `roll` of `total` follows from the seed
+    whose SHA-256 is `commitment`; `sure` when the guarantee decided."""
+
+    cause: Cause
+    draw: str
+    number: int
+    prize: str
+    sure: bool
+    roll: int
+    total: int
+    commitment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreReviewed:
+    cause: Cause
+    score: str
+    old: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamJoined:
+    """The member is in the team whose own state has the id `actor`."""
+
+    cause: Cause
+    team: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    place: int
+    member: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardClosed:
+    """A period of a ranking is over: its number and the places that count."""
+
+    cause: Cause
+    board: str
+    period: int
+    places: tuple[Place, ...]
+
+
 Effect = (
     PointsEarned
     | PointsRipened
@@ -275,6 +365,14 @@ Effect = (
     | InviterRecorded
     | InviterRefused
     | EventAddressed
+    | BenefitReserved
+    | BenefitReleased
+    | PrivilegeUsed
+    | PromotionUsed
+    | DrawMade
+    | ScoreReviewed
+    | TeamJoined
+    | BoardClosed
 )
 
 

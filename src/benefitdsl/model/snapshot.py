@@ -36,13 +36,15 @@ class PointsView:
 
 @dataclass(frozen=True, slots=True)
 class BenefitView:
-    """`state` is unclaimed or held; used, expired and revoked ones are not listed. Ordered by (issued, instance)."""
+    """`state` is unclaimed, held or reserved; used, expired and revoked ones are not listed. Ordered by (issued,
+    instance)."""
 
     instance: str
     benefit: str
     state: str
     issued_at: int
     until: int | None  # of the claim while unclaimed, of the validity once held
+    valid_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,15 @@ class MissionView:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingsView:
+    """What members reached on a board in a period that is not closed, by member id; only on the board's own state."""
+
+    board: str
+    period: int
+    values: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Families in plan order; only benefits held, tags set (sorted)."""
 
@@ -80,3 +91,8 @@ class Snapshot:
     metrics: tuple[tuple[str, int], ...]
     tags: tuple[str, ...]
     inviter: str | None
+    scores: tuple[tuple[str, int], ...] = ()
+    empty_draws: tuple[tuple[str, int], ...] = ()  # of draws with a guarantee: empty ones in a row
+    teams: tuple[tuple[str, tuple[str, ...]], ...] = ()  # part, actors in the order of joining; those with any
+    rosters: tuple[tuple[str, tuple[str, ...]], ...] = ()  # part, members in the order of joining; those with any
+    standings: tuple[StandingsView, ...] = ()

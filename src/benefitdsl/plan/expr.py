@@ -198,6 +198,55 @@ class OneOf:
     options: tuple[int | str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Self:
+    """The id of the member at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreOf:
+    """The value of a score at its latest review; 0 before the first."""
+
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariantOf:
+    """The place of the member's variant in an experiment, from 0."""
+
+    experiment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdOf:
+    """The threshold of the level held; 0 for one by invitation."""
+
+    tiers: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointsOfEvent:
+    """Points given so far in the decision at hand by the event at hand, net of what was taken back."""
+
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """Whether a text has `part` in it, or a list of texts has it as one of them."""
+
+    value: Expr
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """The value of the first case whose condition holds, else `otherwise`."""
+
+    cases: tuple[tuple[Expr, Expr], ...]
+    otherwise: Expr
+
+
 Expr = (
     Const
     | FieldOf
@@ -226,6 +275,13 @@ Expr = (
     | Or
     | Not
     | OneOf
+    | Self
+    | ScoreOf
+    | VariantOf
+    | ThresholdOf
+    | PointsOfEvent
+    | Contains
+    | Choose
 )
 
 TRUE = Const(True)

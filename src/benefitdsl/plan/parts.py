@@ -10,14 +10,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from benefitdsl.plan.expr import TRUE, Expr, TotalFunction
+from benefitdsl.plan.reduction import Reduction
 from benefitdsl.plan.schedule import Schedule
 from benefitdsl.quantities.duration import Duration
 from benefitdsl.quantities.rounding import Rounding
-from benefitdsl.quantities.window import Window
+from benefitdsl.quantities.window import Ever, Window
 
 FieldType = Literal["money", "number", "text", "flag", "date", "member", "items", "texts"]
-EventRole = Literal["", "register", "profile", "enrol", "claim", "redeem", "make_up"]
-LimitScope = Literal["member", "order", "referee", "device", "code", "all"]
+EventRole = Literal[
+    "", "register", "profile", "enrol", "claim", "redeem", "make_up", "offer", "hold", "release", "join", "follow"
+]  # fmt: skip
+LimitScope = Literal["member", "order", "referee", "device", "code", "stay", "all"]
 RefundPolicy = Literal["proportion", "revoke_unused", "revoke", "keep"]
 Edge = Literal["end_of_day", "start_of_day"]
 
@@ -116,7 +119,18 @@ class PendingUntilEvent:
     event: str
 
 
-Pending = PendingFor | PendingUntilEvent
+@dataclass(frozen=True, slots=True)
+class PendingUntilCollected:
+    """Points can be collected by any event of `event` from `minute` of the local day `days` after the one of earning,
+    and lapse uncollected after `lapse`, counted from the day of earning."""
+
+    event: str
+    days: int
+    minute: int
+    lapse: Duration | None = None
+
+
+Pending = PendingFor | PendingUntilEvent | PendingUntilCollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +176,9 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """A points currency. `worth` is minor units of money per point, as numerator and denominator."""
+    """A points currency. `worth` is minor units of money per point, as numerator and denominator. Of the unit `money`
+    (stored value) one point is one minor unit. Currencies that name the same field in `spent_by` pay together what it
+    asks, in plan order."""
 
     id: str
     origin: Origin
@@ -181,6 +197,7 @@ class Points:
         None  # points, minor units, and share cap numerator, denominator
     )
     rounding: Rounding = Rounding.DOWN
+    unit: Literal["count", "money"] = "count"
 
 
 # --------------------------------------------------------------------------------------------- benefits
@@ -214,10 +231,11 @@ Validity = Lasting | UntilDay | UntilPeriodEnd
 
 @dataclass(frozen=True, slots=True)
 class Minimum:
-    """What an order must reach for the benefit to be used on it."""
+    """What an order must reach: at list prices, as paid after all discounts, or as what is left when the turn of this
+    discount comes. Where a reduction touches only some lines, these lines must reach it."""
 
     amount: int
-    base: Literal["paid", "list", "running"] = "paid"
+    base: Literal["paid", "list", "running"] = "running"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +261,41 @@ class Benefit:
         "return"  # a used one comes back when the order is refunded whole
     )
     terms: tuple[tuple[str, int | str | tuple[int, ...]], ...] = ()
+    reduction: Reduction | None = None  # what it takes off an order
+    per_order: int | None = None  # the most instances that one order uses; None: any number
+    extends: bool = False  # another one begins where those that are held end
+
+
+@dataclass(frozen=True, slots=True)
+class Privilege:
+    """A standing right (a room upgrade, a lounge): whoever meets `condition` may use it by `redeem`, as often as
+    `quota` says; nothing is issued. `worth` is what one use costs at most."""
+
+    id: str
+    origin: Origin
+    titles: Titles = Titles()
+    condition: Expr = TRUE
+    audience: str | None = None
+    usable: Schedule | None = None
+    quota: tuple[Limit, ...] = ()
+    worth: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """A discount that needs no coupon: a quote takes it wherever its conditions hold. `condition` reads the order.
+    `limits` count orders that took it."""
+
+    id: str
+    origin: Origin
+    reduction: Reduction
+    titles: Titles = Titles()
+    condition: Expr = TRUE
+    audience: str | None = None
+    schedule: Schedule | None = None
+    minimum: Minimum | None = None
+    limits: tuple[Limit, ...] = ()
+    group: str | None = None
 
 
 # --------------------------------------------------------------------------------------------- actions
@@ -308,7 +361,57 @@ class Enrol:
     mission: str
 
 
-Action = EarnPoints | MultiplyPoints | GrantBenefit | SetTag | SendNotice | TellMember | RaiseTier | Enrol
+@dataclass(frozen=True, slots=True)
+class TakePoints:
+    """Use up floor-or-rounded numerator / denominator points. What asks for it fires only where they are there, or with
+    `up_to` takes what is there."""
+
+    currency: str
+    numerator: Expr
+    denominator: int = 1
+    rounding: Rounding = Rounding.DOWN
+    up_to: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MakeDraw:
+    """Draw once and take the prize's actions."""
+
+    draw: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellTeam:
+    """Address an event to every team (of this part) that the member is in."""
+
+    team: str
+    event: str
+    fields: tuple[tuple[str, Expr], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TellRoster:
+    """On a team's own state: address an event to each of its members, in the order in which they joined."""
+
+    team: str
+    event: str
+    fields: tuple[tuple[str, Expr], ...]
+
+
+Action = (
+    EarnPoints
+    | MultiplyPoints
+    | GrantBenefit
+    | SetTag
+    | SendNotice
+    | TellMember
+    | RaiseTier
+    | Enrol
+    | TakePoints
+    | MakeDraw
+    | TellTeam
+    | TellRoster
+)
 
 
 # --------------------------------------------------------------------------------------------- rules
@@ -356,12 +459,26 @@ class OnPointsEarned:
 
 
 @dataclass(frozen=True, slots=True)
+class OnPointsRipened:
+    """Pending points became live: ripened by time, by an event, or collected."""
+
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class OnBenefitUsed:
     benefit: str
 
 
 Trigger = (
-    OnEvent | OnMoment | OnTierEntered | OnTierLeft | OnMissionCompleted | OnPointsEarned | OnBenefitUsed
+    OnEvent
+    | OnMoment
+    | OnTierEntered
+    | OnTierLeft
+    | OnMissionCompleted
+    | OnPointsEarned
+    | OnPointsRipened
+    | OnBenefitUsed
 )
 
 
@@ -410,8 +527,73 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class Prize:
+    """`weight` of the draw's total; without `actions` it is empty. `stock` is shared by all members."""
+
+    id: str
+    weight: int
+    actions: tuple[Action, ...] = ()
+    stock: int | None = None
+    titles: Titles = Titles()
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Prizes by weight. `out` says what comes of a prize that has run out: nothing, the next in order that is there, or
+    a draw among those that are there. After `guarantee` empty draws in a row the next gives the prize `sure`."""
+
+    id: str
+    origin: Origin
+    prizes: tuple[Prize, ...]
+    titles: Titles = Titles()
+    out: Literal["nothing", "renormalise", "next"] = "nothing"
+    guarantee: int | None = None
+    sure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Points that an offer costs; the amount may depend on the member."""
+
+    currency: str
+    amount: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """An offer taken can be given back `within` a time (None: as long as its record is known), `if_unused` only while
+    no benefit that it gave and none of the `privileges` has been used since."""
+
+    within: Duration | None = None
+    if_unused: bool = False
+    privileges: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something a member asks for by an event of the role `offer` (an exchange, a draw, a paid membership) and pays for
+    with points, a ticket or money. `fee` is what the event's `amount` must be; `condition` reads the member."""
+
+    id: str
+    origin: Origin
+    then: tuple[Action, ...]
+    titles: Titles = Titles()
+    costs: tuple[Cost, ...] = ()
+    ticket: str | None = None  # a benefit, one instance of which it uses up
+    fee: Expr | None = None
+    condition: Expr = TRUE
+    audience: str | None = None
+    schedule: Schedule | None = None
+    limits: tuple[Limit, ...] = ()
+    budgets: tuple[str, ...] = ()
+    stock: int | None = None  # shared by all members
+    cancel: Cancel | None = None
+    on_refund: RefundPolicy = "revoke_unused"
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """Rules that meet. `stack`: all; `first`: the first in file order that could fire on the event;
+    """Rules, or discounts of an order, that meet. `stack`: all; `first`: the first in file order that could fire on the event;
     `best`: the one worth most in money (ties: file order); `exclusive`: the first, and never another of the
     group for this member afterwards (net of reversals)."""
 
@@ -487,16 +669,31 @@ class Streak:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One of the things that a composite mission asks for: done when what its matches add reaches `target`."""
+
+    id: str
+    event: str
+    where: Expr
+    items: bool
+    measure: Literal["count", "sum", "distinct"]
+    value: Expr | None
+    target: int
+    titles: Titles = Titles()
+
+
+@dataclass(frozen=True, slots=True)
 class Mission:
     """`measure` says what one match adds: `count` 1 (with `items` the quantity), `sum` `value`, `distinct` 1 per
-    new value, `streak` one local day. The last stage completes it."""
+    new value, `streak` one local day. The last stage completes it. Of a composite mission `measure` is `steps`: its
+    progress is the number of `steps` done, `ordered` ones one after the other; `event` is then empty."""
 
     id: str
     origin: Origin
     event: str
     where: Expr
     items: bool
-    measure: Literal["count", "sum", "distinct", "streak"]
+    measure: Literal["count", "sum", "distinct", "streak", "steps"]
     value: Expr | None
     stages: tuple[Stage, ...]
     window: Window
@@ -511,6 +708,90 @@ class Mission:
     budgets: tuple[str, ...] = ()
     on_refund: Literal["keep", "reopen", "lower"] = "lower"
     streak: Streak | None = None
+    steps: tuple[Step, ...] = ()
+    ordered: bool = False
+
+
+# --------------------------------------------------------------------------------------------- scores
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCap:
+    """At most `count` of a part's score per order, local day, calendar month or year, category or shop."""
+
+    count: int
+    per: Literal["order", "day", "month", "year", "category", "shop"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """Either entries: each matching event of `event` (with `items`, each matching line) adds floor(value / denominator)
+    while `window` holds it; or, with `event` empty, `value` / `denominator` of the member at the review. `caps` bound
+    entries, `most` the part. `scale` (part, numerator, denominator) multiplies it by that part's score times the rate."""
+
+    id: str
+    value: Expr
+    denominator: int = 1
+    event: str = ""
+    where: Expr = TRUE
+    items: bool = False
+    window: Window = Ever()
+    caps: tuple[ScoreCap, ...] = ()
+    most: int | None = None
+    scale: tuple[str, int, int] | None = None
+    titles: Titles = Titles()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A sum of parts, looked at only when it is reviewed."""
+
+    id: str
+    origin: Origin
+    parts: tuple[ScorePart, ...]
+    review: ReviewPeriodic
+    titles: Titles = Titles()
+
+
+# --------------------------------------------------------------------------------------------- together
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Members who play together, with a state of their own under the id `team:<part>:<name>`. With `mentor` a team is
+    a member who follows another, and that other: its name is the follower."""
+
+    id: str
+    origin: Origin
+    titles: Titles = Titles()
+    size: int | None = None
+    mentor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A ranking of members over each calendar `unit`, on the state `board:<id>`. Events of the type `counted` carry
+    `by` (a member) and `value` to it; when a period is over, the first `places` are told by events of the type `placed`
+    with `place`. Equal values share a place, or the one who reached the value earlier comes first."""
+
+    id: str
+    origin: Origin
+    unit: Literal["day", "week", "month", "quarter", "year"]
+    counted: str
+    placed: str
+    places: int
+    ties: Literal["shared", "earlier"] = "shared"
+    titles: Titles = Titles()
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """Members split for good by a stable hash; `variants` with their shares."""
+
+    id: str
+    origin: Origin
+    variants: tuple[tuple[str, int], ...]
+    titles: Titles = Titles()
 
 
 # --------------------------------------------------------------------------------------------- the rest
@@ -562,4 +843,12 @@ class Plan:
     rules: tuple[Rule, ...] = ()
     missions: tuple[Mission, ...] = ()
     tiers: tuple[Tiers, ...] = ()
+    privileges: tuple[Privilege, ...] = ()
+    promotions: tuple[Promotion, ...] = ()
+    draws: tuple[Draw, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    scores: tuple[Score, ...] = ()
+    teams: tuple[Team, ...] = ()
+    boards: tuple[Board, ...] = ()
+    experiments: tuple[Experiment, ...] = ()
     version: str = field(default="", compare=False)
