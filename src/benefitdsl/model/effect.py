@@ -285,11 +285,11 @@ class PrivilegeUsed:
 
 @dataclass(frozen=True, slots=True)
 class PromotionUsed:
-    """The order took this promotion; `amount` is what the order says that it took off."""
+    """The order took this promotion; `off` is what the order says that it took off, in minor units."""
 
     cause: Cause
     promotion: str
-    amount: int
+    off: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,10 @@ MAX_NUMBER: Final = 2**53
 """The most that a number in an event may be: beyond it, readers of JSON disagree."""
 
 INSTANTS: Final = frozenset(
-    "at clock claim_until earned_at ends_at expires_at issued_at not_before ripens_at since until valid_until".split()
+    "at clock claim_until earned_at ends_at expires_at issued_at not_before ripens_at since until valid_from valid_until".split()
 )
 DAYS: Final = frozenset({"day"})
-MONEY: Final = frozenset({"worth"})
+MONEY: Final = frozenset({"off", "worth"})
 
 _WORD_START: Final = re.compile(r"(?<!^)(?=[A-Z])")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -348,6 +348,8 @@ def _form(hint: Any, name: str, currency: str) -> Form:
         return _word(inner)
     if get_origin(hint) is tuple and get_origin(inner[0]) is tuple:
         _, value = get_args(inner[0])
+        if get_origin(value) is tuple:
+            return _pairs_of(_list_of(_form(get_args(value)[0], "", currency)))
         return _pairs_of(_SCALARS.get(value, SCALAR))
     if get_origin(hint) is tuple:
         return _list_of(_form(inner[0], "", currency))
