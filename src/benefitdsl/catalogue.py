@@ -13,21 +13,30 @@ from typing import Any, Literal
 from benefitdsl.plan.parts import (
     Action,
     Benefit,
+    Board,
     Budget,
     Cap,
+    Draw,
     Edge,
     EventField,
     EventType,
+    Experiment,
     Expiry,
     Group,
     Limit,
     Metric,
     Mission,
     Notice,
+    Offer,
     Origin,
     Points,
+    Privilege,
+    Promotion,
     Rule,
+    Score,
+    ScorePart,
     Segment,
+    Team,
     Tiers,
     Titles,
     Trigger,
@@ -60,6 +69,8 @@ Form = Literal[
     "trigger",  # tuple[Trigger, ...]
     "actions",  # tuple[Action, ...]
     "match",  # Match: what a mission counts
+    "goal",  # Goal: a match, and how much of it is wanted
+    "quantity",  # Quantity: so much of a currency of points
     "dates",  # tuple[int, ...] local days
     "time",  # int: minutes of the day
     "time_range",  # tuple[int, int]
@@ -73,10 +84,45 @@ Form = Literal[
 # What a name stands for; names are unique within a family.
 Family = Literal[
     "rule", "points", "benefit", "tiers", "level", "mission", "segment", "tag", "notice", "budget", "group",
-    "event", "field", "attribute", "holiday", "calendar", "none",
+    "event", "field", "attribute", "holiday", "calendar", "privilege", "promotion", "draw", "prize", "offer", "score",
+    "component", "team", "board", "experiment", "variant", "step", "none",
 ]  # fmt: skip
 
-Part = Points | Benefit | Rule | Mission | Tiers | Segment | Notice | Budget | Group | EventType | Metric
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of a score that has a block of its own: lowering gathers those of a score in written order."""
+
+    score: str
+    part: ScorePart
+
+    @property
+    def id(self) -> str:
+        return self.part.id
+
+
+Part = (
+    Points
+    | Benefit
+    | Rule
+    | Mission
+    | Tiers
+    | Segment
+    | Notice
+    | Budget
+    | Group
+    | EventType
+    | Metric
+    | Privilege
+    | Promotion
+    | Draw
+    | Offer
+    | Score
+    | Component
+    | Team
+    | Board
+    | Experiment
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +143,22 @@ class Match:
     value: Any  # Expr | None
     where: Any  # Expr
     unit: Literal["money", "number"] = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a step of a composite mission counts, and from how much on it is done (money in minor units)."""
+
+    match: Match
+    target: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """So much of a currency, in its own unit: points, or minor units of stored value."""
+
+    currency: str
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +244,15 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What lowering a block may know: its name, titles, place, and the programme's settings."""
+    """What lowering a block may know: its name, titles, place, the programme's settings, and the ladder and rank of
+    each level."""
 
     name: str
     titles: Titles
     origin: Origin
     currency: str
     settings: Mapping[str, Any]
+    levels: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +344,7 @@ class CatalogueClash(Exception):
 
 
 __all__ = [
-    "Action", "Amount", "AttributeKind", "Cap", "Catalogue", "CatalogueClash", "ChoiceSpec", "Context", "EventKind",
-    "Expiry", "Family", "FieldSpec", "Form", "Kind", "LastingValue", "LastsFor", "LastsToDay", "LastsToPeriodEnd",
-    "LastsToYearDays", "Limit", "Match", "Part", "Row", "Spellings", "Texts", "Trigger",
+    "Action", "Amount", "AttributeKind", "Cap", "Catalogue", "CatalogueClash", "ChoiceSpec", "Component", "Context",
+    "EventKind", "Expiry", "Family", "FieldSpec", "Form", "Goal", "Kind", "LastingValue", "LastsFor", "LastsToDay",
+    "LastsToPeriodEnd", "LastsToYearDays", "Limit", "Match", "Part", "Quantity", "Row", "Spellings", "Texts", "Trigger",
 ]  # fmt: skip

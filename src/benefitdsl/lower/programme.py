@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from benefitdsl.catalogue import Context, Kind, Part
+from benefitdsl.catalogue import Component, Context, Kind, Part
 from benefitdsl.check import Checked
 from benefitdsl.check.descend import descend
 from benefitdsl.check.programme import PROGRAMME
@@ -88,10 +88,20 @@ def lower_blocks(checked: Checked, bridge: Bridge, settings: Settings) -> tuple[
                 bridge.origin(block.head_span),
                 bridge.currency,
                 settings,
+                _levels(checked),
             ),
         )
         for block, kind in blocks_of(checked.modules, checked.draft.catalogue)
     )
+
+
+def _levels(checked: Checked) -> dict[str, tuple[str, int]]:
+    """Return the ladder and rank of each level, of the first ladder that has one of the name."""
+    found: dict[str, tuple[str, int]] = {}
+    for ladder, ranks in checked.symbols.levels.items():
+        for level, rank in ranks.items():
+            found.setdefault(level, (ladder, rank))
+    return found
 
 
 def to_plan(
@@ -125,8 +135,22 @@ def to_plan(
             rules=_of(plan.Rule, parts),
             missions=_of(plan.Mission, parts),
             tiers=_of(plan.Tiers, parts),
+            privileges=_of(plan.Privilege, parts),
+            promotions=_of(plan.Promotion, parts),
+            draws=_of(plan.Draw, parts),
+            offers=_of(plan.Offer, parts),
+            scores=tuple(_score(score, parts) for score in _of(plan.Score, parts)),
+            teams=_of(plan.Team, parts),
+            boards=_of(plan.Board, parts),
+            experiments=_of(plan.Experiment, parts),
         )
     )
+
+
+def _score(score: plan.Score, parts: tuple[Part, ...]) -> plan.Score:
+    """Return the score with the parts that have blocks of their own."""
+    own = tuple(each.part for each in _of(Component, parts) if each.score == score.id)
+    return replace(score, parts=score.parts + own)
 
 
 def _of(family: type[_P], parts: tuple[Part, ...]) -> tuple[_P, ...]:
