@@ -7,36 +7,48 @@ from typing import Any
 
 from benefitdsl.catalogue import (
     Amount,
+    Component,
     Context,
     FieldSpec,
+    Goal,
     Kind,
     LastsFor,
     LastsToDay,
     LastsToPeriodEnd,
     Match,
     Part,
+    Quantity,
     Row,
 )
 from benefitdsl.plan.expr import TRUE, Compare, Const, FieldOf, MetricOf
 from benefitdsl.plan.parts import (
     Benefit,
+    Board,
     Budget,
     Cap,
+    Draw,
     EarnPoints,
     EventField,
     EventType,
+    Experiment,
     GrantBenefit,
     Group,
     Limit,
     Metric,
     Mission,
     Notice,
+    Offer,
     OnEvent,
     Origin,
     Plan,
     Points,
+    Privilege,
+    Promotion,
+    ReviewPeriodic,
     Rule,
+    Score,
     Segment,
+    Team,
     Tiers,
     Titles,
 )
@@ -77,6 +89,11 @@ VALUES: dict[str, tuple[Any, ...]] = {
         (EarnPoints("beans", FieldOf("amount"), 100, Rounding.DOWN, scaled=True),),
     ),
     "match": (Match("order", False, "count", None, TRUE), Match("sign_in", False, "streak", None, TRUE)),
+    "goal": (
+        Goal(Match("visit", False, "count", None, TRUE), 3),
+        Goal(Match("order", False, "sum", FieldOf("amount"), TRUE, "money"), 30_000),
+    ),
+    "quantity": (Quantity("beans", 100),),
     "dates": ((20_000, 20_365),),
     "time": (480,),
     "time_range": ((1320, 480),),
@@ -131,4 +148,17 @@ def plan_of(parts: tuple[Part, ...]) -> Plan:
         rules=of(Rule),
         missions=of(Mission),
         tiers=of(Tiers),
+        privileges=of(Privilege),
+        promotions=of(Promotion),
+        draws=of(Draw),
+        offers=of(Offer),
+        scores=(*of(Score), *(_alone(each) for each in of(Component))),
+        teams=of(Team),
+        boards=of(Board),
+        experiments=of(Experiment),
     )
+
+
+def _alone(component: Component) -> Score:
+    """A score of one part."""
+    return Score(component.score, ORIGIN, (component.part,), ReviewPeriodic("day"))

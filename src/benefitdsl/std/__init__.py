@@ -17,6 +17,7 @@ from benefitdsl.std.mission import MISSION
 from benefitdsl.std.notice import NOTICE
 from benefitdsl.std.points import POINTS
 from benefitdsl.std.programme import PROGRAMME
+from benefitdsl.std.promotion import PROMOTION
 from benefitdsl.std.referral import REFERRAL
 from benefitdsl.std.rule import RULE
 from benefitdsl.std.segment import SEGMENT
@@ -35,6 +36,7 @@ STANDARD = Catalogue(
         # what a member can have
         POINTS,
         COUPON,
+        PROMOTION,
         GIFT,
         BADGE,
         TIERS,

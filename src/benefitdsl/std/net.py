@@ -10,8 +10,10 @@ from benefitdsl.plan.expr import (
     Arithmetic,
     AttributeOf,
     BalanceOf,
+    Choose,
     Compare,
     Const,
+    Contains,
     DaysSince,
     DaysSinceJoined,
     Expr,
@@ -32,8 +34,13 @@ from benefitdsl.plan.expr import (
     Not,
     OneOf,
     Or,
+    PointsOfEvent,
     ProgressOf,
+    ScoreOf,
+    Self,
+    ThresholdOf,
     TierOf,
+    VariantOf,
 )
 
 
@@ -63,8 +70,11 @@ def reads_event_only(expr: Expr) -> bool:
             return all(map(reads_event_only, items))
         case Not(item):
             return reads_event_only(item)
-        case FloorDiv(value) | OneOf(value):
+        case FloorDiv(value) | OneOf(value) | Contains(value):
             return reads_event_only(value)
+        case Choose(cases, otherwise):
+            asked = (each for case in cases for each in case)
+            return all(map(reads_event_only, asked)) and reads_event_only(otherwise)
         case (
             AttributeOf()
             | HasAttribute()
@@ -80,6 +90,11 @@ def reads_event_only(expr: Expr) -> bool:
             | ProgressOf()
             | HasInviter()
             | Inviter()
+            | Self()
+            | ScoreOf()
+            | VariantOf()
+            | ThresholdOf()
+            | PointsOfEvent()
         ):
             return False
         case _:

@@ -42,7 +42,7 @@ tiers club en "hotwind club" zh "热风俱乐部"
   at end: one level down
   grace: 1 month
   entry silver: give 100 beans
-  entry gold: grant off_20
+  entry gold: grant second_cup
   limit: 1 per member per membership year
 end
 """

@@ -11,8 +11,11 @@ from benefitdsl.plan.expr import (
     And,
     Arithmetic,
     AttributeOf,
+    BalanceOf,
+    Choose,
     Compare,
     Const,
+    Contains,
     Expr,
     FieldOf,
     FloorDiv,
@@ -55,6 +58,9 @@ CASES: tuple[tuple[Expr, Expr], ...] = (
         TRUE,
     ),
     (OneOf(FieldOf("channel"), ("app",)), OneOf(FieldOf("channel"), ("app",))),
+    (Contains(FieldOf("comment"), "soft"), Contains(FieldOf("comment"), "soft")),
+    (Choose(((BIG, BIG),), BIG), Choose(((BIG, BIG),), BIG)),
+    (Compare("ge", Choose(((BIG, Const(1)),), BalanceOf("beans")), Const(1)), TRUE),
     (Compare("ge", FloorDiv(MetricOf("spend"), 100), Const(1)), TRUE),
     (Compare("ge", Arithmetic("add", FieldOf("amount"), MetricOf("spend")), Const(1)), TRUE),
 )
@@ -74,6 +80,8 @@ def test_every_expression_is_judged() -> None:
         "right": BIG,
         "item": BIG,
         "items": (BIG,),
+        "cases": ((BIG, BIG),),
+        "otherwise": BIG,
     }
     for each in get_args(Expr):
         blank = each(*(parts.get(name, 1) for name in each.__match_args__))
