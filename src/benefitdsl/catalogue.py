@@ -218,15 +218,15 @@ class FieldSpec:
     """A field of a kind. `word` is its abstract word and the attribute of the kind's parameters that it fills.
 
     `key`: "name" or "number" makes it a row, which may repeat and arrives as a tuple of `Row`; `defines` is the family
-    that a row's key is defined in, `refers` the one that it is a name of (of the block's own rows where they define that
-    family). `repeated`: may stand several times; values that are tuples (actions, names) are
-    joined in order, any other form arrives as a tuple of its values. `default` is the value used where the field is
-    absent, None meaning that its absence is a meaning of its own.
+    that a row's key is defined in, `refers` the one that it is a name of (of the block's own rows where they define
+    that family). `repeated`: may stand several times; values that are tuples (actions, names) are joined in order, any
+    other form arrives as a tuple of its values. `default` is the value used where the field is absent, None meaning
+    that its absence is a meaning of its own.
 
     Conditions and actions with the scope "event" read the fields of the events that the block's trigger or match names,
     or of `event` where the block has neither. A condition with the scope "line" reads the fields of a line of `event`;
-    a line that lacks one that is asked does not match. `measured_by` is the word of the value or match whose unit (money or
-    number) an amount must have."""
+    a line that lacks one that is asked does not match. `measured_by` is the word of the value or match whose unit
+    (money or number) an amount must have."""
 
     word: str
     form: Form
@@ -278,8 +278,8 @@ class Kind:
     """A kind of block. `parameters` is a frozen dataclass with one documented attribute per field, built from the
     block's values; `problems` says what is wrong with them together; where there is none, `lower` turns them into parts
     of the plan, purely. `example` is a block in English that compiles together with the examples of the other kinds.
-    `shares` are further families in which its name is taken: a draw that costs something is an offer too. `unit` is what
-    one point is of a kind whose family is `points`: of `money` a minor unit, and amounts are written as money."""
+    `shares` are further families in which its name is taken: a draw that costs something is an offer too. `unit` is
+    what one point is of a kind whose family is `points`: of `money` a minor unit, and amounts are written as money."""
 
     word: str
     labels: Spellings

@@ -203,6 +203,9 @@ _ATOMS = (
     | st.builds(ast.TierRef, st.none() | NAMES, st.booleans())
     | st.builds(ast.BalanceRef, st.none() | NAMES)
     | st.builds(ast.ProgressRef, NAMES)
+    | st.builds(ast.ScoreRef, NAMES)
+    | st.builds(ast.VariantRef, NAMES)
+    | st.builds(ast.ThresholdRef, NAMES)
     | st.builds(ast.DaysSince, st.none() | EVENTS)
     | st.builds(ast.Has, REFS)
     | st.builds(ast.InSegment, NAMES)
@@ -215,6 +218,7 @@ def _larger(conditions: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return (
         st.builds(ast.Compare, st.sampled_from(get_args(ast.CompareOp)), conditions, conditions)
         | st.builds(ast.OneOf, conditions, _several(conditions))
+        | st.builds(ast.Contains, conditions, conditions)
         | st.builds(ast.Arithmetic, st.sampled_from(["add", "sub", "mul", "div"]), conditions, conditions)
         | st.builds(ast.And, two_or_three)
         | st.builds(ast.Or, two_or_three)
@@ -237,10 +241,11 @@ def matches(draw: st.DrawFn) -> ast.Aggregate:
 _HAPPENINGS = (
     st.builds(
         ast.HappeningTrigger,
-        st.sampled_from(["tier_entered", "tier_left", "benefit_used", "points_earned"]),
+        st.sampled_from(["tier_entered", "tier_left", "benefit_used", "points_earned", "points_ripened"]),
         NAMES,
     )
     | st.just(ast.HappeningTrigger("points_earned", None))
+    | st.just(ast.HappeningTrigger("points_ripened", None))
     | st.builds(ast.HappeningTrigger, st.just("mission_completed"), NAMES, st.none() | COUNTS)
 )
 TRIGGERS = st.builds(
@@ -252,14 +257,26 @@ TRIGGERS = st.builds(
     ),
 )
 _ROUNDINGS = st.none() | st.sampled_from(get_args(ast.RoundingWord))
-_GIVING = st.builds(ast.Give, NUMBERS, NAMES, rounding=_ROUNDINGS) | st.builds(
-    ast.Give, NUMBERS, NAMES, NUMBERS | MONEY, st.booleans(), st.none() | CONDITIONS, _ROUNDINGS
+_GIVING = st.builds(ast.Give, NUMBERS | MONEY, NAMES, rounding=_ROUNDINGS) | st.builds(
+    ast.Give, NUMBERS | MONEY, NAMES, NUMBERS | MONEY, st.booleans(), st.none() | CONDITIONS, _ROUNDINGS
+)
+_TAKING = st.builds(ast.Take, NUMBERS | MONEY, NAMES, rounding=_ROUNDINGS, up_to=st.booleans()) | st.builds(
+    ast.Take,
+    NUMBERS | MONEY,
+    NAMES,
+    NUMBERS | MONEY,
+    st.booleans(),
+    st.none() | CONDITIONS,
+    _ROUNDINGS,
+    st.booleans(),
 )
 ACTIONS = st.builds(
     ast.Actions,
     _several(
         st.builds(ast.Grant, NAMES, COUNTS)
         | _GIVING
+        | _TAKING
+        | st.builds(ast.Draw, NAMES)
         | st.builds(ast.Multiply, NAMES, NUMBERS, st.booleans())
         | st.builds(ast.TagAction, NAMES, st.booleans())
         | st.builds(ast.Send, NAMES)
@@ -268,6 +285,9 @@ ACTIONS = st.builds(
         | st.builds(ast.TellInviter, EVENTS, st.lists(st.tuples(FIELDS, CONDITIONS), max_size=2).map(tuple))
     ),
 )
+
+GOALS = st.builds(ast.Goal, _aggregates(CONDITIONS, st.none()), st.none() | NUMBERS | MONEY)
+QUANTITIES = st.builds(ast.Quantity, NUMBERS | MONEY, NAMES)
 
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "text": TITLES,
@@ -293,6 +313,8 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "trigger": TRIGGERS,
     "actions": ACTIONS,
     "match": matches(),
+    "goal": GOALS,
+    "quantity": QUANTITIES,
     "dates": st.builds(ast.Dates, _several(DATES)),
     "time": TIMES,
     "time_range": _TIME_RANGES,

@@ -51,9 +51,9 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number of something that has a name: `100 beans`."""
+    """So much of something that has a name: `100 beans`; of stored value an amount of money: `100 CNY wallet`."""
 
-    amount: Number
+    amount: Number | Money
     unit: Name
     span: Span = _span()
 
@@ -227,7 +227,7 @@ Window = InLast | InPeriod | WithinFrom | BetweenDates | EverWindow | ThisEvent
 
 # ------------------------------------------------------------------------------------------------ limits
 
-Scope = Literal["member", "order", "referee", "device", "code", "all"]
+Scope = Literal["member", "order", "referee", "device", "code", "stay", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +369,28 @@ class ProgressRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreRef:
+    score: Name
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRef:
+    """The group of an experiment that the member is in."""
+
+    experiment: Name
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdRef:
+    """What the level held asks for, in the unit of its ladder."""
+
+    ladder: Name
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class DaysSince:
     """`days since last order`; without an event, `days since joining`."""
 
@@ -408,7 +430,7 @@ class Aggregate:
 
 @dataclass(frozen=True, slots=True)
 class PointsEarned:
-    """`points earned in last 12 months`, `points earned of beans this year`."""
+    """`points earned in last 12 months`, `points earned of beans this year`, `points earned in this event`."""
 
     currency: Name | None
     window: Window
@@ -427,6 +449,15 @@ class Compare:
 class OneOf:
     value: Expr
     options: tuple[Expr, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """`comment contains "…"`: a text has it in it, a list of texts has it as one of them."""
+
+    value: Expr
+    part: Expr
     span: Span = _span()
 
 
@@ -469,6 +500,9 @@ Expr = (
     | TierRef
     | BalanceRef
     | ProgressRef
+    | ScoreRef
+    | VariantRef
+    | ThresholdRef
     | DaysSince
     | Has
     | InSegment
@@ -476,6 +510,7 @@ Expr = (
     | PointsEarned
     | Compare
     | OneOf
+    | Contains
     | Arithmetic
     | And
     | Or
@@ -504,7 +539,9 @@ class MomentTrigger:
 class HappeningTrigger:
     """`tier entered gold`, `mission completed milk stage 3`, `points earned`, `benefit used towels`."""
 
-    happening: Literal["tier_entered", "tier_left", "mission_completed", "points_earned", "benefit_used"]
+    happening: Literal[
+        "tier_entered", "tier_left", "mission_completed", "points_earned", "points_ripened", "benefit_used"
+    ]
     subject: Name | None
     stage: int | None = None
     span: Span = _span()
@@ -536,14 +573,37 @@ class Grant:
 @dataclass(frozen=True, slots=True)
 class Give:
     """`give 100 beans`; with `per`: `give 1 bean per full 10 CNY of amount rounded down`. `step` tells `per full`
-    (steps) from `per` (in proportion); `of` None is the paid amount of the event."""
+    (steps) from `per` (in proportion); `of` None is the paid amount of the event. The amount is money where the
+    currency is stored value."""
 
-    amount: Number
+    amount: Number | Money
     currency: Name
     per: Number | Money | None = None
     step: bool = False
     of: Expr | None = None
     rounding: RoundingWord | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """`use 100 energy`, `use up to 3 stars`, `use 1 energy per 1 of steps`: as `Give`, the other way."""
+
+    amount: Number | Money
+    currency: Name
+    per: Number | Money | None = None
+    step: bool = False
+    of: Expr | None = None
+    rounding: RoundingWord | None = None
+    up_to: bool = False
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """`draw blind_box`."""
+
+    draw: Name
     span: Span = _span()
 
 
@@ -591,7 +651,7 @@ class TellInviter:
     span: Span = _span()
 
 
-Action = Grant | Give | Multiply | TagAction | Send | RaiseTo | EnrolIn | TellInviter
+Action = Grant | Give | Take | Draw | Multiply | TagAction | Send | RaiseTo | EnrolIn | TellInviter
 
 
 @dataclass(frozen=True, slots=True)
@@ -624,6 +684,15 @@ class FieldType:
     span: Span = _span()
 
 
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a step of a mission counts and from how much on it is done: `sum of amount of order at least 300 CNY`."""
+
+    match: Aggregate
+    target: Number | Money | None = None
+    span: Span = _span()
+
+
 Value = (
     Name
     | Names
@@ -642,6 +711,7 @@ Value = (
     | Schedule
     | Trigger
     | Actions
+    | Goal
     | Date
     | Dates
     | TimeOfDay

@@ -43,6 +43,8 @@ START_OF_FORM: Final = {
     "trigger": "trigger",
     "actions": "actions",
     "match": "match",
+    "goal": "goal",
+    "quantity": "quantity_form",
     "dates": "dates",
     "time": "time",
     "time_range": "time_range",

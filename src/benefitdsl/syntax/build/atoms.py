@@ -109,6 +109,9 @@ class Atoms:
             self.context.report("BEN061", span, found=self.original(span), example="1000")
         return ast.Quantity(self.number(children), self.plain(children[1]), self.over(children))
 
+    def quantity_form(self, children: Children) -> ast.Quantity:
+        return ast.Quantity(children[0], self.plain(children[1]), self.over(children))
+
     def _rest(self, token: str, group: str) -> str:
         """Return the abstract word of what stands behind the number of a token."""
         found = _NUMBER.match(token)

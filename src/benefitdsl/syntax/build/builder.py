@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from benefitdsl.syntax import ast
-from benefitdsl.syntax.build.atoms import Children, nodes, of_type, terminal
+from benefitdsl.syntax.build.atoms import Children, of_type, terminal
 from benefitdsl.syntax.build.conditions import Conditions
 
 _HAPPENINGS: Final = {
@@ -14,8 +14,10 @@ _HAPPENINGS: Final = {
     "TIER_LEFT": "tier_left",
     "MISSION_COMPLETED": "mission_completed",
     "POINTS_EARNED": "points_earned",
+    "POINTS_RIPENED": "points_ripened",
     "BENEFIT_USED": "benefit_used",
 }
+_VERBS: Final = ("GIVE", "USE", "USE_UP_TO")
 # `spend 398 CNY` is short for `order` with `amount >= 398 CNY`.
 _SPEND_EVENT: Final = "order"
 _SPEND_FIELD: Final = "amount"
@@ -69,30 +71,28 @@ class Builder(Conditions):
         return ast.Grant(self.plain(children[-1]), count, self.over(children))
 
     def give(self, children: Children) -> ast.Give:
+        return ast.Give(*self._rate(children), self.over(children))
+
+    def take(self, children: Children) -> ast.Take:
+        is_bounded = of_type(children, "USE_UP_TO") is not None
+        return ast.Take(*self._rate(children), is_bounded, self.over(children))
+
+    def _rate(self, children: Children) -> tuple[Any, ast.Name, Any, bool, Any, Any]:
+        """Return so much, of what, per how much, whether in steps, of what, and how it is rounded."""
         at = [terminal(child) for child in children]
-        verb = at.index("GIVE")
-        amount, currency = self.number(children[verb + 1 :]), self.plain(children[verb + 2])
+        verb = next(index for index, name in enumerate(at) if name in _VERBS)
         rate = next((index for index, name in enumerate(at) if name in ("PER", "PER_FULL")), None)
-        per, of = None, None
+        per = None if rate is None else children[rate + 1]
+        of = None
         if rate is not None:
-            per = children[rate + 1]
-            of = (
-                next(iter(nodes(children[:rate] or children[rate + 2 :], ast.Expr)), None)
-                if rate < verb
-                else None
-            )
-            if rate > verb and "OF" in at:
-                of = children[at.index("OF") + 1]
+            before = children[:rate] if rate < verb else ()
+            of = children[at.index("OF") + 1] if "OF" in at else next(iter(before), None)
+        is_step = rate is not None and at[rate] == "PER_FULL"
         rounding = at[-1].removeprefix("ROUNDED_").lower() if at[-1].startswith("ROUNDED_") else None
-        return ast.Give(
-            amount,
-            currency,
-            per,
-            rate is not None and at[rate] == "PER_FULL",
-            of,
-            rounding,  # type: ignore[arg-type]
-            self.over(children),
-        )
+        return children[verb + 1], self.plain(children[verb + 2]), per, is_step, of, rounding
+
+    def draw(self, children: Children) -> ast.Draw:
+        return ast.Draw(self.plain(children[1]), self.over(children))
 
     def multiply(self, children: Children) -> ast.Multiply:
         factor = of_type(children, "NUMBER")

@@ -50,6 +50,14 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Enough:
+    """`at least 300 CNY`."""
+
+    target: Any  # Number | Money
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """An aggregate whose window is not known yet, nor therefore what its names stand for."""
 
@@ -83,6 +91,9 @@ class Conditions(Times):
         value, options = children[0], children[3:-1]
         return ast.OneOf(value, tuple(self.items(options)), self.over(children))
 
+    def contains(self, children: Children) -> ast.Contains:
+        return ast.Contains(children[0], children[2], self.over(children))
+
     def arithmetic(self, children: Children) -> ast.Arithmetic:
         left, operator, right = children
         op = _ARITHMETIC[terminal(operator)]
@@ -114,8 +125,19 @@ class Conditions(Times):
         return ast.BalanceRef(self._name_in(children), self.over(children))
 
     def progress(self, children: Children) -> ast.ProgressRef:
-        mission = of_type(children, "NAME", "QUOTED_NAME")
-        return ast.ProgressRef(self.plain(mission), self.over(children))
+        return ast.ProgressRef(self._named(children), self.over(children))
+
+    def score(self, children: Children) -> ast.ScoreRef:
+        return ast.ScoreRef(self._named(children), self.over(children))
+
+    def variant(self, children: Children) -> ast.VariantRef:
+        return ast.VariantRef(self._named(children), self.over(children))
+
+    def threshold(self, children: Children) -> ast.ThresholdRef:
+        return ast.ThresholdRef(self._named(children), self.over(children))
+
+    def _named(self, children: Children) -> ast.Name:
+        return self.plain(of_type(children, "NAME", "QUOTED_NAME"))
 
     def days_since(self, children: Children) -> ast.DaysSince:
         event = of_type(children, "NAME", "QUOTED_NAME")
@@ -149,6 +171,22 @@ class Conditions(Times):
         where = next((where.condition for where in nodes(children, Where)), None)
         counted = Counted(functions[0] if functions else "count", names, None, where, self.over(children))
         return self._aggregate(counted, None, children)
+
+    def goal(self, children: Children) -> ast.Goal:
+        enough = next(iter(nodes(children, Enough)), None)
+        counted = next(iter(nodes(children, Counted)), None)
+        if counted is None:
+            parts = [child for child in children if not isinstance(child, Enough)]
+            is_named = any(terminal(child) in _FUNCTIONS for child in parts)
+            match = self.match((self.counted(parts),) if is_named else parts)
+        else:
+            match = self._aggregate(counted, None, (counted,))
+        return ast.Goal(match, None if enough is None else enough.target, self.over(children))
+
+    def enough(self, children: Children) -> Enough:
+        token = of_type(children, "PIECES")
+        target = children[1] if token is None else self._number(token, self.begin(token))
+        return Enough(target, self.over(children))
 
     def total(self, children: Children) -> ast.Aggregate:
         counted = nodes(children, Counted)[0]

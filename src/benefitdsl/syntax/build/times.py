@@ -25,6 +25,7 @@ _SCOPES: Final = {
     "PER_REFEREE": "referee",
     "PER_DEVICE": "device",
     "PER_CODE": "code",
+    "PER_STAY": "stay",
     "IN_ALL": "all",
 }
 _BIRTHDAYS: Final = {"birthday": "day", "birthday_week": "week", "birthday_month": "month"}

@@ -136,6 +136,9 @@ class Chinese(Speller):
     def about(self, word: str, name: ast.Name | None) -> str:
         return self.word(word) + ("" if name is None else self.grouped(self.name(name)))
 
+    def about_one(self, word: str, name: ast.Name) -> str:
+        return self.word(word) + self.grouped(self.name(name))
+
     def days_since(self, since: ast.DaysSince) -> str:
         if since.event is None:
             return f"{self.word('days_since_joining')} {self.word('days')}"
@@ -151,6 +154,9 @@ class Chinese(Speller):
         field = "" if aggregate.field is None else f"{self.field(aggregate.field)} "
         return f"{path}{where}{field}{self._measure(aggregate)}"
 
+    def goal(self, goal: ast.Goal) -> str:
+        return self.match(goal.match) + self.enough(goal)
+
     def _measure(self, aggregate: ast.Aggregate) -> str:
         is_of_lines = len(aggregate.path) > 1 or isinstance(aggregate.window, ast.ThisEvent)
         return self.word("lines" if aggregate.function == "count" and is_of_lines else aggregate.function)
@@ -163,13 +169,13 @@ class Chinese(Speller):
     def pieces(self, count: int) -> str:
         return "" if count == 1 else f"{count}{self.words.written('pieces', 'piece')} "
 
-    def give(self, give: ast.Give) -> str:
-        given = f"{self.word('give')} {self.number(give.amount)} {self.name(give.currency)}"
-        given += self.rounding(give.rounding)
-        if give.per is None:
-            return given
-        rate = f"{self.word('per_full' if give.step else 'per')}{self.amount(give.per)} {given}"
-        return rate if give.of is None else self.spaced(self.condition(give.of, SUM), rate)
+    def rate(self, action: ast.Give | ast.Take, verb: str) -> str:
+        points = f"{self.word(verb)} {self.amount(action.amount)} {self.name(action.currency)}"
+        points += self.rounding(action.rounding)
+        if action.per is None:
+            return points
+        rate = f"{self.word('per_full' if action.step else 'per')}{self.amount(action.per)} {points}"
+        return rate if action.of is None else self.spaced(self.condition(action.of, SUM), rate)
 
     def multiply(self, multiply: ast.Multiply) -> str:
         compounding = f" {self.word('compounding')}" if multiply.compound else ""

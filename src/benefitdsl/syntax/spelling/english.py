@@ -134,6 +134,9 @@ class English(Speller):
         of = "" if name is None else f" {self.word('of')} {self.name(name)}"
         return self.word(word) + of
 
+    def about_one(self, word: str, name: ast.Name) -> str:
+        return f"{self.word(word)} {self.name(name)}"
+
     def days_since(self, since: ast.DaysSince) -> str:
         if since.event is None:
             return self.word("days_since_joining")
@@ -148,15 +151,27 @@ class English(Speller):
             return self._path(aggregate)
         return self._counted_path(aggregate)
 
+    def goal(self, goal: ast.Goal) -> str:
+        match = goal.match
+        counted = self._bare_path(match) if match.function == "count" else self._of_path(match)
+        return f"{counted}{self.enough(goal)}{self._where(match)}"
+
     def _counted_path(self, aggregate: ast.Aggregate) -> str:
+        return self._of_path(aggregate) + self._where(aggregate)
+
+    def _of_path(self, aggregate: ast.Aggregate) -> str:
         of = f" {self.word('of')} "
         field = "" if aggregate.field is None else f"{self.field(aggregate.field)}{of}"
-        return f"{self.word(aggregate.function)} {field}{self._path(aggregate)}"
+        return f"{self.word(aggregate.function)} {field}{self._bare_path(aggregate)}"
 
     def _path(self, aggregate: ast.Aggregate) -> str:
-        path = f" {self.word('of')} ".join(reversed(self.path_names(aggregate)))
-        where = f" {self.word('where')} {self.condition(aggregate.where)}" if aggregate.where else ""
-        return path + where
+        return self._bare_path(aggregate) + self._where(aggregate)
+
+    def _bare_path(self, aggregate: ast.Aggregate) -> str:
+        return f" {self.word('of')} ".join(reversed(self.path_names(aggregate)))
+
+    def _where(self, aggregate: ast.Aggregate) -> str:
+        return f" {self.word('where')} {self.condition(aggregate.where)}" if aggregate.where else ""
 
     def points_earned(self, points: ast.PointsEarned) -> str:
         return f"{self.about('points_earned', points.currency)} {self.window(points.window)}"
@@ -166,13 +181,13 @@ class English(Speller):
     def pieces(self, count: int) -> str:
         return "" if count == 1 else f"{count} "
 
-    def give(self, give: ast.Give) -> str:
+    def rate(self, action: ast.Give | ast.Take, verb: str) -> str:
         per = ""
-        if give.per is not None:
-            of = "" if give.of is None else f" {self.word('of')} {self.condition(give.of, SUM)}"
-            per = f" {self.word('per_full' if give.step else 'per')} {self.amount(give.per)}{of}"
-        given = f"{self.number(give.amount)} {self.name(give.currency)}"
-        return f"{self.word('give')} {given}{per}{self.rounding(give.rounding)}"
+        if action.per is not None:
+            of = "" if action.of is None else f" {self.word('of')} {self.condition(action.of, SUM)}"
+            per = f" {self.word('per_full' if action.step else 'per')} {self.amount(action.per)}{of}"
+        points = f"{self.amount(action.amount)} {self.name(action.currency)}"
+        return f"{self.word(verb)} {points}{per}{self.rounding(action.rounding)}"
 
     def multiply(self, multiply: ast.Multiply) -> str:
         compounding = f" {self.word('compounding')}" if multiply.compound else ""

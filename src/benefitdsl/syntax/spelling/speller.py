@@ -115,7 +115,7 @@ class Speller(ABC):
         """Write so many of something; `75 days` and `100 天猫币` would be read as lengths of time."""
         unit = quantity.unit.text
         written = self._quoted(unit) if self._measures.match(unit) else self.name(quantity.unit)
-        return f"{self.number(quantity.amount)} {written}"
+        return f"{self.amount(quantity.amount)} {written}"
 
     def text(self, text: ast.Text) -> str:
         return " ".join(f"{code} {format_string(value)}".lstrip() for code, value in text.items)
@@ -180,6 +180,8 @@ class Speller(ABC):
                 return self.schedule_term(value)
             case ast.FieldType():
                 return self.field_type(value)
+            case ast.Goal():
+                return self.goal(value)
             case ast.Aggregate() if spec.form == "match":
                 return self.match(value)
             case (
@@ -242,6 +244,9 @@ class Speller(ABC):
             case ast.OneOf(value, options):
                 listed = self.grouped(self.listed(map(self.condition, options)))
                 return self.spaced(self.condition(value, SUM), self.word("is_one_of"), listed), COMPARE
+            case ast.Contains(value, part):
+                sides = self.condition(value, SUM), self.condition(part, SUM)
+                return self.spaced(sides[0], self.word("contains"), sides[1]), COMPARE
             case ast.Arithmetic(op, left, right):
                 sign, tightness = _ARITHMETIC[op]
                 first, second = self.condition(left, tightness), self.condition(right, tightness + 1)
@@ -288,13 +293,27 @@ class Speller(ABC):
                 return self.about("balance", expr.currency)
             case ast.ProgressRef():
                 return self.about("progress", expr.mission)
+            case ast.ScoreRef():
+                return self.about_one("score_of", expr.score)
+            case ast.VariantRef():
+                return self.about_one("variant_of", expr.experiment)
+            case ast.ThresholdRef():
+                return self.about_one("threshold_of", expr.ladder)
             case ast.DaysSince():
                 return self.days_since(expr)
             case ast.Aggregate():
                 return self.aggregate(expr)
             case ast.PointsEarned():
                 return self.points_earned(expr)
-            case ast.Compare() | ast.OneOf() | ast.Arithmetic() | ast.And() | ast.Or() | ast.Not():
+            case (
+                ast.Compare()
+                | ast.OneOf()
+                | ast.Contains()
+                | ast.Arithmetic()
+                | ast.And()
+                | ast.Or()
+                | ast.Not()
+            ):
                 return self.condition(expr, ATOM)
             case _:
                 assert_never(expr)
@@ -304,6 +323,10 @@ class Speller(ABC):
 
     @abstractmethod
     def about(self, word: str, name: ast.Name | None) -> str: ...
+
+    @abstractmethod
+    def about_one(self, word: str, name: ast.Name) -> str:
+        """Write what is asked of one thing, which the word leads to: `score of taobao`, 分值（淘气值）."""
 
     @abstractmethod
     def days_since(self, since: ast.DaysSince) -> str: ...
@@ -316,6 +339,13 @@ class Speller(ABC):
 
     @abstractmethod
     def match(self, aggregate: ast.Aggregate) -> str: ...
+
+    @abstractmethod
+    def goal(self, goal: ast.Goal) -> str: ...
+
+    def enough(self, goal: ast.Goal) -> str:
+        """Write the target of a goal, with a space before it."""
+        return "" if goal.target is None else f" {self.word('at_least')} {self.amount(goal.target)}"
 
     def path_names(self, aggregate: ast.Aggregate) -> list[str]:
         """Write the names of a path, outermost first."""
@@ -384,7 +414,11 @@ class Speller(ABC):
             case ast.Grant():
                 return f"{self.word('grant')} {self.pieces(action.count)}{self.name(action.benefit)}"
             case ast.Give():
-                return self.give(action)
+                return self.rate(action, "give")
+            case ast.Take():
+                return self.rate(action, "use_up_to" if action.up_to else "use")
+            case ast.Draw():
+                return f"{self.word('draw')} {self.name(action.draw)}"
             case ast.Multiply():
                 return self.multiply(action)
             case ast.TagAction():
@@ -404,7 +438,8 @@ class Speller(ABC):
     def pieces(self, count: int) -> str: ...
 
     @abstractmethod
-    def give(self, give: ast.Give) -> str: ...
+    def rate(self, action: ast.Give | ast.Take, verb: str) -> str:
+        """Write what gives or uses so many points, or so many per so much."""
 
     @abstractmethod
     def multiply(self, multiply: ast.Multiply) -> str: ...
