@@ -4,30 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from hashlib import sha256
 from typing import assert_never
 
-from benefitdsl.engine.reference import benefits, enrolment, limits, lots, tiers
+from benefitdsl.engine.reference import benefits, draws, enrolment, limits, lots, taking, tiers
 from benefitdsl.engine.reference.expressions import number, scalar
-from benefitdsl.engine.reference.facts import Addressed, Entry, Given, Issued, TagSet
+from benefitdsl.engine.reference.facts import Addressed, BudgetTaken, Drawn, Entry, Given, Issued, TagSet
 from benefitdsl.engine.reference.localtime import is_exact, later_day, period_of
 from benefitdsl.engine.reference.rounding import rounded
 from benefitdsl.engine.reference.run import Author, Earned, Reading, Run
-from benefitdsl.model.effect import BenefitIssued, EventAddressed, NoticeRequested, PointsEarned, TagChanged
+from benefitdsl.model.effect import (
+    BenefitIssued,
+    DrawMade,
+    EventAddressed,
+    NoticeRequested,
+    PointsEarned,
+    TagChanged,
+)
 from benefitdsl.model.event import Scalar
+from benefitdsl.plan.expr import Expr
 from benefitdsl.plan.parts import (
     Action,
     Cap,
     EarnPoints,
     Enrol,
     GrantBenefit,
+    MakeDraw,
     MultiplyPoints,
     PendingFor,
+    PendingUntilCollected,
     PendingUntilEvent,
     Points,
     RaiseTier,
     SendNotice,
     SetTag,
+    TakePoints,
     TellMember,
+    TellRoster,
+    TellTeam,
 )
 
 Factors = Mapping[str, Fraction]
@@ -72,10 +86,18 @@ def take(
             case TellMember(to, event, fields):
                 values = tuple(sorted((name, scalar(value, reading)) for name, value in fields))
                 address(run, str(scalar(to, reading)), event, values, firing, author)
+            case TellTeam(team, event, fields):
+                _address_each(run, run.state.actors_of(team), event, fields, firing, author, reading)
+            case TellRoster(team, event, fields):
+                _address_each(run, run.state.roster_of(team), event, fields, firing, author, reading)
             case RaiseTier(ladder, level):
                 tiers.raise_to(run, ladder, level, author)
             case Enrol(mission):
                 enrolment.enrol(run, mission)
+            case TakePoints(currency):
+                taking.spend(run, currency, taking.amount_of(action, reading), firing, author)
+            case MakeDraw(draw):
+                _draw(run, draw, firing, author)
             case _:
                 assert_never(action)
 
@@ -91,7 +113,7 @@ def _earn(run: Run, currency: str, amount: int, firing: int, author: Author) -> 
             amount = room if cap.over == "truncate" else 0
     if amount <= 0:
         return
-    ripens_at, wait_type = _pending(run, points)
+    ripens_at, wait_type, lapses_at = _pending(run, points)
     pending = points.pending is not None
     wait_field, wait_key = (
         limits.key_field(run.plan, run.event),
@@ -113,6 +135,7 @@ def _earn(run: Run, currency: str, amount: int, firing: int, author: Author) -> 
         wait_key,
         run.key,
         firing,
+        lapses_at,
     )
     run.state.given.append(given)
     for metric in run.plan.metrics:
@@ -140,17 +163,20 @@ def _given_under(run: Run, points: Points, cap: Cap) -> int:
     return total
 
 
-def _pending(run: Run, points: Points) -> tuple[int | None, str | None]:
-    """When the points ripen; or the type of the event that they wait for."""
+def _pending(run: Run, points: Points) -> tuple[int | None, str | None, int | None]:
+    """When the points ripen, the type of the event that they wait for (from then on, with both), and how long."""
     match points.pending:
         case None:
-            return None, None
+            return None, None, None
         case PendingFor(duration):
             if is_exact(duration):
-                return run.time.lasts_until(duration, run.at), None
-            return run.time.start(later_day(run.time.day(run.at), duration)), None
+                return run.time.lasts_until(duration, run.at), None, None
+            return run.time.start(later_day(run.time.day(run.at), duration)), None, None
         case PendingUntilEvent(event):
-            return None, event
+            return None, event, None
+        case PendingUntilCollected(event, days, minute, lapse):
+            lapses_at = None if lapse is None else run.time.lasts_until(lapse, run.at)
+            return run.time.at(run.time.day(run.at) + days, minute), event, lapses_at
         case _:
             assert_never(points.pending)
 
@@ -165,13 +191,15 @@ def _grant(run: Run, benefit_id: str, firing: int, author: Author) -> None:
         return
     claim = benefit.claim_within
     claim_until = None if claim is None else run.time.lasts_until(claim.duration, run.at, claim.edge)
-    until = benefits.runs_until(run.time, benefit.valid, run.at, "issue")
+    valid_from = benefits.begins_at(run, benefit)
+    begins = run.at if valid_from is None else valid_from
+    until = benefits.runs_until(run.time, benefit.valid, begins, "issue")
     if claim is None:
-        from_claim = benefits.runs_until(run.time, benefit.valid, run.at, "claim")
+        from_claim = benefits.runs_until(run.time, benefit.valid, begins, "claim")
         until = min((end for end in (until, from_claim) if end is not None), default=None)
     instance = run.next_id
     run.state.issued.append(
-        Issued(instance, benefit_id, run.at, claim is not None, claim_until, until, firing)
+        Issued(instance, benefit_id, run.at, claim is not None, claim_until, until, firing, valid_from)
     )
     run.effects.append(
         BenefitIssued(
@@ -183,8 +211,30 @@ def _grant(run: Run, benefit_id: str, firing: int, author: Author) -> None:
             claim is not None,
             claim_until,
             until,
+            valid_from,
         )
     )
+
+
+def _draw(run: Run, draw_id: str, firing: int, author: Author) -> None:
+    """Draw once, and take the prize's actions as a step in which nothing multiplies."""
+    draw = draws.named(run.plan, draw_id)
+    decided = draws.decide(run, draw)
+    prize, commitment = decided.prize, sha256(draws.seed_of(run)).hexdigest()
+    name = "" if prize is None else prize.id
+    run.effects.append(
+        DrawMade(
+            run.cause(author), draw_id, run.draws, name, decided.sure, decided.roll, decided.total, commitment
+        )
+    )
+    run.draws += 1
+    run.state.drawn.append(Drawn(draw_id, prize is None or not prize.actions))
+    if prize is None:
+        return
+    if prize.stock is not None:
+        run.state.budgets.append(BudgetTaken(firing, draws.stock_key(draw, prize), 1))
+        run.take(draws.stock_key(draw, prize), 1, prize.stock)
+    take(run, prize.actions, firing, author, run.reading(run.state.copied()), {})
 
 
 def set_tag(run: Run, tag: str, on: bool, firing: int, author: Author) -> None:
@@ -198,6 +248,20 @@ def address(
 ) -> None:
     run.state.addressed.append(Addressed(firing, to, run.next_id))
     run.effects.append(EventAddressed(run.cause(author), to, event, run.next_id, fields))
+
+
+def _address_each(
+    run: Run,
+    members: list[str],
+    event: str,
+    fields: tuple[tuple[str, Expr], ...],
+    firing: int,
+    author: Author,
+    reading: Reading,
+) -> None:
+    values = tuple(sorted((name, scalar(value, reading)) for name, value in fields))
+    for member in members:
+        address(run, member, event, values, firing, author)
 
 
 def _send(run: Run, notice_id: str, firing: int, author: Author, reading: Reading) -> None:

@@ -11,7 +11,7 @@ from benefitdsl.engine.reference.schedules import holds
 from benefitdsl.model.effect import BenefitExpired, BenefitRevoked
 from benefitdsl.plan.parts import Benefit, Lasting, Plan, UntilDay, UntilPeriodEnd, Validity
 
-Condition = Literal["unclaimed", "held", "used", "revoked", "expired"]
+Condition = Literal["unclaimed", "held", "reserved", "used", "revoked", "expired"]
 
 
 _AFTER: dict[str, Condition] = {
@@ -20,6 +20,8 @@ _AFTER: dict[str, Condition] = {
     "returned": "held",
     "revoked": "revoked",
     "expired": "expired",
+    "reserved": "reserved",
+    "released": "held",
 }
 
 
@@ -46,23 +48,51 @@ def valid_until(state: State, issued: Issued) -> int | None:
 
 
 def over_at(state: State, issued: Issued) -> int | None:
-    """When an unclaimed or held instance is over (spec §3.1), None for never or where it is gone already."""
+    """When an unclaimed, held or reserved instance is over (spec §3.1), None for never or where it is gone already."""
     match condition(state, issued):
         case "unclaimed":
             ends = [end for end in (issued.claim_until, issued.runs_until) if end is not None]
             return min(ends, default=None)
-        case "held":
+        case "held" | "reserved":
             return valid_until(state, issued)
         case _:
             return None
 
 
-def is_held(state: State, benefit: str) -> bool:
-    """Whether a live instance is there: issued or claimed, and not used, revoked or expired."""
+def is_held(state: State, benefit: str, now: int) -> bool:
+    """Whether a live instance is there that has begun: issued or claimed, and not used, revoked or expired."""
     return any(
-        issued.benefit == benefit and condition(state, issued) in ("unclaimed", "held")
+        issued.benefit == benefit
+        and condition(state, issued) in ("unclaimed", "held", "reserved")
+        and (issued.valid_from is None or issued.valid_from <= now)
         for issued in state.issued
     )
+
+
+def reservation(state: State, issued: Issued) -> BenefitStep | None:
+    """The step that reserved an instance which is reserved."""
+    if condition(state, issued) != "reserved":
+        return None
+    return next(fact for fact in reversed(state.benefit_steps) if fact.instance == issued.instance)
+
+
+def begins_at(run: Run, benefit: Benefit) -> int | None:
+    """Where another instance begins later: at the latest end of those that are held (spec §13.4)."""
+    held = [
+        valid_until(run.state, issued)
+        for issued in run.state.issued
+        if issued.benefit == benefit.id and condition(run.state, issued) in ("held", "reserved")
+    ]
+    ends = [end for end in held if end is not None]
+    if not benefit.extends or not ends or None in held:
+        return None
+    return max(ends) if max(ends) > run.at else None
+
+
+def instances_named(state: State, text: str) -> list[Issued]:
+    """The instance of that id, else the instances of the benefit of that id."""
+    instance = [issued for issued in state.issued if issued.instance == text]
+    return instance or [issued for issued in state.issued if issued.benefit == text]
 
 
 def runs_until(
@@ -84,11 +114,15 @@ def runs_until(
 
 
 def is_usable(run: Run, issued: Issued) -> bool:
-    """Whether an instance can be used outside an order: held, valid at `at`, and its schedule holds."""
+    """Whether an instance can be used outside an order: held (or reserved for the checkout of the event), valid at
+    `at`, and its schedule holds."""
     until = valid_until(run.state, issued)
     usable = named(run.plan, issued.benefit).usable
+    reserved = reservation(run.state, issued)
+    checkout = run.event.fields.get("checkout") if run.event is not None else None
     return (
-        condition(run.state, issued) == "held"
+        (condition(run.state, issued) == "held" or (reserved is not None and reserved.checkout == checkout))
+        and (issued.valid_from is None or issued.valid_from <= run.at)
         and (until is None or run.at < until)
         and (usable is None or holds(usable, run.time, run.state.attributes, run.at))
     )

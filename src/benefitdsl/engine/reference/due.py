@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from benefitdsl.engine.reference import benefits, lots, missions, progress, rules, tiers
-from benefitdsl.engine.reference.facts import State
+from benefitdsl.engine.reference import (
+    benefits,
+    boards,
+    lots,
+    missions,
+    progress,
+    reservations,
+    rules,
+    scores,
+    tiers,
+)
+from benefitdsl.engine.reference.facts import Given, State
 from benefitdsl.engine.reference.localtime import LocalTime
 from benefitdsl.engine.reference.run import Run, due_key
 from benefitdsl.engine.reference.schedules import next_moment
@@ -16,12 +26,16 @@ def next_due(plan: Plan, state: State) -> int | None:
     for given in state.given:
         if lots.left(state, given) > 0:
             found.append(lots.expires_at(plan, state, given))
-            found.append(given.ripens_at if lots.is_pending(state, given) else None)
+            found.append(given.ripens_at if _ripens_alone(state, given) else None)
     found += [benefits.over_at(state, issued) for issued in state.issued]
+    reserved = [benefits.reservation(state, issued) for issued in state.issued]
+    found += [fact.until for fact in reserved if fact is not None]
     for instance in state.instances:
         found.append(instance.end if progress.status(state, instance) == "open" else None)
     for ladder in plan.tiers:
         found += [tiers.ends_at(plan, state, ladder), tiers.next_review(plan, state, ladder)]
+    found += [scores.next_review(plan, state, score) for score in plan.scores]
+    found += [boards.next_end(plan, state, board) for board in plan.boards]
     found += [_next_moment(plan, state, rule) for rule in plan.rules]
     return min((at for at in found if at is not None), default=None)
 
@@ -39,6 +53,7 @@ def settle(run: Run, now: int) -> None:
 
 def _settle_instant(run: Run, due: int) -> None:
     reviews = {each.id: tiers.next_review(run.plan, run.state, each) for each in run.plan.tiers}
+    to_review = [each for each in run.plan.scores if scores.next_review(run.plan, run.state, each) == due]
     moments = [rule for rule in run.plan.rules if _next_moment(run.plan, run.state, rule) == due]
     _ripen(run, due)
     _expire(run, due)
@@ -46,23 +61,31 @@ def _settle_instant(run: Run, due: int) -> None:
         instance = progress.open_instance(run.state, mission.id)
         if instance is not None and instance.end is not None and instance.end <= due:
             missions.lapse(run, instance)
+    changed = [score.id for score in to_review if scores.review(run, score)]
     for ladder in run.plan.tiers:
         end = tiers.ends_at(run.plan, run.state, ladder)
         if end is not None and end <= due:
             tiers.end(run, ladder)
-        elif reviews[ladder.id] == due:
+        elif reviews[ladder.id] == due or tiers.reads_score(run.plan, ladder, changed):
             tiers.review(run, ladder)
     if moments:
         rules.fire(run, moments)
     rules.cascade(run)
+    for board in run.plan.boards:
+        boards.close(run, board)
 
 
 def _ripen(run: Run, due: int) -> None:
     for points in run.plan.points:
         for given in lots.of_currency(run.state, points.id):
             ripe = given.ripens_at is not None and given.ripens_at <= due
-            if ripe and lots.is_pending(run.state, given) and lots.left(run.state, given) > 0:
+            if ripe and _ripens_alone(run.state, given) and lots.left(run.state, given) > 0:
                 lots.ripen(run, given)
+
+
+def _ripens_alone(state: State, given: Given) -> bool:
+    """Whether a lot is pending and waits for no event."""
+    return given.wait_type is None and lots.is_pending(state, given)
 
 
 def _expire(run: Run, due: int) -> None:
@@ -71,6 +94,7 @@ def _expire(run: Run, due: int) -> None:
             end = lots.expires_at(run.plan, run.state, given)
             if end is not None and end <= due and lots.left(run.state, given) > 0:
                 lots.expire(run, given)
+    reservations.lapse(run, due)
     for issued in run.state.issued:
         over = benefits.over_at(run.state, issued)
         if over is not None and over <= due:

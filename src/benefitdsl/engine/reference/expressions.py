@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import assert_never
 
 from benefitdsl.engine.reference import benefits, lots, metrics, progress
-from benefitdsl.engine.reference.run import Reading
+from benefitdsl.engine.reference.run import Reading, due_key
 from benefitdsl.engine.reference.schedules import holds
 from benefitdsl.model.event import Event, FieldValue, Line, Scalar
 from benefitdsl.plan.expr import (
@@ -17,9 +18,11 @@ from benefitdsl.plan.expr import (
     ArithmeticOp,
     AttributeOf,
     BalanceOf,
+    Choose,
     Compare,
     CompareOp,
     Const,
+    Contains,
     DaysSince,
     DaysSinceJoined,
     Expr,
@@ -40,8 +43,13 @@ from benefitdsl.plan.expr import (
     Not,
     OneOf,
     Or,
+    PointsOfEvent,
     ProgressOf,
+    ScoreOf,
+    Self,
+    ThresholdOf,
     TierOf,
+    VariantOf,
 )
 from benefitdsl.plan.parts import Plan
 
@@ -86,7 +94,7 @@ def value_of(expr: Expr, reading: Reading) -> FieldValue:
         case BalanceOf(currency):
             return lots.live(state, currency) - lots.owed(state, currency)
         case Holds(benefit):
-            return benefits.is_held(state, benefit)
+            return benefits.is_held(state, benefit, reading.now)
         case HasTag(tag):
             return state.has_tag(tag)
         case InSegment(segment):
@@ -100,6 +108,29 @@ def value_of(expr: Expr, reading: Reading) -> FieldValue:
         case Inviter():
             assert state.inviter is not None
             return state.inviter
+        case Self():
+            return state.member
+        case ScoreOf(score):
+            return state.score(score)
+        case VariantOf(experiment):
+            return _variant(experiment, reading)
+        case ThresholdOf(tiers):
+            ladder = next(each for each in reading.plan.tiers if each.id == tiers)
+            return ladder.levels[state.tiers[tiers].rank].threshold or 0
+        case PointsOfEvent(currency):
+            return _points_of_event(currency, reading)
+        case Compare() | Arithmetic() | FloorDiv() | And() | Or() | Not() | OneOf() | Contains() | Choose():
+            return _composed(expr, reading)
+        case _:
+            assert_never(expr)
+
+
+Composed = Compare | Arithmetic | FloorDiv | And | Or | Not | OneOf | Contains | Choose
+"""What is made of other expressions alone."""
+
+
+def _composed(expr: Composed, reading: Reading) -> FieldValue:
+    match expr:
         case Compare(op, left, right):
             return _compare(op, value_of(left, reading), value_of(right, reading))
         case Arithmetic(op, left, right):
@@ -114,6 +145,11 @@ def value_of(expr: Expr, reading: Reading) -> FieldValue:
             return not flag(item, reading)
         case OneOf(value, options):
             return value_of(value, reading) in options
+        case Contains(value, part):
+            return _contains(value_of(value, reading), part)
+        case Choose(cases, otherwise):
+            chosen = (then for condition, then in cases if flag(condition, reading))
+            return value_of(next(chosen, otherwise), reading)
         case _:
             assert_never(expr)
 
@@ -193,6 +229,31 @@ def _items_total(expr: ItemsTotal, reading: Reading) -> int:
             return len(set(values_in(expr.value, lines)))
         case _:
             assert_never(expr.function)
+
+
+def _variant(experiment_id: str, reading: Reading) -> int:
+    """The first variant whose running sum of shares is above the hash of the member (spec §15.4)."""
+    experiment = next(each for each in reading.plan.experiments if each.id == experiment_id)
+    shares = [share for _, share in experiment.variants]
+    text = f"{reading.plan.id}/{experiment_id}/{reading.state.member}"
+    drawn = int.from_bytes(sha256(text.encode()).digest()[:8], "big") % sum(shares)
+    return next(place for place in range(len(shares)) if sum(shares[: place + 1]) > drawn)
+
+
+def _points_of_event(currency: str, reading: Reading) -> int:
+    """What the event, or the due instant, gave, net of what was taken back of it."""
+    key = due_key(reading.at) if reading.event is None else reading.event.key
+    return sum(
+        given.amount - lots.taken_back(reading.state, given.lot)
+        for given in lots.of_currency(reading.state, currency)
+        if given.event == key
+    )
+
+
+def _contains(value: FieldValue, part: str) -> bool:
+    """A part of a text, or one of a list of texts."""
+    assert isinstance(value, str | tuple)
+    return part in value
 
 
 def _compare(op: CompareOp, left: FieldValue, right: FieldValue) -> bool:

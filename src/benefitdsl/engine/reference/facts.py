@@ -13,7 +13,7 @@ from typing import Literal
 from benefitdsl.model.effect import Effect
 from benefitdsl.model.event import Event, FieldValue, Scalar
 
-FiringKind = Literal["rule", "otherwise", "cascade", "stage"]
+FiringKind = Literal["rule", "otherwise", "cascade", "stage", "offer", "promotion"]
 
 # ------------------------------------------------------------------------------------------ events
 
@@ -46,7 +46,7 @@ class Refunded:
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """Somebody acted: a rule, its `otherwise`, or a stage of a mission.
+    """Somebody acted: a rule, its `otherwise`, a stage of a mission, an offer or a promotion.
 
     `event` is the key of the event, or @instant.
     """
@@ -100,7 +100,8 @@ class Addressed:
 @dataclass(frozen=True, slots=True)
 class Given:
     """Points given, as one lot. `fixed_end` is the earliest expiry but for inactivity. `wait_type`, `wait_field`
-    and `wait_key` name the event that a pending lot waits for."""
+    and `wait_key` name the event that a pending lot waits for; with `ripens_at` any of that type collects it from then
+    on, and `lapses_at` is its end while nobody does."""
 
     lot: str
     currency: str
@@ -115,6 +116,7 @@ class Given:
     wait_key: str | None
     event: str
     firing: int
+    lapses_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +147,12 @@ class TakenBack:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Points spent on an event; `parts` in order of consumption."""
+    """Points spent on an event, or taken by a firing of it (-1: by none); `parts` in order of consumption."""
 
     event: str
     currency: str
     parts: tuple[tuple[str, int], ...]
+    firing: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,7 @@ class SpendingReturned:
     event: str
     currency: str
     amount: int
+    firing: int = -1
 
 
 # ------------------------------------------------------------------------------------------ benefits
@@ -173,16 +177,33 @@ class Issued:
     claim_until: int | None
     runs_until: int | None
     firing: int
+    valid_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BenefitStep:
-    """What became of an instance. `until` is the validity from the claim; `event` the event that used it."""
+    """What became of an instance. `until` is the validity from the claim, or the end of the reservation for
+    `checkout`; `event` the event that used it."""
 
     instance: str
-    step: Literal["claimed", "used", "returned", "revoked", "expired"]
+    step: Literal["claimed", "used", "returned", "revoked", "expired", "reserved", "released"]
     until: int | None = None
     event: str = ""
+    checkout: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivilegeUse:
+    privilege: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One draw, and whether it was empty."""
+
+    draw: str
+    empty: bool
 
 
 # ------------------------------------------------------------------------------------------ metrics, missions, tiers
@@ -229,7 +250,8 @@ class InstanceStep:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one event adds to an instance: `amount` now, `first` at first, `values` of `distinct`."""
+    """What one event adds to an instance (of a composite mission, to one of its steps): `amount` now, `first` at
+    first, `values` of `distinct`."""
 
     number: int
     instance: int
@@ -238,6 +260,7 @@ class Contribution:
     amount: int
     first: int
     values: tuple[Scalar, ...] = ()
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +288,68 @@ class Standing:
     since: int
     renewals: int = 0
     grace_end: int | None = None
+
+
+# ------------------------------------------------------------------------------------------ scores, teams, boards
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreEntry:
+    """An entry of a part of a score: `amount` now, `first` at first. `line` is the line of the event, from 1; 0 where
+    the entry is the event's. `order`, `category` and `shop` are the texts under which caps are kept."""
+
+    score: str
+    part: str
+    event: str
+    at: int
+    line: int
+    amount: int
+    first: int
+    order: str
+    category: str
+    shop: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSet:
+    """A review gave a score this value."""
+
+    score: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class InTeam:
+    """The member is in the team whose own state is `actor`."""
+
+    team: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnRoster:
+    """On a team's own state: this member is in it."""
+
+    team: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardEntry:
+    """On a board's own state: an event added `value` to `by`."""
+
+    board: str
+    period: int
+    event: str
+    at: int
+    by: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodClosed:
+    board: str
+    period: int
 
 
 # ------------------------------------------------------------------------------------------ the whole
@@ -299,6 +384,8 @@ class State:
     spending_returned: list[SpendingReturned] = field(default_factory=list)
     issued: list[Issued] = field(default_factory=list)
     benefit_steps: list[BenefitStep] = field(default_factory=list)
+    privileges_used: list[PrivilegeUse] = field(default_factory=list)
+    drawn: list[Drawn] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     enrolled: list[Enrolled] = field(default_factory=list)
     instances: list[Instance] = field(default_factory=list)
@@ -306,6 +393,12 @@ class State:
     contributions: list[Contribution] = field(default_factory=list)
     reached: list[Reached] = field(default_factory=list)
     repaired: list[Repaired] = field(default_factory=list)
+    score_entries: list[ScoreEntry] = field(default_factory=list)
+    score_values: list[ScoreSet] = field(default_factory=list)
+    teams: list[InTeam] = field(default_factory=list)
+    rosters: list[OnRoster] = field(default_factory=list)
+    board_entries: list[BoardEntry] = field(default_factory=list)
+    closed_periods: list[PeriodClosed] = field(default_factory=list)
 
     def copied(self) -> State:
         """A state that can be written without touching this one. INVARIANT: what the lists hold is frozen."""
@@ -313,6 +406,18 @@ class State:
 
     def is_undone(self, firing: int) -> bool:
         return firing in self.undone
+
+    def score(self, score: str) -> int:
+        """The value that the latest review gave, 0 before the first."""
+        return next((fact.value for fact in reversed(self.score_values) if fact.score == score), 0)
+
+    def actors_of(self, team: str) -> list[str]:
+        """The teams of a part that the member is in, in the order of joining."""
+        return [fact.actor for fact in self.teams if fact.team == team]
+
+    def roster_of(self, team: str) -> list[str]:
+        """The members of a team of a part, on its own state, in the order of joining."""
+        return [fact.member for fact in self.rosters if fact.team == team]
 
     def has_tag(self, tag: str) -> bool:
         return next((fact.on for fact in reversed(self.tags) if fact.tag == tag), False)

@@ -17,9 +17,14 @@ SHARED = ("referee", "device", "code", "all")
 
 
 def has_room(run: Run, owner: str, index: int, limit: Limit, reading: Reading) -> bool:
+    return room(run, owner, index, limit, reading) > 0
+
+
+def room(run: Run, owner: str, index: int, limit: Limit, reading: Reading) -> int:
+    """How many uses a limit leaves."""
     scope = _scope(run, limit, reading)
     if limit.scope in SHARED:
-        return run.used(_pool_key(run, owner, index, limit, scope)) < limit.count
+        return limit.count - run.used(_pool_key(run, owner, index, limit, scope))
     at = run.now if is_rolling(limit.window) else run.at
     uses = [
         use
@@ -28,7 +33,7 @@ def has_room(run: Run, owner: str, index: int, limit: Limit, reading: Reading) -
         and stands(run.state, use)
         and counts(limit.window, run.time, run.state.joined, use.at, at)
     ]
-    return len(uses) < limit.count
+    return limit.count - len(uses)
 
 
 def stands(state: State, use: Use) -> bool:
@@ -50,6 +55,8 @@ def use(
 def _scope(run: Run, limit: Limit, reading: Reading) -> str:
     if limit.scope == "order":
         return key_of(run.plan, reading)
+    if limit.scope == "stay":
+        return text_of(reading.event.fields.get("stay", "")) if reading.event is not None else ""
     if limit.scope in ("member", "all") or limit.key is None:
         return ""
     return text_of(scalar(limit.key, reading))

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from benefitdsl.engine.reference.facts import Given, Moved, Owed, State, TakenBack
 from benefitdsl.engine.reference.localtime import LocalTime, clamped, date_of, first_day_of, period_of
-from benefitdsl.engine.reference.run import Author, Rejected, Run
+from benefitdsl.engine.reference.run import Author, Rejected, Ripened, Run
 from benefitdsl.model.effect import LotPart, PointsExpired, PointsReversed, PointsRipened
 from benefitdsl.plan.parts import (
     AfterEarning,
@@ -69,6 +69,8 @@ def expires_at(plan: Plan, state: State, given: Given) -> int | None:
     """The end of a lot: the earliest of its list, inactivity read with the anchor as it stands."""
     time = LocalTime(plan.timezone, plan.day_start)
     ends = [] if given.fixed_end is None else [given.fixed_end]
+    if given.lapses_at is not None and is_pending(state, given):
+        ends.append(given.lapses_at)
     for index, expiry in enumerate(named(plan, given.currency).expiry):
         if isinstance(expiry, Inactivity):
             anchor = state.anchors[given.currency, index]
@@ -153,6 +155,7 @@ def ripen(run: Run, given: Given) -> None:
     end = expires_at(run.plan, run.state, given)
     cause = run.cause(Author(points.id, points.origin))
     run.effects.append(PointsRipened(cause, points.id, amount, given.lot, paid, end))
+    run.raised.append(Ripened(points.id))
 
 
 def expire(run: Run, given: Given) -> None:

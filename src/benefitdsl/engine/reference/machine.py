@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from benefitdsl.engine.reference import (
+    boards,
     counting,
+    draws,
     due,
     lots,
     missions,
+    offers,
     remainder,
     reversal,
     roles,
     rules,
+    scores,
     spending,
+    teams,
     tiers,
     views,
 )
-from benefitdsl.engine.reference.facts import Seen, Standing, State
+from benefitdsl.engine.reference.facts import Given, Seen, Standing, State
 from benefitdsl.engine.reference.limits import type_named
 from benefitdsl.engine.reference.localtime import microseconds
 from benefitdsl.engine.reference.run import Rejected, Run, due_key, text_of
@@ -30,6 +35,8 @@ from benefitdsl.plan.parts import EventType, Inactivity, Plan, ReviewImmediate, 
 
 REVERSAL = EventType("reversal", ())
 """Built in where the plan does not declare it: it takes back a record of any type (spec §2, Details)."""
+
+BUILT_IN = (REVERSAL, teams.JOINED, teams.MENTOR)
 
 
 class Reference:
@@ -48,7 +55,10 @@ class Reference:
         }
         return State(member, at, at, at, dict(attributes), standings, anchors)
 
-    def evaluate(self, state: State, event: Event, pools: Pools) -> tuple[State, Outcome]:
+    def evaluate(
+        self, state: State, event: Event, pools: Pools, seed: bytes | None = None
+    ) -> tuple[State, Outcome]:
+        draws.require_seed(self.plan, seed)
         for seen in state.seen:
             if (seen.event.source, seen.event.id) == (event.source, event.id) and self._is_remembered(
                 state, seen
@@ -57,15 +67,18 @@ class Reference:
                     return state, Outcome("duplicate", seen.effects)
                 return state, Outcome("refused", reason="changed_duplicate", detail=event.key)
         now = max(state.clock, event.at)
-        run = Run(self.plan, state.copied(), pools, event, event.key, event.at, now)
+        run = Run(self.plan, state.copied(), pools, event, event.key, event.at, now, seed=seed)
         try:
             return self._evaluate(run, event, state.clock)
         except Rejected as rejected:
             return state, Outcome(rejected.status, reason=rejected.reason, detail=rejected.detail)
 
-    def advance(self, state: State, now: int, pools: Pools) -> tuple[State, Outcome]:
+    def advance(
+        self, state: State, now: int, pools: Pools, seed: bytes | None = None
+    ) -> tuple[State, Outcome]:
+        draws.require_seed(self.plan, seed)
         later = max(state.clock, now)
-        run = Run(self.plan, state.copied(), pools, None, due_key(later), later, later)
+        run = Run(self.plan, state.copied(), pools, None, due_key(later), later, later, seed=seed)
         due.settle(run, later)
         run.state.clock = later
         return run.state, Outcome("applied", tuple(run.effects), tuple(run.pool_changes))
@@ -82,7 +95,8 @@ class Reference:
         return state.clock - seen.event.at <= microseconds(self.plan.late_within)
 
     def _evaluate(self, run: Run, event: Event, clock: int) -> tuple[State, Outcome]:
-        kind = type_named(self.plan, event.type) or (REVERSAL if event.type == "reversal" else None)
+        built_in = next((each for each in BUILT_IN if each.name == event.type), None)
+        kind = type_named(self.plan, event.type) or built_in
         if kind is None:
             raise Rejected("refused", "unknown_type", event.type)
         if event.at < clock - microseconds(self.plan.late_within):
@@ -140,19 +154,26 @@ class Reference:
         if kind.reverses is not None or kind is REVERSAL:
             record = remainder.find(run, kind.reverses)
             refund = remainder.refund_of(run, record)
+            offers.ask_cancel(run, record)
         self._move_anchors(run)
         self._ripen_awaited(run)
         roles.play(run, kind.role)
+        if kind in (teams.JOINED, teams.MENTOR):
+            teams.told(run)
         if record is not None and refund is not None:
             reversal.reverse(run, record, refund)
-        spending.spend(run)
+        spending.spend(run, kind)
         remainder.open_record(run)
+        if kind.role == "offer":
+            offers.take_up(run, kind)
         run.new_ranks = self._new_ranks(run)
         run.most_effects = most_effects
         rules.on_event(run)
         missions.on_event(run)
         run.new_ranks = {}
         counting.on_event(run)
+        scores.on_event(run)
+        boards.on_event(run)
         tiers.review_immediate(run)
         rules.cascade(run)
 
@@ -168,16 +189,20 @@ class Reference:
         assert run.event is not None
         for points in self.plan.points:
             for given in lots.of_currency(run.state, points.id):
-                named = run.event.fields.get(given.wait_field)
                 if (
                     given.wait_type == run.event.type
-                    and given.wait_key is not None
-                    and named is not None
-                    and text_of(named) == given.wait_key
+                    and self._is_awaited(run.event, given)
                     and lots.is_pending(run.state, given)
                     and lots.left(run.state, given) > 0
                 ):
                     lots.ripen(run, given)
+
+    def _is_awaited(self, event: Event, given: Given) -> bool:
+        """Whether an event of the type that a lot waits for is late enough to collect it, or names its key."""
+        if given.ripens_at is not None:
+            return event.at >= given.ripens_at
+        named = event.fields.get(given.wait_field)
+        return given.wait_key is not None and named is not None and text_of(named) == given.wait_key
 
     def _new_ranks(self, run: Run) -> dict[str, int]:
         """The ranks after this event's metrics and an immediate review, on a copy (spec §2, Details)."""

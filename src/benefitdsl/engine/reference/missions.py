@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from benefitdsl.engine.reference import actions, enrolment, limits, progress
+from benefitdsl.engine.reference import actions, enrolment, limits, progress, taking
 from benefitdsl.engine.reference.enrolment import Span
 from benefitdsl.engine.reference.expressions import (
     flag,
@@ -19,14 +19,16 @@ from benefitdsl.engine.reference.schedules import holds
 from benefitdsl.engine.reference.windows import counts, is_rolling
 from benefitdsl.model.effect import MissionCompleted, MissionLapsed, StreakRepaired
 from benefitdsl.model.event import Scalar
-from benefitdsl.plan.parts import Mission, Stage
+from benefitdsl.plan.parts import Mission, Stage, Step
 from benefitdsl.quantities.window import Anchored
 
 
 def on_event(run: Run) -> None:
     assert run.event is not None
     for mission in run.plan.missions:
-        if mission.event == run.event.type:
+        if mission.measure == "steps":
+            match_steps(run, mission)
+        elif mission.event == run.event.type:
             match(run, mission)
 
 
@@ -37,22 +39,25 @@ def author_of(mission: Mission) -> Author:
 # ------------------------------------------------------------------------------------------ matches
 
 
-def measured(mission: Mission, reading: Reading) -> tuple[int, tuple[Scalar, ...]]:
-    """What an event is worth to a mission, 0 where it is no match; for `distinct` its values, in line order."""
-    if mission.items:
-        lines = matching(mission.where, reading)
+def measured(asked: Mission | Step, reading: Reading) -> tuple[int, tuple[Scalar, ...]]:
+    """What an event is worth to a mission or a step, 0 where it is no match; for `distinct` its values, in line
+    order."""
+    if asked.items:
+        lines = matching(asked.where, reading)
     else:
-        lines = [reading] if flag(mission.where, reading) else []
-    values = tuple(dict.fromkeys(values_in(mission.value, lines)))
-    match mission.measure:
+        lines = [reading] if flag(asked.where, reading) else []
+    values = tuple(dict.fromkeys(values_in(asked.value, lines)))
+    match asked.measure:
         case "count":
-            return quantities_in(lines) if mission.items else len(lines), ()
+            return quantities_in(lines) if asked.items else len(lines), ()
         case "sum":
-            return sum(int(value) for value in values_in(mission.value, lines)), ()
+            return sum(int(value) for value in values_in(asked.value, lines)), ()
         case "distinct":
             return len(values), values
         case "streak":
             return min(1, len(lines)), ()
+        case "steps":
+            raise AssertionError("a composite mission is measured step by step")
 
 
 def match(run: Run, mission: Mission) -> None:
@@ -77,6 +82,40 @@ def match(run: Run, mission: Mission) -> None:
         _reach_streak(run, mission, instance)
     else:
         _reach(run, mission, instance)
+
+
+def match_steps(run: Run, mission: Mission) -> None:
+    """A composite mission: the event adds to every step that it matches, or to the one whose turn it is."""
+    assert run.event is not None
+    reading = run.reading()
+    if not _is_for(run, mission, reading):
+        return
+    instance, span = _instance_for(run, mission)
+    if instance is None and span is None:
+        return
+    found = [
+        (step, *measured(step, reading))
+        for step in _steps_asked(run, mission, instance)
+        if step.event == run.event.type
+    ]
+    found = [each for each in found if each[1] > 0]
+    if not found:
+        return
+    if instance is None:
+        assert span is not None
+        instance = enrolment.open_in(run, mission, span)
+    for step, amount, values in found:
+        _contribute(run, instance, run.key, run.at, amount, values, step.id)
+    _reach(run, mission, instance)
+
+
+def _steps_asked(run: Run, mission: Mission, instance: Instance | None) -> tuple[Step, ...]:
+    """All steps; of ordered ones the first that is not done, or the last where all are."""
+    if not mission.ordered:
+        return mission.steps
+    done = [] if instance is None else progress.counted_steps(mission, run.state, instance)
+    turn = min(len(done), len(mission.steps) - 1)
+    return mission.steps[turn : turn + 1]
 
 
 def _is_for(run: Run, mission: Mission, reading: Reading) -> bool:
@@ -149,10 +188,16 @@ def _capped(
 
 
 def _contribute(
-    run: Run, instance: Instance, event: str, at: int, amount: int, values: tuple[Scalar, ...]
+    run: Run,
+    instance: Instance,
+    event: str,
+    at: int,
+    amount: int,
+    values: tuple[Scalar, ...],
+    step: str = "",
 ) -> None:
     number = len(run.state.contributions)
-    fact = Contribution(number, instance.number, event, at, amount, amount, values)
+    fact = Contribution(number, instance.number, event, at, amount, amount, values, step)
     run.state.contributions.append(fact)
 
 
@@ -192,11 +237,13 @@ def _reach_streak(run: Run, mission: Mission, instance: Instance) -> None:
 
 
 def _complete(run: Run, mission: Mission, instance: Instance, index: int, length: int) -> bool:
-    """Reach a stage and take its actions; the last one needs room."""
+    """Reach a stage and take its actions; the last one needs room, each the points that it uses up."""
     stage = mission.stages[index]
     is_last = index == len(mission.stages) - 1
     reading = run.reading()
     if is_last and not _has_room(run, mission, stage, reading):
+        return False
+    if not taking.are_there(run.state, taking.asked(stage.actions, reading), {}):
         return False
     times = progress.completions(run.plan, run.state, mission.id) + 1
     firing = len(run.state.firings)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from benefitdsl.engine.reference import (
     actions,
     benefits,
+    boards,
     counting,
     lots,
     missions,
     progress,
     remainder,
+    scores,
     tiers,
 )
 from benefitdsl.engine.reference.expressions import flag
@@ -27,12 +29,13 @@ from benefitdsl.engine.reference.facts import (
     Record,
     Refunded,
     SpendingReturned,
+    Spent,
 )
 from benefitdsl.engine.reference.rounding import share
 from benefitdsl.engine.reference.run import Author, Run
 from benefitdsl.model.effect import BenefitReturned, LotPart, MissionReopened, PointsReturned
 from benefitdsl.model.event import Scalar
-from benefitdsl.plan.parts import Mission, Points, RefundPolicy, Rule
+from benefitdsl.plan.parts import Mission, Offer, Plan, Points, Promotion, RefundPolicy, Rule, Step
 
 
 def reverse(run: Run, record: Record, refund: Refunded) -> None:
@@ -50,6 +53,8 @@ def reverse(run: Run, record: Record, refund: Refunded) -> None:
         if firing.event == record.event.key and firing.kind != "stage":
             _take_back_firing(run, record, firing)
     _recount(run, record)
+    scores.recount(run, record)
+    boards.take_off(run, record)
     _recompute_tiers(run, before)
 
 
@@ -59,7 +64,9 @@ def reverse(run: Run, record: Record, refund: Refunded) -> None:
 def _return_spent(run: Run, record: Record, points: Points, done: int) -> None:
     """Give back the refund's share of the points spent on the record."""
     for spent in [
-        each for each in run.state.spent if (each.event, each.currency) == (record.event.key, points.id)
+        each
+        for each in run.state.spent
+        if (each.event, each.currency, each.firing) == (record.event.key, points.id, -1)
     ]:
         whole = sum(amount for _, amount in spent.parts)
         now = remainder.refunded(run.state, record)
@@ -69,15 +76,20 @@ def _return_spent(run: Run, record: Record, points: Points, done: int) -> None:
         filled = sum(
             fact.amount
             for fact in run.state.spending_returned
-            if (fact.event, fact.currency) == (record.event.key, points.id)
+            if (fact.event, fact.currency, fact.firing) == (record.event.key, points.id, -1)
         )
-        run.state.spending_returned.append(SpendingReturned(record.event.key, points.id, amount))
-        paid = lots.pay_debt(run.state, points.id, amount)
-        parts = _slice(spent.parts, filled + paid, amount - paid)
-        for lot, part in parts:
-            run.state.moved.append(Moved(lot, -part, "spent"))
-        shown = tuple(LotPart(lot, part) for lot, part in parts)
-        run.effects.append(PointsReturned(run.cause(run.role_author), points.id, amount, paid, shown))
+        _give_back(run, spent, filled, amount)
+
+
+def _give_back(run: Run, spent: Spent, filled: int, amount: int) -> None:
+    """Pay what is owed, and fill the spent parts with the rest, after the first `filled` points."""
+    run.state.spending_returned.append(SpendingReturned(spent.event, spent.currency, amount, spent.firing))
+    paid = lots.pay_debt(run.state, spent.currency, amount)
+    parts = _slice(spent.parts, filled + paid, amount - paid)
+    for lot, part in parts:
+        run.state.moved.append(Moved(lot, -part, "spent"))
+    shown = tuple(LotPart(lot, part) for lot, part in parts)
+    run.effects.append(PointsReturned(run.cause(run.role_author), spent.currency, amount, paid, shown))
 
 
 def _slice(parts: tuple[tuple[str, int], ...], start: int, amount: int) -> list[tuple[str, int]]:
@@ -115,37 +127,45 @@ def _lower_mission(run: Run, record: Record, mission: Mission) -> None:
         for fact in run.state.contributions
         if fact.event == record.event.key and run.state.instances[fact.instance].mission == mission.id
     ]
-    if mission.on_refund == "keep" or mission.event != record.event.type or not facts:
+    if mission.on_refund == "keep" or not facts:
         return
     instances = [run.state.instances[number] for number in sorted({fact.instance for fact in facts})]
     before = {each.number: progress.progress(run.plan, run.state, each, run.now) for each in instances}
-    amount, values = _worth_left(run, record, mission, facts)
+    for asked in mission.steps or (mission,):
+        if asked.event == record.event.type:
+            step = "" if isinstance(asked, Mission) else asked.id
+            _lower(run, record, asked, [fact for fact in facts if fact.step == step])
+    if mission.on_refund == "reopen":
+        for instance in reversed(instances):
+            _reopen(run, mission, instance, before[instance.number])
+
+
+def _lower(run: Run, record: Record, asked: Mission | Step, facts: list[Contribution]) -> None:
+    """The contributions of a record to a mission or a step, lowered to what is left of them."""
+    amount, values = _worth_left(run, record, asked, facts)
     for fact in facts:  # in order, so that what was carried over is lowered first
-        if mission.measure == "distinct":
+        if asked.measure == "distinct":
             kept = tuple(value for value in fact.values if value in values)
             run.state.contributions[fact.number] = replace(fact, amount=len(kept), values=kept)
         else:
             part = min(fact.amount, amount)
             amount -= part
             run.state.contributions[fact.number] = replace(fact, amount=part)
-    if mission.on_refund == "reopen":
-        for instance in reversed(instances):
-            _reopen(run, mission, instance, before[instance.number])
 
 
 def _worth_left(
-    run: Run, record: Record, mission: Mission, facts: list[Contribution]
+    run: Run, record: Record, asked: Mission | Step, facts: list[Contribution]
 ) -> tuple[int, tuple[Scalar, ...]]:
     """What the record is still worth to the mission."""
     if remainder.is_whole(run.state, record):
         return 0, ()
-    if mission.items and not remainder.quantities_back(run.state, record):
+    if asked.items and not remainder.quantities_back(run.state, record):
         first = sum(fact.first for fact in facts)
         done = remainder.refunded(run.state, record)
         return first - share(first, done, record.base), tuple(
             value for fact in facts for value in fact.values
         )
-    return missions.measured(mission, remainder.reading_left(run, record))
+    return missions.measured(asked, remainder.reading_left(run, record))
 
 
 def _reopen(run: Run, mission: Mission, instance: Instance, before: int) -> None:
@@ -166,6 +186,7 @@ def _reopen(run: Run, mission: Mission, instance: Instance, before: int) -> None
 
 
 def _undo_stage(run: Run, fact: Reached, author: Author) -> None:
+    _give_back_taken(run, fact.firing)
     for given in run.state.given:
         if given.firing == fact.firing:
             _take_back_to(run, given.lot, given.amount, author)
@@ -187,24 +208,45 @@ def _open_again(run: Run, instance: Instance) -> None:
 
 
 def _take_back_firing(run: Run, record: Record, firing: Firing) -> None:
-    rule = next(each for each in run.plan.rules if each.id == firing.by)
-    author = Author(rule.id, rule.origin)
-    if rule.on_refund == "keep":
+    fired = _who_fired(run.plan, firing)
+    author = Author(fired.id, fired.origin)
+    policy = "revoke_unused" if isinstance(fired, Promotion) else fired.on_refund
+    if policy == "keep":
         return
-    undone = _is_undone(run, record, firing, rule)
+    undone = _is_undone(run, record, firing, fired)
+    if undone:
+        _give_back_taken(run, firing.number)
     for given in list(run.state.given):
         if given.firing == firing.number:
-            target = _to_take_back(run, record, firing, rule.on_refund, undone, given.amount)
+            target = _to_take_back(run, record, firing, policy, undone, given.amount)
             _take_back_to(run, given.lot, target, author)
     if undone:
-        _revoke(run, firing.number, rule.on_refund, author)
+        _revoke(run, firing.number, policy, author)
         _undo(run, firing.number, author)
 
 
-def _is_undone(run: Run, record: Record, firing: Firing, rule: Rule) -> bool:
+def _who_fired(plan: Plan, firing: Firing) -> Rule | Offer | Promotion:
+    parts: tuple[Rule | Offer | Promotion, ...] = plan.rules
+    if firing.kind == "offer":
+        parts = plan.offers
+    elif firing.kind == "promotion":
+        parts = plan.promotions
+    return next(each for each in parts if each.id == firing.by)
+
+
+def _is_undone(run: Run, record: Record, firing: Firing, fired: Rule | Offer | Promotion) -> bool:
     if remainder.is_whole(run.state, record):
         return True
-    return firing.kind == "rule" and not flag(rule.net_condition, remainder.reading_left(run, record))
+    if firing.kind != "rule" or not isinstance(fired, Rule):
+        return False
+    return not flag(fired.net_condition, remainder.reading_left(run, record))
+
+
+def _give_back_taken(run: Run, firing: int) -> None:
+    """The points that a firing used up come back when it is undone, whole (spec §12.1)."""
+    if not run.state.is_undone(firing):
+        for spent in [each for each in run.state.spent if each.firing == firing]:
+            _give_back(run, spent, 0, sum(amount for _, amount in spent.parts))
 
 
 def _to_take_back(
@@ -228,7 +270,7 @@ def _revoke(run: Run, firing: int, policy: RefundPolicy, author: Author) -> None
     for issued in run.state.issued:
         if issued.firing == firing:
             now = benefits.condition(run.state, issued)
-            if now in ("unclaimed", "held") or (now == "used" and policy == "revoke"):
+            if now in ("unclaimed", "held", "reserved") or (now == "used" and policy == "revoke"):
                 benefits.revoke(run, issued, author)
 
 

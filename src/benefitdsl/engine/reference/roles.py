@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from benefitdsl.engine.reference import benefits, enrolment, missions, spending
+from benefitdsl.engine.reference import (
+    benefits,
+    enrolment,
+    missions,
+    privileges,
+    reservations,
+    spending,
+    teams,
+)
 from benefitdsl.engine.reference.facts import BenefitStep, Issued
 from benefitdsl.engine.reference.run import Rejected, Run
 from benefitdsl.model.effect import BenefitClaimed, InviterRecorded, InviterRefused
@@ -26,9 +34,20 @@ def play(run: Run, role: EventRole) -> None:
         case "claim":
             _claim(run, _text(run, "benefit"))
         case "redeem":
-            spending.redeem(run, _text(run, "benefit"))
+            if not privileges.redeem(run, _text(run, "benefit")):
+                spending.redeem(run, _text(run, "benefit"))
         case "make_up":
             _make_up(run)
+        case "offer":
+            pass  # at the end of the step: `offers`
+        case "hold":
+            reservations.hold(run)
+        case "release":
+            reservations.release(run, _text(run, "checkout"))
+        case "join":
+            teams.join(run)
+        case "follow":
+            teams.follow(run)
 
 
 def _text(run: Run, name: str) -> str:
@@ -81,7 +100,8 @@ def _claim(run: Run, text: str) -> None:
     if issued is None or (issued.claim_until is not None and run.at >= issued.claim_until):
         raise Rejected("refused", "claim_not_possible", text)
     benefit = benefits.named(run.plan, issued.benefit)
-    until = benefits.runs_until(run.time, benefit.valid, run.at, "claim")
+    begins = max(run.at, issued.valid_from or run.at)
+    until = benefits.runs_until(run.time, benefit.valid, begins, "claim")
     run.state.benefit_steps.append(BenefitStep(issued.instance, "claimed", until))
     valid_until = benefits.valid_until(run.state, issued)
     cause = run.cause(run.role_author)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benefitdsl.engine.reference import actions, limits, tiers
+from benefitdsl.engine.reference import actions, limits, taking, tiers
 from benefitdsl.engine.reference.expressions import flag, in_segment
 from benefitdsl.engine.reference.facts import Firing, FiringKind
 from benefitdsl.engine.reference.run import (
@@ -11,6 +11,7 @@ from benefitdsl.engine.reference.run import (
     Earned,
     Raised,
     Reading,
+    Ripened,
     Run,
     TierEntered,
     TierLeft,
@@ -25,6 +26,7 @@ from benefitdsl.plan.parts import (
     OnMissionCompleted,
     OnMoment,
     OnPointsEarned,
+    OnPointsRipened,
     OnTierEntered,
     OnTierLeft,
     Plan,
@@ -68,6 +70,8 @@ def _answers(trigger: Trigger, raised: Raised) -> bool:
             return (mission, stage) == (raised.mission, raised.threshold)
         case OnPointsEarned(currency), Earned():
             return currency == raised.currency
+        case OnPointsRipened(currency), Ripened():
+            return currency == raised.currency
         case OnBenefitUsed(benefit), UsedUp():
             return benefit == raised.benefit
         case ((OnEvent() | OnMoment()), _):
@@ -82,18 +86,22 @@ def fire(run: Run, rules: list[Rule], is_cascade: bool = False) -> None:
     chosen: dict[str, str | None] = {}
     fired_groups: set[str] = set()
     acting: list[Acting] = []
+    promised: dict[str, int] = {}  # the points that those who act will take
     for rule in rules:
         group = _group(run.plan, rule)
         if group is not None and group.policy == "best" and group.id not in chosen:
-            chosen[group.id] = _best(run, [each for each in rules if each.group == group.id], reading)
+            chosen[group.id] = _best(
+                run, [each for each in rules if each.group == group.id], reading, promised
+            )
         if not _is_asked(rule, reading):
             continue
         if not flag(rule.condition, reading):
             if rule.otherwise:
                 kind: FiringKind = "cascade" if is_cascade else "otherwise"
                 acting.append((rule, rule.otherwise, _record(run, rule, kind, None)))
+                taking.promise(run.state, rule.otherwise, reading, promised)
             continue
-        if not _has_room(run, rule, reading):
+        if not _has_room(run, rule, reading, promised):
             continue
         if group is not None and not _group_allows(run, group, rule, chosen, fired_groups):
             continue
@@ -101,6 +109,7 @@ def fire(run: Run, rules: list[Rule], is_cascade: bool = False) -> None:
         firing = _record(run, rule, "cascade" if is_cascade else "rule", rule.group)
         _use_up(run, rule, firing, reading)
         acting.append((rule, rule.then, firing))
+        taking.promise(run.state, rule.then, reading, promised)
     factors = actions.factors_of([action for _, taken, _ in acting for action in taken])
     for rule, taken, firing in acting:
         actions.take(run, taken, firing, Author(rule.id, rule.origin), reading, factors)
@@ -114,12 +123,14 @@ def _is_asked(rule: Rule, reading: Reading) -> bool:
     return rule.audience is None or in_segment(rule.audience, reading)
 
 
-def _has_room(run: Run, rule: Rule, reading: Reading) -> bool:
-    return all(
-        limits.has_room(run, rule.id, index, limit, reading) for index, limit in enumerate(rule.limits)
-    ) and all(
-        limits.budget_has_room(run, budget, limits.budget_amount(run.plan, budget, rule.then, reading))
-        for budget in rule.budgets
+def _has_room(run: Run, rule: Rule, reading: Reading, promised: dict[str, int]) -> bool:
+    return (
+        all(limits.has_room(run, rule.id, index, limit, reading) for index, limit in enumerate(rule.limits))
+        and all(
+            limits.budget_has_room(run, budget, limits.budget_amount(run.plan, budget, rule.then, reading))
+            for budget in rule.budgets
+        )
+        and taking.are_there(run.state, taking.asked(rule.then, reading), promised)
     )
 
 
@@ -161,12 +172,14 @@ def _group_allows(
             )
 
 
-def _best(run: Run, rules: list[Rule], reading: Reading) -> str | None:
+def _best(run: Run, rules: list[Rule], reading: Reading, promised: dict[str, int]) -> str | None:
     """The rule that is worth most among those that pass all else; ties: the earlier."""
     passing = [
         rule
         for rule in rules
-        if _is_asked(rule, reading) and flag(rule.condition, reading) and _has_room(run, rule, reading)
+        if _is_asked(rule, reading)
+        and flag(rule.condition, reading)
+        and _has_room(run, rule, reading, promised)
     ]
     best = max(passing, key=lambda rule: limits.worth(run.plan, rule.then, reading), default=None)
     return None if best is None else best.id

@@ -59,11 +59,16 @@ class Earned:
 
 
 @dataclass(frozen=True, slots=True)
+class Ripened:
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class UsedUp:
     benefit: str
 
 
-Raised = TierEntered | TierLeft | Completed | Earned | UsedUp
+Raised = TierEntered | TierLeft | Completed | Earned | Ripened | UsedUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,8 @@ class Run:
     pool_changes: list[PoolChange] = field(default_factory=list)
     raised: list[Raised] = field(default_factory=list)
     new_ranks: dict[str, int] = field(default_factory=dict)
+    seed: bytes | None = None
+    draws: int = 0  # made so far in the decision
     most_effects: int | None = None  # from where on an event can only be refused for having too many
 
     @property

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from benefitdsl.engine.reference import benefits, lots, metrics, progress, tiers
+from collections.abc import Iterable
+
+from benefitdsl.engine.reference import benefits, boards, draws, lots, metrics, progress, tiers
 from benefitdsl.engine.reference.facts import State
 from benefitdsl.engine.reference.localtime import LocalTime
-from benefitdsl.model.snapshot import BenefitView, LotView, MissionView, PointsView, Snapshot, TierView
-from benefitdsl.plan.parts import Mission, Plan, Points, Tiers
+from benefitdsl.model.snapshot import (
+    BenefitView,
+    LotView,
+    MissionView,
+    PointsView,
+    Snapshot,
+    StandingsView,
+    TierView,
+)
+from benefitdsl.plan.parts import Board, Mission, Plan, Points, Tiers
 
 
 def snapshot_of(plan: Plan, state: State) -> Snapshot:
@@ -20,7 +30,27 @@ def snapshot_of(plan: Plan, state: State) -> Snapshot:
         tuple((metric.id, metrics.value(plan, state, metric.id, state.clock)) for metric in plan.metrics),
         tuple(sorted(tag for tag in {fact.tag for fact in state.tags} if state.has_tag(tag))),
         state.inviter,
+        empty_draws=tuple(
+            (draw.id, draws.empty_in_a_row(state, draw.id))
+            for draw in plan.draws
+            if draw.guarantee is not None
+        ),
+        scores=tuple((score.id, state.score(score.id)) for score in plan.scores),
+        teams=_those_with_any((team.id, state.actors_of(team.id)) for team in plan.teams),
+        rosters=_those_with_any((team.id, state.roster_of(team.id)) for team in plan.teams),
+        standings=tuple(view for board in plan.boards for view in _standings(state, board)),
     )
+
+
+def _those_with_any(listed: Iterable[tuple[str, list[str]]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((name, tuple(found)) for name, found in listed if found)
+
+
+def _standings(state: State, board: Board) -> list[StandingsView]:
+    return [
+        StandingsView(board.id, period, tuple(boards.standings(state, board, period).items()))
+        for period in boards.open_periods(state, board)
+    ]
 
 
 def _points(plan: Plan, state: State, points: Points) -> PointsView:
@@ -67,9 +97,11 @@ def _benefits(state: State) -> tuple[BenefitView, ...]:
     views = []
     for issued in state.issued:
         condition = benefits.condition(state, issued)
-        if condition in ("unclaimed", "held"):
+        if condition in ("unclaimed", "held", "reserved"):
             until = issued.claim_until if condition == "unclaimed" else benefits.valid_until(state, issued)
-            views.append(BenefitView(issued.instance, issued.benefit, condition, issued.at, until))
+            views.append(
+                BenefitView(issued.instance, issued.benefit, condition, issued.at, until, issued.valid_from)
+            )
     return tuple(sorted(views, key=lambda view: (view.issued_at, view.instance)))
 
 
