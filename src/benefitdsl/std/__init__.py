@@ -21,6 +21,7 @@ from benefitdsl.std.promotion import PROMOTION
 from benefitdsl.std.referral import REFERRAL
 from benefitdsl.std.rule import RULE
 from benefitdsl.std.segment import SEGMENT
+from benefitdsl.std.stored_value import STORED_VALUE
 from benefitdsl.std.tag import TAG
 from benefitdsl.std.tiers import TIERS
 
@@ -35,6 +36,7 @@ STANDARD = Catalogue(
         TAG,
         # what a member can have
         POINTS,
+        STORED_VALUE,
         COUPON,
         PROMOTION,
         GIFT,

@@ -26,6 +26,7 @@ from benefitdsl.plan.parts import (
     Inactivity,
     Pending,
     PendingFor,
+    PendingUntilCollected,
     PendingUntilEvent,
     Points,
 )
@@ -46,7 +47,17 @@ points beans en "JD beans" zh "京豆"
   cash share: 50%
   negative: owe
 end
+
+points energy en "forest energy" zh "森林能量"
+  collected by: collect
+  collect from: 07:00
+  lapses after: 3 days
+end
+
+rule walk: steps -> give 1 energy per 1 of steps
 """
+
+MINUTES = 24 * 60
 
 OVER_CAP = (
     choice("truncate", "truncate", "截断", "What still fits is given.", "发放到上限为止。"),
@@ -116,6 +127,35 @@ class PointsBlock:
         "The event of the same order that makes them spendable, such as a confirmed receipt.",
         "同一订单的哪个事件使积分生效，如确认收货。",
         refers="event",
+    )
+    collected_by: str | None = told(
+        "name",
+        "collected by",
+        "收取事件",
+        "The event by which the member collects them: what waits becomes spendable then.",
+        "会员通过哪个事件收取；收取后才可使用。",
+        refers="event",
+    )
+    collect_from: int | None = told(
+        "time",
+        "collect from",
+        "收取时间",
+        "The time of day from which they can be collected; without this from the start of the day.",
+        "从几点起可以收取；不写则从当天开始。",
+    )
+    collect_after: Duration | None = told(
+        "duration",
+        "collect after",
+        "几天后可收",
+        "How many days after earning they can be collected; without this the next day.",
+        "获得后第几天可以收取；不写则次日。",
+    )
+    lapses_after: Duration | None = told(
+        "duration",
+        "lapses after",
+        "未收失效",
+        "How long after the day of earning they lapse where nobody collected them; without this never.",
+        "自获得之日起多久未收取即失效；不写则一直等待收取。",
     )
     expire: tuple[LastingValue, ...] = told(
         "lasting",
@@ -251,18 +291,8 @@ def problems(points: PointsBlock) -> tuple[Problem, ...]:
 
 
 def _problems(points: PointsBlock) -> Iterable[Problem]:
-    if points.pending and points.pending_until:
-        yield Problem("pending_until", _ONE_PENDING)
-    for term in points.expire:
-        match term:
-            case LastsFor(anchor="issue" | "claim"):
-                yield Problem("expire", _EARNED, _EARNED_HELP)
-            case LastsToDay():
-                yield Problem("expire", _NO_DATE, _NO_DATE_HELP)
-            case LastsToPeriodEnd(unit="day" | "week"):
-                yield Problem("expire", _NO_WEEK, _NO_DATE_HELP)
-            case _:
-                pass
+    yield from _pending_problems(points)
+    yield from expiry_problems("expire", points.expire)
     if points.active_by and not any(
         isinstance(e, LastsFor) and e.anchor == "activity" for e in points.expire
     ):
@@ -274,14 +304,48 @@ def _problems(points: PointsBlock) -> Iterable[Problem]:
             yield Problem(word, _AT_LEAST_ONE)
 
 
+def expiry_problems(word: str, terms: tuple[LastingValue, ...]) -> tuple[Problem, ...]:
+    """What the end of points, said in the field `word`, cannot mean."""
+    return tuple(problem for term in terms if (problem := _expiry_problem(word, term)) is not None)
+
+
+def _expiry_problem(word: str, term: LastingValue) -> Problem | None:
+    match term:
+        case LastsFor(anchor="issue" | "claim"):
+            return Problem(word, _EARNED, _EARNED_HELP)
+        case LastsToDay():
+            return Problem(word, _NO_DATE, _NO_DATE_HELP)
+        case LastsToPeriodEnd(unit="day" | "week"):
+            return Problem(word, _NO_WEEK, _NO_DATE_HELP)
+        case _:
+            return None
+
+
+def _pending_problems(points: PointsBlock) -> Iterable[Problem]:
+    ways = [
+        word for word in ("pending", "pending_until", "collected_by") if getattr(points, word) is not None
+    ]
+    for word in ways[1:]:
+        yield Problem(word, _ONE_PENDING)
+    for word in ("collect_from", "collect_after", "lapses_after"):
+        if getattr(points, word) is not None and points.collected_by is None:
+            yield Problem(word, _NOBODY_COLLECTS, _NOBODY_COLLECTS_HELP)
+    for word in ("collect_after", "lapses_after"):
+        duration = getattr(points, word)
+        if duration is not None and duration.unit not in ("day", "week"):
+            yield Problem(word, _IN_DAYS)
+    if points.collected_by and points.lapses_after and _days(points.lapses_after) < _collect_days(points):
+        yield Problem("lapses_after", _LAPSES_FIRST)
+
+
 def lower(points: PointsBlock, context: Context) -> tuple[Part, ...]:
     return (
         Points(
             id=context.name,
             origin=context.origin,
             titles=context.titles,
-            pending=_pending(points),
-            expiry=tuple(_expiry(term, points.active_by) for term in points.expire),
+            pending=_pending(points, context),
+            expiry=tuple(expiry(term, points.active_by) for term in points.expire),
             caps=tuple(replace(cap, over=points.over_cap) for cap in points.cap),
             negative=points.negative,
             consume=points.consume,
@@ -296,13 +360,30 @@ def lower(points: PointsBlock, context: Context) -> tuple[Part, ...]:
     )
 
 
-def _pending(points: PointsBlock) -> Pending | None:
+def _pending(points: PointsBlock, context: Context) -> Pending | None:
     if points.pending is not None:
         return PendingFor(points.pending)
+    if points.collected_by is not None:
+        minute = 0 if points.collect_from is None else _minute(points.collect_from, context)
+        return PendingUntilCollected(points.collected_by, _collect_days(points), minute, points.lapses_after)
     return None if points.pending_until is None else PendingUntilEvent(points.pending_until)
 
 
-def _expiry(term: LastingValue, active_by: tuple[str, ...]) -> Expiry:
+def _minute(clock: int, context: Context) -> int:
+    """The minute of the local day at which the clock shows this: before the start of the day it is late in it."""
+    return int((clock - context.settings.get("day_starts", 0)) % MINUTES)
+
+
+def _collect_days(points: PointsBlock) -> int:
+    return 1 if points.collect_after is None else _days(points.collect_after)
+
+
+def _days(duration: Duration) -> int:
+    return duration.amount * (7 if duration.unit == "week" else 1)
+
+
+def expiry(term: LastingValue, active_by: tuple[str, ...]) -> Expiry:
+    """The expiry that a term says, where `expiry_problems` finds nothing."""
     match term:
         case LastsFor(duration, "activity", _):
             return Inactivity(duration, active_by)
@@ -324,7 +405,14 @@ def _as_cash(points: PointsBlock) -> tuple[int, int, int, int] | None:
     return points.cash_points, points.cash_value, *points.cash_share
 
 
-_ONE_PENDING = texts("points wait for a time or for an event, not for both", "待生效时长与生效事件只能写一个")
+_ONE_PENDING = texts(
+    "points wait for a time, for an event or for being collected: for one of them",
+    "待生效、生效于、收取事件只能写一个",
+)
+_NOBODY_COLLECTS = texts("nobody collects these points", "该积分无需收取")
+_NOBODY_COLLECTS_HELP = texts("add `collected by: collect`", "加上 `收取事件：收取`")
+_IN_DAYS = texts("this is said in days or weeks", "须以天或周为单位")
+_LAPSES_FIRST = texts("they lapse before they can be collected", "还不能收取就已失效")
 _EARNED = texts("points are neither issued nor claimed, they are earned", "积分没有发放和领取，只有获得")
 _EARNED_HELP = texts("write `12 months after earning`", "写 `自获得12个月`")
 _NO_DATE = texts(

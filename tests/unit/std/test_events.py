@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from benefitdsl.catalogue import Context
-from benefitdsl.plan.parts import EventField, EventType, Uniqueness
+from benefitdsl.plan.parts import EventField, EventRole, EventType, Uniqueness
 from benefitdsl.std import STANDARD
 from benefitdsl.std.event import EVENT
 from tests.contracts.samples import ORIGIN, TITLES, parameters_of
@@ -75,6 +75,9 @@ def test_reversals_name_what_they_take_back() -> None:
             assert STANDARD_TYPES[event.reverses].key in {field.name for field in event.fields}
 
 
-def test_every_role_is_played_once() -> None:
-    roles = [event.role for event in STANDARD_TYPES.values() if event.role]
-    assert sorted(roles) == ["claim", "enrol", "make_up", "profile", "redeem", "register"]
+def test_every_role_is_played_and_offers_are_asked_for_in_several_ways() -> None:
+    roles = {event.role for event in STANDARD_TYPES.values() if event.role}
+    assert roles == set(get_args(EventRole)) - {""}
+    offers = [event for event in STANDARD_TYPES.values() if event.role == "offer"]
+    assert [event.name for event in offers] == ["exchange", "draw", "buy_membership"]
+    assert {next(field.type for field in event.fields if field.required) for event in offers} == {"text"}

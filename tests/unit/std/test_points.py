@@ -15,12 +15,14 @@ from benefitdsl.plan.parts import (
     FixedDays,
     Inactivity,
     PendingFor,
+    PendingUntilCollected,
     PendingUntilEvent,
     Points,
 )
 from benefitdsl.quantities.duration import Duration
 from benefitdsl.quantities.rounding import Rounding
 from benefitdsl.std.points import POINTS
+from benefitdsl.std.stored_value import STORED_VALUE
 from tests.contracts.samples import CONTEXT, ORIGIN, TITLES, parameters_of
 from tests.unit.std.blocks import lowered, problem_places
 
@@ -32,6 +34,15 @@ CASES: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
     ({}, {}),
     ({"pending": Duration(7, "day")}, {"pending": PendingFor(Duration(7, "day"))}),
     ({"pending_until": "confirm"}, {"pending": PendingUntilEvent("confirm")}),
+    ({"collected_by": "collect"}, {"pending": PendingUntilCollected("collect", 1, 0)}),
+    (
+        {"collected_by": "collect", "collect_from": 420, "lapses_after": Duration(3, "day")},
+        {"pending": PendingUntilCollected("collect", 1, 420, Duration(3, "day"))},
+    ),
+    (
+        {"collected_by": "collect", "collect_after": Duration(1, "week")},
+        {"pending": PendingUntilCollected("collect", 7, 0)},
+    ),
     (
         {"expire": (LastsFor(YEAR, "earning", "start_of_day"), LastsFor(HALF, "activity"))},
         {"expiry": (AfterEarning(YEAR, "start_of_day"), Inactivity(HALF))},
@@ -72,6 +83,14 @@ def test_rounding_is_the_programmes_where_nothing_is_said() -> None:
 
 PROBLEMS: tuple[tuple[dict[str, Any], list[Any]], ...] = (
     ({"pending": YEAR, "pending_until": "confirm"}, ["pending_until"]),
+    ({"pending": YEAR, "collected_by": "collect"}, ["collected_by"]),
+    ({"collect_from": 420}, ["collect_from"]),
+    ({"lapses_after": Duration(3, "day")}, ["lapses_after"]),
+    ({"collected_by": "collect", "collect_after": Duration(2, "hour")}, ["collect_after"]),
+    (
+        {"collected_by": "collect", "collect_after": Duration(4, "day"), "lapses_after": Duration(3, "day")},
+        ["lapses_after"],
+    ),
     ({"expire": (LastsFor(YEAR, "claim"),)}, ["expire"]),
     ({"expire": (LastsToDay(20_000),)}, ["expire"]),
     ({"expire": (LastsToPeriodEnd("week"),)}, ["expire"]),
@@ -85,3 +104,36 @@ PROBLEMS: tuple[tuple[dict[str, Any], list[Any]], ...] = (
 @pytest.mark.parametrize(("said", "places"), PROBLEMS)
 def test_problems(said: dict[str, Any], places: list[Any]) -> None:
     assert problem_places(POINTS, **said) == places
+
+
+def test_points_are_collected_by_the_clock_of_the_day() -> None:
+    """The minute counts from the start of the local day; a time before it belongs to the end of that day."""
+    for day_starts, minute in ((0, 420), (360, 60), (480, 1380)):
+        context = replace(CONTEXT, settings={"day_starts": day_starts})
+        (points,) = POINTS.lower(parameters_of(POINTS, collected_by="collect", collect_from=420), context)
+        assert isinstance(points, Points)
+        assert points.pending == PendingUntilCollected("collect", 1, minute)
+
+
+# ------------------------------------------------------------------------------------------- stored value
+
+WALLET = replace(
+    PLAIN, negative="block", spent_by="stored_value", worth=(1, 1), rounding=Rounding.DOWN, unit="money"
+)
+
+STORED: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
+    ({}, {}),
+    ({"valid": (LastsFor(YEAR, "earning"),)}, {"expiry": (AfterEarning(YEAR),)}),
+    ({"paid_with": "wallet_used"}, {"spent_by": "wallet_used"}),
+    ({"refundable": False, "negative": "forgive"}, {"return_spent": False, "negative": "forgive"}),
+)
+
+
+@pytest.mark.parametrize(("said", "expected"), STORED)
+def test_stored_value(said: dict[str, Any], expected: dict[str, Any]) -> None:
+    assert lowered(STORED_VALUE, **said) == (replace(WALLET, **expected),)
+
+
+@pytest.mark.parametrize("end", [LastsToDay(20_000), LastsFor(YEAR, "claim")])
+def test_stored_value_ends_as_points_do(end: Any) -> None:
+    assert problem_places(STORED_VALUE, valid=(end,)) == ["valid"]

@@ -1,4 +1,4 @@
-"""Taking part: sign-in, sharing, reviews, visits, surveys, steps and whatever else a brand counts."""
+"""Taking part: sign-in, sharing, reviews, visits, surveys, steps, games and whatever else a brand counts."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ REVIEW = event(
             optional("rating", "number"),
             optional("photos", "number"),
             optional("words", "number"),
+            optional("comment", "text"),
         ),
         unique=(Uniqueness("review", ("order", "sku")),),
     ),
@@ -74,4 +75,43 @@ ACTIVITY = event(
     "没有专门事件的其他行为，如阅读文章、安装 APP。",
 )
 
-ENGAGEMENT = (SIGN_IN, SHARE, REVIEW, VISIT, SURVEY, STEPS, ACTIVITY)
+HELP = event(
+    EventType(
+        "help",
+        (required("friend", "member"), required("content", "text"), optional("device", "text")),
+        unique=(Uniqueness("help", ("friend", "content")),),
+    ),
+    ("助力", "好友助力"),
+    "A friend helps the member: clicks what was shared. A friend counts once for each thing shared.",
+    "好友为会员助力，如点击所分享的内容；同一好友对同一内容只计一次。",
+)
+
+COLLECT = event(
+    EventType("collect", (optional("channel", "text"),)),
+    ("收取", "收能量"),
+    "The member collects points that wait to be collected.",
+    "会员收取等待收取的积分。",
+)
+
+WATER = event(
+    EventType("water", (optional("quantity", "number"),)),
+    "浇水",
+    "The member waters a tree.",
+    "会员浇水。",
+)
+
+RIDE = event(
+    EventType("ride", (required("distance", "number"), optional("amount", "money"))),
+    "骑行",
+    "The member ends a ride.",
+    "会员结束一次骑行。",
+)
+
+GAME = event(
+    EventType("game", (required("result", "text"), optional("score", "number"), optional("name", "text"))),
+    "对局",
+    "The member ends a game.",
+    "会员结束一局对战。",
+)
+
+ENGAGEMENT = (SIGN_IN, SHARE, REVIEW, VISIT, SURVEY, STEPS, ACTIVITY, HELP, COLLECT, WATER, RIDE, GAME)

@@ -56,12 +56,17 @@ CLAIM = event(
 REDEEM = event(
     EventType(
         "redeem",
-        (required("benefit", "text"), optional("shop", "text"), optional("channel", "text")),
+        (
+            required("benefit", "text"),
+            optional("stay", "text"),
+            optional("shop", "text"),
+            optional("channel", "text"),
+        ),
         role="redeem",
     ),
     "核销",
-    "The member uses a benefit outside an order, at a counter.",
-    "会员在订单之外使用权益，如到店核销。",
+    "The member uses a benefit or a privilege outside an order, at a counter.",
+    "会员在订单之外使用权益或特权，如到店核销。",
 )
 
 ENROL = event(
@@ -78,4 +83,95 @@ MAKE_UP = event(
     "会员为连续任务补上漏掉的一天。",
 )
 
-MEMBERSHIP = (REGISTER, PROFILE, INVITE, CLAIM, REDEEM, ENROL, MAKE_UP)
+EXCHANGE = event(
+    EventType(
+        "exchange",
+        (required("offer", "text"), optional("reference", "text"), optional("channel", "text")),
+        unique=(Uniqueness("exchange", ("reference",), shared=True),),
+        key="reference",
+        role="offer",
+    ),
+    "兑换",
+    "The member exchanges points for something.",
+    "会员用积分兑换。",
+)
+
+CANCEL_EXCHANGE = event(
+    EventType(
+        "cancel_exchange",
+        (required("reference", "text"), optional("channel", "text")),
+        reverses="exchange",
+    ),
+    ("取消兑换", "撤销兑换"),
+    "An exchange is taken back: what it cost and what it gave.",
+    "撤销一次兑换，退还所付并收回所得。",
+)
+
+DRAW = event(
+    EventType("draw", (required("draw", "text"), optional("channel", "text")), role="offer"),
+    "抽奖",
+    "The member asks for a draw.",
+    "会员参加抽奖。",
+)
+
+BUY_MEMBERSHIP = event(
+    EventType(
+        "buy_membership",
+        (required("membership", "text"), required("amount", "money"), optional("channel", "text")),
+        key="membership",
+        role="offer",
+    ),
+    ("开通会员", "续费"),
+    "The member buys or renews a paid membership.",
+    "会员开通或续费付费会员。",
+)
+
+CANCEL_MEMBERSHIP = event(
+    EventType(
+        "cancel_membership",
+        (required("membership", "text"), optional("channel", "text")),
+        reverses="buy_membership",
+    ),
+    ("退订会员", "取消会员"),
+    "The member gives the paid membership bought last back.",
+    "会员退掉最近一次开通的付费会员。",
+)
+
+JOIN_TEAM = event(
+    EventType(
+        "join_team",
+        (required("team", "text"), optional("of", "text"), optional("channel", "text")),
+        role="join",
+    ),
+    ("加入团队", "组队"),
+    "The member joins a team.",
+    "会员加入团队。",
+)
+
+FOLLOW_MENTOR = event(
+    EventType(
+        "follow_mentor",
+        (required("mentor", "member"), optional("of", "text"), optional("channel", "text")),
+        role="follow",
+    ),
+    ("拜师", "跟随师傅"),
+    "The member becomes the apprentice of another.",
+    "会员拜另一位会员为师。",
+)
+
+MEMBERSHIP = (
+    REGISTER,
+    PROFILE,
+    INVITE,
+    CLAIM,
+    REDEEM,
+    ENROL,
+    MAKE_UP,
+    EXCHANGE,
+    CANCEL_EXCHANGE,
+    DRAW,
+    BUY_MEMBERSHIP,
+    CANCEL_MEMBERSHIP,
+    JOIN_TEAM,
+    FOLLOW_MENTOR,
+)
