@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from benefitdsl.engine.reference.facts import Contribution, Instance, Reached, State
 from benefitdsl.engine.reference.localtime import LocalTime
 from benefitdsl.engine.reference.windows import counts, is_rolling
-from benefitdsl.plan.parts import Mission, Plan, Streak
+from benefitdsl.plan.parts import Mission, Plan, Step, Streak
 
 
 def named(plan: Plan, mission: str) -> Mission:
@@ -85,6 +86,8 @@ def progress(plan: Plan, state: State, instance: Instance, now: int) -> int:
         case "streak":
             found = runs(plan, state, instance, now)
             return length(mission, found[-1]) if found else 0
+        case "steps":
+            return len(counted_steps(mission, state, instance))
 
 
 def asked(plan: Plan, state: State, mission_id: str, at: int, now: int) -> int:
@@ -98,6 +101,28 @@ def asked(plan: Plan, state: State, mission_id: str, at: int, now: int) -> int:
     today = LocalTime(plan.timezone, plan.day_start).day(at)
     found = runs(plan, state, instance, now, through=today)
     return length(mission, found[-1]) if found and is_alive(mission, found[-1], today) else 0
+
+
+# ------------------------------------------------------------------------------------------ steps
+
+
+def is_done(state: State, instance: Instance, step: Step) -> bool:
+    """Whether what was added to a step of a composite mission reaches its target."""
+    facts = [
+        fact
+        for fact in state.contributions
+        if (fact.instance, fact.step) == (instance.number, step.id) and fact.amount > 0
+    ]
+    if step.measure == "distinct":
+        return len({value for fact in facts for value in fact.values}) >= step.target
+    return sum(fact.amount for fact in facts) >= step.target
+
+
+def counted_steps(mission: Mission, state: State, instance: Instance) -> list[Step]:
+    """The steps that are done; of ordered ones those before the first that is not."""
+    if mission.ordered:
+        return list(takewhile(lambda step: is_done(state, instance, step), mission.steps))
+    return [step for step in mission.steps if is_done(state, instance, step)]
 
 
 # ------------------------------------------------------------------------------------------ streaks

@@ -142,6 +142,18 @@ def left_of(plan: Plan, state: State, record: Record) -> Event:
     return replace(record.event, fields=fields)
 
 
+def line_left(plan: Plan, state: State, record: Record, place: int) -> Line | None:
+    """What is left of a line, by its place from 1 in the event as it was; None where nothing is."""
+    done, back = refunded(state, record), quantities_back(state, record)
+    line, taken = lines_of(plan, record.event)[place - 1], back.get(place, 0)
+    if done == record.base or taken >= quantity(line):
+        return None
+    kind = type_named(plan, record.event.type)
+    assert kind is not None
+    field = next(each for each in kind.fields if each.type == "items")
+    return _line_left(field, line, taken)
+
+
 def _line_left(field: EventField, line: Line, back: int) -> Line:
     whole = quantity(line)
     left: dict[str, Scalar] = dict(line)

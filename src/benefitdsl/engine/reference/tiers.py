@@ -22,7 +22,9 @@ from benefitdsl.model.effect import TierChanged, TierRenewed
 from benefitdsl.plan.expr import (
     And,
     Arithmetic,
+    Choose,
     Compare,
+    Contains,
     DaysSince,
     Expr,
     FloorDiv,
@@ -32,6 +34,7 @@ from benefitdsl.plan.expr import (
     Not,
     OneOf,
     Or,
+    ScoreOf,
 )
 from benefitdsl.plan.parts import Plan, ReviewImmediate, ReviewPeriodic, Tiers
 
@@ -171,17 +174,22 @@ def next_review(plan: Plan, state: State, tiers: Tiers) -> int | None:
     time = LocalTime(plan.timezone, plan.day_start)
     match tiers.review:
         case ReviewImmediate():
-            names = _metrics_in(plan, tiers.metric)
+            names = {
+                expr.metric
+                for expr in _parts_of(plan, tiers.metric)
+                if isinstance(expr, MetricOf | DaysSince)
+            }
             falls = [metrics.next_fall(plan, state, metric, state.settled) for metric in names]
             return min((at for at in falls if at is not None), default=None)
         case ReviewPeriodic() as review:
-            return _next_review_day(review, time, time.day(state.joined), state.settled)
+            return next_review_day(review, time, time.day(state.joined), state.settled)
         case _:
             assert_never(tiers.review)
 
 
 @lru_cache(maxsize=20_000)  # asked again and again
-def _next_review_day(review: ReviewPeriodic, time: LocalTime, joined: int, settled: int) -> int:
+def next_review_day(review: ReviewPeriodic, time: LocalTime, joined: int, settled: int) -> int:
+    """The start of the first day of the review after what is settled."""
     day = time.day(settled)
     while time.start(day) <= settled or not _is_review_day(review, joined, day):
         day += 1
@@ -202,22 +210,28 @@ def _is_review_day(review: ReviewPeriodic, joined: int, day: int) -> bool:
             assert_never(review.every)
 
 
-def _metrics_in(plan: Plan, expr: Expr) -> set[str]:
-    """The metrics that an expression names, also inside segments."""
+def reads_score(plan: Plan, tiers: Tiers, scores: list[str]) -> bool:
+    """Whether a ladder that is reviewed at once reads one of the scores."""
+    read = {expr.score for expr in _parts_of(plan, tiers.metric) if isinstance(expr, ScoreOf)}
+    return isinstance(tiers.review, ReviewImmediate) and any(score in read for score in scores)
+
+
+def _parts_of(plan: Plan, expr: Expr) -> list[Expr]:
+    """An expression and everything inside it, also inside segments."""
+    inner: list[Expr] = []
     match expr:
-        case MetricOf(metric) | DaysSince(metric):
-            return {metric}
         case InSegment(segment):
-            return _metrics_in(plan, next(each.condition for each in plan.segments if each.id == segment))
+            inner = [each.condition for each in plan.segments if each.id == segment]
         case Compare(_, left, right) | Arithmetic(_, left, right):
-            return _metrics_in(plan, left) | _metrics_in(plan, right)
+            inner = [left, right]
         case And(items) | Or(items):
-            return {metric for item in items for metric in _metrics_in(plan, item)}
-        case Not(item) | FloorDiv(item, _) | OneOf(item, _):
-            return _metrics_in(plan, item)
+            inner = list(items)
+        case Not(item) | FloorDiv(item, _) | OneOf(item, _) | Contains(item, _):
+            inner = [item]
         case ItemsTotal(_, value, where):
-            return {
-                metric for part in (value, where) if part is not None for metric in _metrics_in(plan, part)
-            }
+            inner = [part for part in (value, where) if part is not None]
+        case Choose(cases, otherwise):
+            inner = [*(part for case in cases for part in case), otherwise]
         case _:
-            return set()
+            pass
+    return [expr, *(part for each in inner for part in _parts_of(plan, each))]
