@@ -20,6 +20,8 @@ from benefitdsl.plan.parts import (
     SendNotice,
     SetTag,
     TellMember,
+    TellRoster,
+    TellTeam,
 )
 from benefitdsl.quantities.rounding import divide
 
@@ -47,10 +49,10 @@ def plan(d: Draft, actions: tuple[ActionBook, ...]) -> tuple[Planned, ...]:
     return tuple(
         [
             Planned(book)
-            if book.value is None
+            if book.value is None and not book.fields
             else Planned(
                 book,
-                book.value(d, d.fields),
+                None if book.value is None else book.value(d, d.fields),
                 tuple([(name, value(d, d.fields)) for name, value in book.fields]),
             )
             for book in actions
@@ -106,6 +108,12 @@ def _take(d: Draft, planned: Planned, source: Source, scale: dict[str, Factor]) 
             _send(d, d.book.notices[notice], source)
         case TellMember(_, event, _):
             _tell(d, planned.value, event, planned.fields, source)
+        case TellTeam(team, event, _):
+            for actor in d.teams.get(team, ()):
+                _tell(d, actor, event, planned.fields, source)
+        case TellRoster(team, event, _):
+            for member in d.rosters.get(team, ()):
+                _tell(d, member, event, planned.fields, source)
         case RaiseTier(ladder, level):
             tiers.raise_to(d, d.book.tiers[ladder], level, source)
         case Enrol(mission):

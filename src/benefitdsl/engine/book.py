@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from benefitdsl.engine.clock import Clock, Ender, ender, starter
-from benefitdsl.engine.expressions import Function, Functions, line_fields
+from benefitdsl.engine.expressions import Function, Functions, readable
 from benefitdsl.engine.schedules import Holds, holds
 from benefitdsl.engine.windows import Uses
-from benefitdsl.plan.expr import TRUE, Compare, DaysSince, Expr, InSegment, MetricOf
+from benefitdsl.plan.built_in import BUILT_IN, REVERSAL
+from benefitdsl.plan.expr import TRUE, Compare, DaysSince, Expr, InSegment, MetricOf, ScoreOf
 from benefitdsl.plan.parts import (
     Action,
     Benefit,
+    Board,
     Budget,
     EarnPoints,
-    EventField,
     EventType,
     Group,
     Inactivity,
@@ -33,9 +34,14 @@ from benefitdsl.plan.parts import (
     Points,
     ReviewImmediate,
     Rule,
+    Score,
+    ScorePart,
     Segment,
     Stage,
+    Step,
     TellMember,
+    TellRoster,
+    TellTeam,
     Tiers,
     Trigger,
 )
@@ -52,9 +58,6 @@ from benefitdsl.quantities.window import (
 )
 
 POINTS_EVENT = "@points/"
-
-# Takes back an addressed event, of any type, by its key; a plan may declare it itself.
-REVERSAL = EventType("reversal", (EventField("reverses", "text", required=True),))
 
 
 class Source(NamedTuple):
@@ -119,7 +122,7 @@ class MetricBook:
     end: Ender
     where: Function | None
     value: Function | None
-    reads: tuple[str, ...]  # fields a line must have to be counted
+    readable: Function | None  # what a line must have to be counted
 
     @property
     def is_set(self) -> bool:
@@ -143,6 +146,14 @@ class BenefitBook:
 
 
 @dataclass(slots=True, eq=False)
+class StepBook:
+    step: Step
+    where: Function | None
+    value: Function | None
+    readable: Function | None
+
+
+@dataclass(slots=True, eq=False)
 class StageBook:
     stage: Stage
     actions: tuple[ActionBook, ...]
@@ -154,7 +165,7 @@ class MissionBook:
     source: Source
     where: Function | None
     value: Function | None
-    reads: tuple[str, ...]
+    readable: Function | None
     end: Ender
     schedule: Holds | None
     stages: tuple[StageBook, ...]
@@ -163,6 +174,7 @@ class MissionBook:
     start: Ender  # of the period, for a window of single periods
     one_period: bool
     rolling: bool
+    steps: tuple[StepBook, ...]
 
 
 @dataclass(slots=True, eq=False)
@@ -172,6 +184,34 @@ class TiersBook:
     metric: Function
     reads: tuple[MetricBook, ...]  # for an immediate review
     immediate: bool
+    scores: frozenset[str]  # that it reads
+
+
+@dataclass(slots=True, eq=False)
+class PartBook:
+    """A part of a score."""
+
+    part: ScorePart
+    end: Ender
+    where: Function | None
+    value: Function
+    readable: Function | None
+
+
+@dataclass(slots=True, eq=False)
+class ScoreBook:
+    score: Score
+    source: Source
+    parts: tuple[PartBook, ...]
+
+
+@dataclass(slots=True, eq=False)
+class BoardBook:
+    """`actor` is the member on whose state it stands."""
+
+    board: Board
+    source: Source
+    actor: str
 
 
 @dataclass(slots=True, eq=False)
@@ -204,6 +244,8 @@ class TypeBook:
     anchors: tuple[tuple[str, int], ...]  # currency and place of the inactivities that it moves
     coupons: bool
     reverses: bool
+    scores: tuple[ScoreBook, ...]  # with a part that counts it
+    boards: tuple[BoardBook, ...]
 
 
 class Book:
@@ -232,8 +274,14 @@ class Book:
         self.rule_of = {rule.rule.id: rule for rule in self.rules}
         self.missions = {m.id: self._mission(m) for m in plan.missions}
         self.tiers = {t.id: self._tiers(t) for t in plan.tiers}
+        self.scores = {s.id: self._score(s) for s in plan.scores}
+        self.teams = {team.id: team for team in plan.teams}
+        self.boards = tuple(
+            BoardBook(board, source(board.id, board.origin), f"board:{board.id}") for board in plan.boards
+        )
+        self.experiments = {experiment.id: experiment for experiment in plan.experiments}
         declared = {t.name for t in plan.events}
-        built_in = () if REVERSAL.name in declared else (REVERSAL,)
+        built_in = (t for t in BUILT_IN if t.name not in declared)
         self.types = {t.name: self._type(t) for t in (*plan.events, *built_in)}
         self.cascades = tuple(rule for rule in self.rules if any(_is_cascade(t) for t in rule.rule.triggers))
         self.moments = tuple(
@@ -252,6 +300,10 @@ class Book:
 
     # ------------------------------------------------------------------------- one method a part
 
+    def _readable(self, value: Expr | None, *, items: bool) -> Function | None:
+        there = readable(value) if items and value is not None else TRUE
+        return None if there == TRUE else self._functions.line(there)
+
     def _metric(self, metric: Metric) -> MetricBook:
         make = self._functions.line if metric.items else self._functions.event
         return MetricBook(
@@ -259,7 +311,7 @@ class Book:
             ender(metric.window, self.clock),
             None if metric.where == TRUE else make(metric.where),
             None if metric.value is None else make(metric.value),
-            line_fields(metric.value) if metric.items and metric.value is not None else (),
+            self._readable(metric.value, items=metric.items),
         )
 
     def _points(self, points: Points) -> PointsBook:
@@ -296,6 +348,10 @@ class Book:
             case TellMember(to, _, given):
                 fields = tuple((name, self._functions.event(expr)) for name, expr in given)
                 return ActionBook(action, self._functions.event(to), fields)
+            case TellTeam(_, _, given) | TellRoster(_, _, given):
+                return ActionBook(
+                    action, fields=tuple((name, self._functions.event(expr)) for name, expr in given)
+                )
             case _:
                 return ActionBook(action)
 
@@ -328,7 +384,7 @@ class Book:
             source(mission.id, mission.origin),
             None if mission.where == TRUE else make(mission.where),
             None if mission.value is None else make(mission.value),
-            line_fields(mission.value) if mission.items and mission.value is not None else (),
+            self._readable(mission.value, items=mission.items),
             ender(window, self.clock),
             _schedule(mission.schedule),
             tuple(StageBook(stage, tuple(map(self._action, stage.actions))) for stage in mission.stages),
@@ -337,6 +393,29 @@ class Book:
             starter(window, self.clock),
             _is_periods(window) and not _is_rolling(window),
             _is_rolling(window),
+            tuple(map(self._step, mission.steps)),
+        )
+
+    def _step(self, step: Step) -> StepBook:
+        make = self._functions.line if step.items else self._functions.event
+        return StepBook(
+            step,
+            None if step.where == TRUE else make(step.where),
+            None if step.value is None else make(step.value),
+            self._readable(step.value, items=step.items),
+        )
+
+    def _score(self, score: Score) -> ScoreBook:
+        return ScoreBook(score, source(score.id, score.origin), tuple(map(self._part, score.parts)))
+
+    def _part(self, part: ScorePart) -> PartBook:
+        make = self._functions.line if part.items else self._functions.event
+        return PartBook(
+            part,
+            ender(part.window, self.clock),
+            None if part.where == TRUE else make(part.where),
+            make(part.value),
+            self._readable(part.value, items=part.items),
         )
 
     def _tiers(self, tiers: Tiers) -> TiersBook:
@@ -344,19 +423,20 @@ class Book:
             tiers,
             source(tiers.id, tiers.origin),
             self._functions.event(tiers.metric),
-            tuple(self.metrics[metric] for metric in self._metrics_read(tiers.metric)),
+            tuple(self.metrics[metric] for metric in self._read(tiers.metric, MetricOf, DaysSince)),
             isinstance(tiers.review, ReviewImmediate),
+            frozenset(self._read(tiers.metric, ScoreOf)),
         )
 
-    def _metrics_read(self, expr: Expr) -> tuple[str, ...]:
-        """The metrics that an expression reads, in order, also inside segments."""
+    def _read(self, expr: Expr, *kinds: type[MetricOf | DaysSince | ScoreOf]) -> tuple[str, ...]:
+        """The metrics or scores that an expression reads, in order, also inside segments."""
         found: dict[str, None] = {}
         for part in parts_of(expr):
             match part:
-                case MetricOf(metric) | DaysSince(metric):
-                    found[metric] = None
+                case MetricOf(named) | DaysSince(named) | ScoreOf(named) if type(part) in kinds:
+                    found[named] = None
                 case InSegment(segment):
-                    found |= dict.fromkeys(self._metrics_read(self.segments[segment].segment.condition))
+                    found |= dict.fromkeys(self._read(self.segments[segment].segment.condition, *kinds))
                 case _:
                     pass
         return tuple(found)
@@ -372,7 +452,7 @@ class Book:
             frozenset(field.name for field in type_.fields if field.type == "money"),
             frozenset(() if lines is None else (f.name for f in lines.fields if f.type == "money")),
             tuple(rule for rule in self.rules if OnEvent(name) in rule.rule.triggers),
-            tuple(mission for mission in self.missions.values() if mission.mission.event == name),
+            tuple(mission for mission in self.missions.values() if name in _events_of(mission.mission)),
             tuple(metric for metric in self.metrics.values() if metric.metric.event == name),
             tuple(points for points in self.points.values() if points.points.spent_by is not None),
             tuple(
@@ -386,6 +466,8 @@ class Book:
             ),
             "coupons" in texts,
             type_.reverses is not None or name == REVERSAL.name,
+            tuple(s for s in self.scores.values() if any(part.event == name for part in s.score.parts)),
+            tuple(board for board in self.boards if board.board.counted == name),
         )
 
 
@@ -393,10 +475,21 @@ def parts_of(expr: Expr) -> Iterator[Expr]:
     """An expression and everything in it, outside in."""
     yield expr
     for name in expr.__slots__:
-        part = getattr(expr, name)
-        for one in part if isinstance(part, tuple) else (part,):
+        for one in _flat(getattr(expr, name)):
             if type(one).__module__ == Compare.__module__:
                 yield from parts_of(one)
+
+
+def _flat(part: Any) -> Iterator[Any]:
+    if isinstance(part, tuple):
+        for one in part:
+            yield from _flat(one)
+    else:
+        yield part
+
+
+def _events_of(mission: Mission) -> tuple[str, ...]:
+    return tuple(step.event for step in mission.steps) if mission.measure == "steps" else (mission.event,)
 
 
 def _is_cascade(trigger: Trigger) -> bool:

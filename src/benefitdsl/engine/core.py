@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from benefitdsl.engine import due, ledger, metrics, missions, refund, roles, rules, tiers
+from benefitdsl.engine import boards, due, ledger, metrics, missions, refund, roles, rules, scores, tiers
 from benefitdsl.engine.book import TypeBook
 from benefitdsl.engine.draft import UNBOUNDED, Draft, Refusal
 from benefitdsl.engine.left import lines_of
@@ -76,6 +76,8 @@ def _apply(d: Draft, kind: TypeBook, most_effects: int) -> None:
         missions.match(d, mission)
     d.new_ranks.clear()
     metrics.count_event(d)
+    scores.count_event(d)
+    boards.count_event(d)
     tiers.review_immediate(d)
     rules.cascade(d)
 

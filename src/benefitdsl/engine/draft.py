@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from benefitdsl.engine.book import Book, Source, TypeBook
+from benefitdsl.engine.experiments import variant_of
 from benefitdsl.engine.moments import next_moment
 from benefitdsl.engine.runs import is_alive, latest
 from benefitdsl.engine.schedules import Holds
@@ -19,11 +20,13 @@ from benefitdsl.model.effect import Cause, Effect
 from benefitdsl.model.event import Event, FieldValue, Scalar
 from benefitdsl.model.member import (
     Account,
+    BoardState,
     Firing,
     Held,
     Member,
     MissionState,
     Record,
+    ScoreState,
     Seen,
     Sets,
     Standing,
@@ -59,6 +62,7 @@ class Draft:
         "attributes",
         "base",
         "benefits",
+        "boards",
         "book",
         "changes",
         "clock",
@@ -85,9 +89,12 @@ class Draft:
         "raised",
         "record",
         "records",
+        "rosters",
+        "scores",
         "seen",
         "seq",
         "tags",
+        "teams",
         "tiers",
         "type",
         "uses",
@@ -116,6 +123,9 @@ class Draft:
         self.missions: dict[str, MissionState] = member.missions.copy()
         self.tiers: dict[str, Standing] = member.tiers.copy()
         self.moments = member.moments.copy()
+        self.scores: dict[str, ScoreState] = member.scores.copy()
+        self.teams, self.rosters = member.teams, member.rosters  # replaced, never changed
+        self.boards: dict[str, BoardState] = member.boards.copy()
         # Objects made or copied here, by identity. INVARIANT: `base` keeps what is not ours alive, so that no
         # identity in this set can be taken over by something of the member's.
         self._own: set[int] = set()
@@ -165,6 +175,10 @@ class Draft:
             self.tiers,
             self.moments,
             self.records,
+            scores=self.scores,
+            teams=self.teams,
+            rosters=self.rosters,
+            boards=self.boards,
         )
 
     # ------------------------------------------------------------------------- sections, ours to change
@@ -187,6 +201,20 @@ class Draft:
         state = self.missions[mission]
         if id(state) not in self._own:
             state = self.missions[mission] = state.copy()
+            self._own.add(id(state))
+        return state
+
+    def score_state(self, score: str) -> ScoreState:
+        state = self.scores[score]
+        if id(state) not in self._own:
+            state = self.scores[score] = state.copy()
+            self._own.add(id(state))
+        return state
+
+    def board(self, board: str) -> BoardState:
+        state = self.boards.get(board)
+        if state is None or id(state) not in self._own:
+            state = self.boards[board] = BoardState() if state is None else state.copy()
             self._own.add(id(state))
         return state
 
@@ -305,6 +333,21 @@ class Draft:
     def new_rank(self, tiers: str) -> int:
         """The rank after the review of this event, where that was looked for; else the one held."""
         return self.new_ranks.get(tiers, self.tiers[tiers].level)
+
+    def threshold(self, tiers: str) -> int:
+        """The threshold of the level held; 0 for one by invitation."""
+        return self.book.tiers[tiers].tiers.levels[self.tiers[tiers].level].threshold or 0
+
+    def score(self, score: str) -> int:
+        """The value of the latest review."""
+        return self.scores[score].value
+
+    def variant(self, experiment: str) -> int:
+        return variant_of(self.book.plan.id, self.book.experiments[experiment], self.base.id)
+
+    def points_of_event(self, currency: str) -> int:
+        """What the key of the cause at hand was given in this decision."""
+        return self.given.get((self.key, currency), 0)
 
     def balance(self, currency: str) -> int:
         account = self.accounts[currency]

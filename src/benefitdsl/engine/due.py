@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benefitdsl.engine import benefits, ledger, missions, rules, tiers
+from benefitdsl.engine import benefits, boards, ledger, missions, rules, scores, tiers
 from benefitdsl.engine.book import RuleBook
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.moments import next_moment
@@ -28,6 +28,8 @@ def next_due(d: Draft) -> int:
     return min(
         benefits.next_due(d),
         min(d.moments.values(), default=FOREVER),
+        scores.next_due(d),
+        boards.next_due(d),
         min([ledger.next_due(d, points) for points in book.points.values()], default=FOREVER),
         min([missions.next_due(d, mission) for mission in book.missions.values()], default=FOREVER),
         min([tiers.next_due(d, ladder) for ladder in book.tiers.values()], default=FOREVER),
@@ -48,12 +50,15 @@ def _settle_at(d: Draft, due: int) -> None:
     benefits.expire_due(d)
     for mission in book.missions.values():
         missions.close_due(d, mission)
+    changed = scores.review_due(d)
     for ladder, one in book.tiers.items():
-        tiers.settle(d, one, fallen=fallen[ladder])
+        asked = one.immediate and not changed.isdisjoint(one.scores)
+        tiers.settle(d, one, fallen=fallen[ladder] or asked)
     moments = _moments_due(d)
     if moments:
         rules.run(d, moments)
     rules.cascade(d)
+    boards.close_due(d)
 
 
 def _moments_due(d: Draft) -> list[RuleBook]:

@@ -19,8 +19,10 @@ from benefitdsl.plan.expr import (
     Arithmetic,
     AttributeOf,
     BalanceOf,
+    Choose,
     Compare,
     Const,
+    Contains,
     DaysSince,
     DaysSinceJoined,
     Expr,
@@ -41,12 +43,33 @@ from benefitdsl.plan.expr import (
     Not,
     OneOf,
     Or,
+    PointsOfEvent,
     ProgressOf,
+    ScoreOf,
+    Self,
+    ThresholdOf,
     TierOf,
+    VariantOf,
 )
 
 Function = Callable[..., Any]  # (draft, fields) or (draft, fields, line)
 Scope = Literal["event", "line"]
+
+# What is asked of the member rather than of the event.
+OfMember = (
+    MetricOf
+    | DaysSince
+    | DaysSinceJoined
+    | TierOf
+    | BalanceOf
+    | Holds
+    | InSegment
+    | ProgressOf
+    | ScoreOf
+    | VariantOf
+    | ThresholdOf
+    | PointsOfEvent
+)
 
 _COMPARE: dict[str, type[ast.cmpop]] = {
     "eq": ast.Eq,
@@ -128,27 +151,10 @@ class Functions:
                 return _in(name, _of_draft("attributes"))
             case ItemsTotal():
                 return self._items(expr)
-            case MetricOf(metric):
-                return _call("metric", metric)
-            case DaysSince(metric):
-                return _call("days_since", metric, NEVER_DAYS)
-            case DaysSinceJoined():
-                return _call("days_since_joined")
-            case TierOf(tiers, new):
-                self.new_tiers |= {tiers} if new else set()
-                return _call("new_rank" if new else "rank", tiers)
-            case BalanceOf(currency):
-                return _call("balance", currency)
-            case Holds(benefit):
-                return _call("holds", benefit)
             case HasTag(tag):
                 return _in(tag, _of_draft("tags"))
-            case InSegment(segment):
-                return _call("in_segment", segment)
             case InSchedule(schedule):
                 return _call_with("in_schedule", self._value(holds(schedule)))
-            case ProgressOf(mission):
-                return _call("progress", mission)
             case HasInviter():
                 return ast.Compare(_of_draft("inviter"), [ast.IsNot()], [ast.Constant(None)])
             case Inviter():
@@ -168,6 +174,42 @@ class Functions:
             case OneOf(value, options):
                 listed = ast.Tuple([ast.Constant(option) for option in options], ast.Load())
                 return ast.Compare(self._expr(value), [ast.In()], [listed])
+            case Self():
+                return ast.Attribute(_of_draft("base"), "id", ast.Load())
+            case Contains(value, part):  # a part of a text, or one of several texts
+                return ast.Compare(ast.Constant(part), [ast.In()], [self._expr(value)])
+            case Choose(cases, otherwise):
+                return self._choose(cases, otherwise)
+            case _:
+                return self._of_member(expr)
+
+    def _of_member(self, expr: OfMember) -> ast.expr:
+        match expr:
+            case MetricOf(metric):
+                return _call("metric", metric)
+            case DaysSince(metric):
+                return _call("days_since", metric, NEVER_DAYS)
+            case DaysSinceJoined():
+                return _call("days_since_joined")
+            case TierOf(tiers, new):
+                self.new_tiers |= {tiers} if new else set()
+                return _call("new_rank" if new else "rank", tiers)
+            case BalanceOf(currency):
+                return _call("balance", currency)
+            case Holds(benefit):
+                return _call("holds", benefit)
+            case InSegment(segment):
+                return _call("in_segment", segment)
+            case ProgressOf(mission):
+                return _call("progress", mission)
+            case ScoreOf(score):
+                return _call("score", score)
+            case VariantOf(experiment):
+                return _call("variant", experiment)
+            case ThresholdOf(tiers):
+                return _call("threshold", tiers)
+            case PointsOfEvent(currency):
+                return _call("points_of_event", currency)
             case _:
                 assert_never(expr)
 
@@ -175,6 +217,12 @@ class Functions:
         if len(items) < 2:
             return self._expr(items[0]) if items else ast.Constant(empty)
         return ast.BoolOp(op, [self._expr(item) for item in items])
+
+    def _choose(self, cases: tuple[tuple[Expr, Expr], ...], otherwise: Expr) -> ast.expr:
+        chosen = self._expr(otherwise)
+        for condition, value in reversed(cases):
+            chosen = ast.IfExp(self._expr(condition), self._expr(value), chosen)
+        return chosen
 
     def _items(self, total: ItemsTotal) -> ast.expr:
         """`sum(… for l in d.lines if …)`, or the number of different values."""
@@ -185,7 +233,8 @@ class Functions:
                 ast.Attribute(_name("l"), "get", ast.Load()), [ast.Constant("quantity"), ast.Constant(1)], []
             )
         else:
-            conditions += [_in(name, _name("l")) for name in line_fields(total.value)]
+            there = readable(total.value)
+            conditions += [] if there == TRUE else [self._expr(there)]
             value = self._expr(total.value)
         loop = ast.comprehension(ast.Name("l", ast.Store()), _of_draft("lines"), conditions, 0)
         if total.function == "distinct":
@@ -193,17 +242,37 @@ class Functions:
         return ast.Call(_name("sum"), [ast.ListComp(value, [loop])], [])
 
 
-def line_fields(expr: Expr) -> tuple[str, ...]:
-    """The fields of the line that an expression reads, in order: a line without one of them is left out."""
+def readable(expr: Expr) -> Expr:
+    """Whether the line at hand has every field that is reached when the expression is read; TRUE where none is."""
     match expr:
         case ItemFieldOf(name):
-            return (name,)
+            return HasItemField(name)
         case Compare(_, left, right) | Arithmetic(_, left, right):
-            return tuple(dict.fromkeys(line_fields(left) + line_fields(right)))
-        case FloorDiv(value, _) | OneOf(value, _):
-            return line_fields(value)
+            return _both(readable(left), readable(right))
+        case FloorDiv(value, _) | OneOf(value, _) | Contains(value, _) | Not(value):
+            return readable(value)
+        case And((first, *rest)):
+            return _both(readable(first), _unless(Not(first), readable(And(tuple(rest)))))
+        case Or((first, *rest)):
+            return _both(readable(first), _unless(first, readable(Or(tuple(rest)))))
+        case Choose(((condition, value), *rest), otherwise):
+            read = Choose(((condition, readable(value)),), readable(Choose(tuple(rest), otherwise)))
+            chosen = TRUE if read == Choose(((condition, TRUE),), TRUE) else read
+            return _both(readable(condition), chosen)
+        case Choose((), otherwise):
+            return readable(otherwise)
         case _:
-            return ()
+            return TRUE
+
+
+def _both(first: Expr, second: Expr) -> Expr:
+    if first == second or second == TRUE:
+        return first
+    return second if first == TRUE else And((first, second))
+
+
+def _unless(condition: Expr, asked: Expr) -> Expr:
+    return TRUE if asked == TRUE else Or((condition, asked))
 
 
 def _not_made(*_: object) -> Any:

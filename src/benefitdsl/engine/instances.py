@@ -140,8 +140,11 @@ def progress_of(d: Draft, instance: Instance) -> int:
 
 
 def size_of(instance: Instance) -> int:
-    progress = instance.progress
-    return progress.total if isinstance(progress, Sums) else len(progress.counts)
+    return series_size(instance.progress)
+
+
+def series_size(series: Sums | Sets) -> int:
+    return series.total if isinstance(series, Sums) else len(series.counts)
 
 
 def progress_now(d: Draft, book: MissionBook) -> int:

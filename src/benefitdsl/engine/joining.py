@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from benefitdsl.engine import tiers
+from benefitdsl.engine import scores, tiers
 from benefitdsl.engine.book import Book, MetricBook
 from benefitdsl.engine.draft import Draft
 from benefitdsl.model.event import Scalar
@@ -35,6 +35,7 @@ def fitted(book: Book, member: Member) -> Member:
     for ladder, tiers_book in book.tiers.items():
         if ladder not in draft.tiers or draft.tiers[ladder].level >= len(tiers_book.tiers.levels):
             draft.tiers[ladder] = tiers.standing_at_joining(draft, tiers_book)
+    draft.scores = {name: scores.fitted_state(draft, one) for name, one in book.scores.items()}
     draft.moments = {}
     draft.now = member.clock
     draft.plan_moments()

@@ -83,6 +83,13 @@ def what_is_left(d: Draft, record: Record) -> Left:
     return Left(record.event, kind, whole, fields, lines)
 
 
+def line_left(d: Draft, record: Record, place: int) -> Line | None:
+    """What is left of the line at a place of the record's event; None when none of it is."""
+    kind = d.book.types[record.event.type]
+    line = lines_of(kind, record.event.fields)[place]
+    return _line_left(kind, line, record.lines.get(place, 0), whole=record.refunded >= record.base)
+
+
 def _line_left(kind: TypeBook, line: Line, refunded: int, *, whole: bool) -> Line | None:
     """What is left of a line; None when none of its quantity is."""
     quantity = line.get("quantity", 1)

@@ -19,7 +19,7 @@ def measure(
     items: bool,
     where: Function | None,
     value: Function | None,
-    reads: tuple[str, ...],
+    readable: Function | None,
 ) -> Amount | None:
     """What the event at hand adds: None where nothing matches. `distinct` gives its values in order of appearance."""
     if not items:
@@ -32,8 +32,8 @@ def measure(
         given: Any = value(d, d.fields) if value is not None else 0
         return (given,) if function == "distinct" else given
     lines = [line for line in d.lines if where is None or where(d, d.fields, line)]
-    if reads:
-        lines = [line for line in lines if all(name in line for name in reads)]
+    if readable is not None:
+        lines = [line for line in lines if readable(d, d.fields, line)]
     if not lines:
         return None
     if function == "count":
@@ -51,7 +51,7 @@ def _quantity(line: Mapping[str, Scalar]) -> int:
 
 def entry_of(d: Draft, book: MetricBook) -> tuple[int, Amount] | None:
     """The end and the value of the entry that the event at hand makes; None where it makes none that counts now."""
-    amount = measure(d, book.metric.function, book.metric.items, book.where, book.value, book.reads)
+    amount = measure(d, book.metric.function, book.metric.items, book.where, book.value, book.readable)
     if amount is None or amount == 0:
         return None
     end = book.end(d.at, d.joined)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from benefitdsl.engine.book import MissionBook
+from benefitdsl.engine import steps
+from benefitdsl.engine.book import MissionBook, StepBook
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.instances import count_day, size_of
 from benefitdsl.engine.left import Left, part_of
@@ -14,7 +15,7 @@ from benefitdsl.engine.take_back import take_back_points
 from benefitdsl.engine.undo import undo
 from benefitdsl.engine.windows import add_sum, drop_values, expire
 from benefitdsl.model.effect import MissionReopened
-from benefitdsl.model.member import Instance, MissionState, Part, Reached, Record, Sums
+from benefitdsl.model.member import Instance, MissionState, Part, Reached, Record, Sets, Sums
 
 
 def reverse(d: Draft, book: MissionBook, record: Record, left: Left) -> None:
@@ -25,13 +26,18 @@ def reverse(d: Draft, book: MissionBook, record: Record, left: Left) -> None:
     state = d.mission(mission.id)
     instances = _instances(state)
     parts = [part for one in instances for part in _parts(one, record)]
-    first = parts[0].first
-    stays = _stays(d, book, record, left, first)
-    gone = first - stays if isinstance(stays, int) else 0
+    stays: Amount = ()
+    gone = 0
+    if mission.measure != "steps":
+        stays = _stays(d, book, record, left, parts[0].first)
+        gone = parts[0].first - stays if isinstance(stays, int) else 0
     for instance in instances:
         expire(instance.progress, d.now)
         before = size_of(instance)
-        gone -= _lower(instance, record, gone, stays)
+        if mission.measure == "steps":
+            _lower_steps(d, book, instance, record, left)
+        else:
+            gone -= _lower(instance, record, gone, stays)
         if mission.on_refund == "reopen":
             _undo_stages(d, book, state, instance, before)
 
@@ -45,13 +51,39 @@ def _parts(instance: Instance, record: Record) -> list[Part]:
     return [part for part in instance.parts if part.event == record.event.key]
 
 
-def _stays(d: Draft, book: MissionBook, record: Record, left: Left, first: int) -> Amount:
+def _lower_steps(d: Draft, book: MissionBook, instance: Instance, record: Record, left: Left) -> None:
+    """Leave of each step what stays of the record's contribution to it; a step may be undone."""
+    steps_by_id = {step.step.id: step for step in book.steps}
+    kept: list[Part] = []
+    for part in instance.parts:
+        now = part
+        if part.event == record.event.key and part.step in steps_by_id:
+            stays = _stays(d, steps_by_id[part.step], record, left, part.first)
+            if isinstance(stays, tuple):
+                values = tuple([value for value in part.values if value in stays])
+                now = replace(part, value=len(values), values=values)
+            else:
+                now = replace(part, value=min(part.value, stays))
+            _take_off_step(instance.steps[part.step], part, now)
+        kept.append(now)
+    instance.parts = tuple(kept)
+    steps.recount(book, instance)
+
+
+def _take_off_step(series: Sums | Sets, part: Part, now: Part) -> None:
+    if isinstance(series, Sums):
+        add_sum(series, part.end, now.value - part.value)
+    else:
+        drop_values(series, part.end, [value for value in part.values if value not in now.values])
+
+
+def _stays(d: Draft, book: MissionBook | StepBook, record: Record, left: Left, first: int) -> Amount:
     """What stays of the record's contribution: how much, or which values."""
-    mission = book.mission
+    mission = book.mission if isinstance(book, MissionBook) else book.step
     function = "count" if mission.measure == "streak" else mission.measure
 
     def asked() -> Amount | None:
-        return measure(d, function, mission.items, book.where, book.value, book.reads)
+        return measure(d, function, mission.items, book.where, book.value, book.readable)
 
     if left.whole:
         return () if mission.measure == "distinct" else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from benefitdsl.engine import stages, streaks
+from benefitdsl.engine import stages, steps, streaks
 from benefitdsl.engine.book import MissionBook
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.instances import (
@@ -34,8 +34,11 @@ def match(d: Draft, book: MissionBook) -> None:
         return
     if mission.enrolment and (state.enrolled is None or state.enrolled > d.at):
         return
+    if mission.measure == "steps":
+        _match_steps(d, book)
+        return
     function = "count" if mission.measure == "streak" else mission.measure
-    amount = measure(d, function, mission.items, book.where, book.value, book.reads)
+    amount = measure(d, function, mission.items, book.where, book.value, book.readable)
     if amount is None or (isinstance(amount, int) and amount <= 0):
         return
     inside = span(d, book)
@@ -48,6 +51,14 @@ def match(d: Draft, book: MissionBook) -> None:
     amount = _capped(d, book, amount)
     if amount and end > d.now:
         _add(d, book, open_instance(d, book, inside), amount, end)
+
+
+def _match_steps(d: Draft, book: MissionBook) -> None:
+    matched, inside = steps.matches(d, book), span(d, book)
+    if matched and inside is not None:
+        instance = open_instance(d, book, inside)
+        steps.add(d, book, instance, matched)
+        _reach(d, book, instance, FOREVER)
 
 
 # ------------------------------------------------------------------------------------------- progress
@@ -92,7 +103,9 @@ def _reach(d: Draft, book: MissionBook, instance: Instance, end: int) -> None:
             return
         over = progress - mission.stages[-1].at
         close(d, book, instance, done=True)
-        carries = mission.repeat == "again" and mission.surplus == "carry" and mission.measure != "distinct"
+        carries = (
+            mission.repeat == "again" and mission.surplus == "carry" and mission.measure in ("count", "sum")
+        )
         inside = own_span(d, book) if carries and over > 0 else None
         if inside is None:
             return

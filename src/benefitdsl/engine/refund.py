@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from benefitdsl.engine import benefits, mission_refund, tiers
+from benefitdsl.engine import benefits, boards, mission_refund, scores, tiers
 from benefitdsl.engine.book import MetricBook, Source
 from benefitdsl.engine.draft import Draft, Refusal
 from benefitdsl.engine.ledger import put_back
@@ -123,6 +123,8 @@ def apply(d: Draft, reversal: Reversal, source: Source) -> None:
     for firing in record.firings:
         _reverse_firing(d, firing, record, left)
     _reverse_metrics(d, record, left)
+    scores.reverse(d, record, left)
+    boards.reverse(d, record, whole=left.whole)
     for ladder, book in d.book.tiers.items():
         tiers.fall_after_reversal(d, book, before[ladder])
 
@@ -189,7 +191,7 @@ def _entry_left(d: Draft, record: Record, left: Left, book: MetricBook, old: Amo
     plan = book.metric
 
     def asked() -> Amount | None:
-        return measure(d, plan.function, plan.items, book.where, book.value, book.reads)
+        return measure(d, plan.function, plan.items, book.where, book.value, book.readable)
 
     if left.whole:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from benefitdsl.engine import benefits, instances, ledger, streaks
+from benefitdsl.engine import benefits, instances, ledger, streaks, teams
 from benefitdsl.engine.book import PointsBook, Source, TypeBook
 from benefitdsl.engine.draft import Draft, Refusal
 from benefitdsl.model.effect import InviterRecorded, InviterRefused
@@ -19,7 +19,11 @@ def play(d: Draft, kind: TypeBook) -> None:
     role = kind.type.role
     match role:
         case "":
-            pass
+            teams.hear(d, kind)
+        case "join":
+            teams.join(d, kind)
+        case "follow":
+            teams.follow(d, kind)
         case "register":
             if "inviter" in d.fields:
                 _record_inviter(d, str(d.fields["inviter"]), kind.source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benefitdsl.engine import tiers
+from benefitdsl.engine import boards, tiers
 from benefitdsl.engine.book import MissionBook, PointsBook, TiersBook
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.instances import progress_now
@@ -24,6 +24,10 @@ def snapshot(d: Draft) -> Snapshot:
         tuple((metric, d.metric(metric)) for metric in d.book.metrics),
         tuple(d.tags),
         d.inviter,
+        scores=tuple((score, d.score(score)) for score in d.book.scores),
+        teams=tuple((team, d.teams[team]) for team in d.book.teams if d.teams.get(team)),
+        rosters=tuple((team, d.rosters[team]) for team in d.book.teams if d.rosters.get(team)),
+        standings=boards.standings(d),
     )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from benefitdsl.engine.book import Source, TiersBook
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.metrics import entry_of
+from benefitdsl.engine.reviews import next_review
 from benefitdsl.engine.windows import expire, next_fall
 from benefitdsl.model.effect import TierChanged, TierRenewed
 from benefitdsl.model.member import FOREVER, Standing
-from benefitdsl.plan.parts import Level, OnTierEntered, OnTierLeft, ReviewImmediate, ReviewPeriodic, Tiers
+from benefitdsl.plan.parts import Level, OnTierEntered, OnTierLeft, Tiers
 
 
 def standing_at_joining(d: Draft, book: TiersBook) -> Standing:
-    return Standing(0, d.joined, review_at=_next_review(d, book, d.joined))
+    return Standing(0, d.joined, review_at=next_review(d, book.tiers.review, d.joined))
 
 
 def rank_for(tiers: Tiers, value: int) -> int:
@@ -120,7 +121,7 @@ def drop_fallen(d: Draft, book: TiersBook) -> None:
 
 
 def settle(d: Draft, book: TiersBook, *, fallen: bool) -> None:
-    """What is due of a ladder at the instant of reading."""
+    """What is due of a ladder at the instant of reading; `fallen`: a metric fell, or a score changed, that it reads."""
     standing = d.tiers[book.tiers.id]
     if _end(standing) <= d.now:
         _end_of_validity(d, book, standing)
@@ -128,7 +129,7 @@ def settle(d: Draft, book: TiersBook, *, fallen: bool) -> None:
         review(d, book)
     standing = d.tiers[book.tiers.id]
     if standing.review_at is not None and standing.review_at <= d.now:
-        put(d, book, standing, review_at=_next_review(d, book, d.now))
+        put(d, book, standing, review_at=next_review(d, book.tiers.review, d.now))
 
 
 def _end(standing: Standing) -> int:
@@ -152,19 +153,6 @@ def _end_of_validity(d: Draft, book: TiersBook, standing: Standing) -> None:
 def _renews(tiers: Tiers, level: int, value: int) -> bool:
     needed = dict(tiers.retention).get(level, tiers.levels[level].threshold)
     return needed is not None and value >= needed
-
-
-def _next_review(d: Draft, book: TiersBook, after: int) -> int | None:
-    review, clock = book.tiers.review, d.book.clock
-    match review:
-        case ReviewImmediate():
-            return None
-        case ReviewPeriodic("day", _):
-            return clock.start(clock.day(after) + 1)
-        case ReviewPeriodic("month", day):
-            return clock.next_month_day(after, day)
-        case ReviewPeriodic():
-            return clock.next_anniversary(after, d.joined)
 
 
 # ------------------------------------------------------------------------------------------- changes

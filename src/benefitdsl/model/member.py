@@ -227,6 +227,7 @@ class Part:
     piece: int
     value: int
     values: tuple[int | str, ...] = ()
+    step: str = ""  # of a composite mission
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +269,9 @@ class Instance:
     stages: tuple[Reached, ...] = ()
     streak: Streak | None = None
     forget_at: int | None = None
+    steps: dict[str, Sums | Sets] = field(
+        default_factory=dict
+    )  # of a composite mission; `progress` is those done
 
     def copy(self) -> Instance:
         return Instance(
@@ -281,6 +285,7 @@ class Instance:
             self.stages,
             None if self.streak is None else self.streak.copy(),
             self.forget_at,
+            {step: series.copy() for step, series in self.steps.items()},
         )
 
 
@@ -304,6 +309,62 @@ class MissionState:
             None if self.current is None else self.current.copy(),
             tuple(instance.copy() for instance in self.past),
         )
+
+
+# ------------------------------------------------------------------------------------------- scores, boards
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreEntry:
+    """What an event, or a line of it, adds to a part of a score until `end`; `first` is the value before refunds."""
+
+    at: int
+    seq: int  # arrival
+    line: int
+    end: int
+    value: int
+    first: int
+    event: str
+    order: str
+    category: str
+    shop: str
+
+
+@dataclass(slots=True)
+class ScoreState:
+    """A score as of its latest review, when the next one is, and the entries of its parts in order."""
+
+    value: int
+    review_at: int
+    entries: dict[str, list[ScoreEntry]] = field(default_factory=dict)
+
+    def copy(self) -> ScoreState:
+        return ScoreState(
+            self.value, self.review_at, {part: entries.copy() for part, entries in self.entries.items()}
+        )
+
+
+@dataclass(slots=True)
+class Ranking:
+    """One period of a board: what members reached, and where it decides ties, the (`at`, key) of their entries."""
+
+    ends_at: int
+    values: dict[str, int] = field(default_factory=dict)
+    entries: dict[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+
+    def copy(self) -> Ranking:
+        return Ranking(self.ends_at, self.values.copy(), self.entries.copy())
+
+
+@dataclass(slots=True)
+class BoardState:
+    """The periods of a board that are not closed, and the closed ones that a late event can still name."""
+
+    open: dict[int, Ranking] = field(default_factory=dict)
+    closed: tuple[int, ...] = ()
+
+    def copy(self) -> BoardState:
+        return BoardState({period: ranking.copy() for period, ranking in self.open.items()}, self.closed)
 
 
 # ------------------------------------------------------------------------------------------- the rest
@@ -354,6 +415,10 @@ class Member:
     tiers: dict[str, Standing] = field(default_factory=dict)
     moments: dict[str, int] = field(default_factory=dict)  # rules on a moment: the next one
     records: dict[str, Record] = field(default_factory=dict)
+    scores: dict[str, ScoreState] = field(default_factory=dict)
+    teams: dict[str, tuple[str, ...]] = field(default_factory=dict)  # part: actors in the order of joining
+    rosters: dict[str, tuple[str, ...]] = field(default_factory=dict)  # part: members, on a team's own state
+    boards: dict[str, BoardState] = field(default_factory=dict)  # on a board's own state
 
     def to_json(self) -> dict[str, Any]:
         """The whole state as ints, texts, flags, null, lists and dicts; the same state gives the same text."""

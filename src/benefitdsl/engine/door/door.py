@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, assert_never
+from typing import Any, assert_never
 
 from benefitdsl.diagnostics.suggestion import did_you_mean
 from benefitdsl.engine.door import cloud_events
@@ -14,13 +14,11 @@ from benefitdsl.engine.door.text import parse_event_text
 from benefitdsl.engine.door.values import Reader, read_instant, read_name, read_own_id, read_sourced_id
 from benefitdsl.limits import MAX_EVENT_KEYS
 from benefitdsl.model.event import Event, FieldValue, Scalar
-from benefitdsl.plan.parts import EventField, EventType, Plan
+from benefitdsl.plan.built_in import BUILT_IN
+from benefitdsl.plan.parts import EventField, Plan
 from benefitdsl.quantities.days import format_day
 from benefitdsl.quantities.instants import format_instant
 from benefitdsl.quantities.money import format_money
-
-REVERSAL: Final = EventType("reversal", (EventField("reverses", "text", required=True),))
-"""Built in where the plan does not declare it: takes back what an addressed event did (spec §6.1)."""
 
 
 class ReservedField(ValueError):
@@ -37,7 +35,7 @@ class Door:
 
     def __init__(self, plan: Plan) -> None:
         self._currency = plan.currency
-        self._types = {REVERSAL.name: REVERSAL} | {each.name: each for each in plan.events}
+        self._types = {each.name: each for each in (*BUILT_IN, *plan.events)}
         for each in self._types.values():
             for field in each.fields:
                 if field.name in ENVELOPE:

@@ -11,7 +11,7 @@ from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.explain.bounds import window_span
 from benefitdsl.engine.explain.story import Compared, Finding, OneWay, Span, Stated, Together
 from benefitdsl.engine.explain.units import Units
-from benefitdsl.engine.expressions import line_fields
+from benefitdsl.engine.expressions import OfMember, readable
 from benefitdsl.engine.schedules import holds
 from benefitdsl.model.event import Line
 from benefitdsl.plan.expr import (
@@ -21,9 +21,11 @@ from benefitdsl.plan.expr import (
     Arithmetic,
     AttributeOf,
     BalanceOf,
+    Choose,
     Compare,
     CompareOp,
     Const,
+    Contains,
     DaysSince,
     DaysSinceJoined,
     Expr,
@@ -44,8 +46,13 @@ from benefitdsl.plan.expr import (
     Not,
     OneOf,
     Or,
+    PointsOfEvent,
     ProgressOf,
+    ScoreOf,
+    Self,
+    ThresholdOf,
     TierOf,
+    VariantOf,
 )
 
 _TURNED: dict[CompareOp, CompareOp] = {"eq": "eq", "ne": "ne", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
@@ -92,26 +99,10 @@ class Reading:
                 return name in d.attributes
             case ItemsTotal():
                 return self._items(expr)
-            case MetricOf(metric):
-                return d.metric(metric)
-            case DaysSince(metric):
-                return d.days_since(metric, NEVER_DAYS)
-            case DaysSinceJoined():
-                return d.days_since_joined()
-            case TierOf(tiers, new):
-                return d.new_rank(tiers) if new else d.rank(tiers)
-            case BalanceOf(currency):
-                return d.balance(currency)
-            case Holds(benefit):
-                return d.holds(benefit)
             case HasTag(tag):
                 return tag in d.tags
-            case InSegment(segment):
-                return d.in_segment(segment)
             case InSchedule(schedule):
                 return d.in_schedule(holds(schedule))
-            case ProgressOf(mission):
-                return d.progress(mission)
             case HasInviter():
                 return d.inviter is not None
             case Inviter():
@@ -132,6 +123,43 @@ class Reading:
                 return not self.value(item, line)
             case OneOf(value, options):
                 return self.value(value, line) in options
+            case Self():
+                return d.base.id
+            case Contains(value, part):
+                return part in self.value(value, line)
+            case Choose(cases, otherwise):
+                chosen = next((one for asked, one in cases if self.value(asked, line)), otherwise)
+                return self.value(chosen, line)
+            case _:
+                return self._of_member(expr)
+
+    def _of_member(self, expr: OfMember) -> Any:
+        d = self.d
+        match expr:
+            case MetricOf(metric):
+                return d.metric(metric)
+            case DaysSince(metric):
+                return d.days_since(metric, NEVER_DAYS)
+            case DaysSinceJoined():
+                return d.days_since_joined()
+            case TierOf(tiers, new):
+                return d.new_rank(tiers) if new else d.rank(tiers)
+            case BalanceOf(currency):
+                return d.balance(currency)
+            case Holds(benefit):
+                return d.holds(benefit)
+            case InSegment(segment):
+                return d.in_segment(segment)
+            case ProgressOf(mission):
+                return d.progress(mission)
+            case ScoreOf(score):
+                return d.score(score)
+            case VariantOf(experiment):
+                return d.variant(experiment)
+            case ThresholdOf(tiers):
+                return d.threshold(tiers)
+            case PointsOfEvent(currency):
+                return d.points_of_event(currency)
             case _:
                 assert_never(expr)
 
@@ -149,8 +177,8 @@ class Reading:
         lines = self.lines(total.where or TRUE)
         if total.function == "count" or total.value is None:
             return sum(_whole(line.get("quantity", 1)) for line in lines)
-        needed = line_fields(total.value)
-        values = [self.value(total.value, line) for line in lines if all(name in line for name in needed)]
+        needed = readable(total.value)
+        values = [self.value(total.value, line) for line in lines if self.value(needed, line)]
         return len(set(values)) if total.function == "distinct" else sum(values)
 
     # ------------------------------------------------------------------------- findings
