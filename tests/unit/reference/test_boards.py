@@ -67,6 +67,8 @@ def test_or_who_was_there_earlier_comes_first() -> None:
     crowd = Crowd(EARLIER)
     counts(crowd, 1, ("anna", 2), ("cleo", 5), ("bert", 5), ("anna", 3))
     assert closed(crowd, 7) == [(1, "cleo", 5), (2, "bert", 5)]
+    counts(crowd, 8, ("cleo", 5), ("bert", 5), ("cleo", 0))  # nothing is added: no entry
+    assert closed(crowd, 14) == [(1, "cleo", 5), (2, "bert", 5)]
 
 
 def test_what_is_undone_is_taken_off_with_its_time() -> None:

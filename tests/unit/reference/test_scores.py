@@ -100,9 +100,18 @@ def test_a_late_entry_is_counted_in_its_place() -> None:
     # Counted on day 13, the order of day 2 is out of the window, and so leaves its room to the other.
     assert bought((3, {"amount": 700}), (2, {"amount": 900}), parts=(capped,)) == 7
     two = ScorePart("two", FieldOf("amount"), 100, "order", caps=(ScoreCap(10, "month"), ScoreCap(9, "shop")))
-    late = ((3, {"amount": 700, "shop": "east"}), (2, {"amount": 900, "shop": "west"}))
-    # West first: 9 of the month, then 1 for east.
-    assert bought(*late, parts=(two,)) == 10
+    anna = crowd(two)
+    for day, shop, amount in ((2, "east", 900), (1, "west", 600), (14, "east", 900)):
+        anna.sends("anna", "order", day, no=f"o{day}", shop=shop, amount=amount)
+    # West 6 of February, so east has the other 4 of it, and 5 of March.
+    assert score_on(anna, 44) == 6 + 4 + 5
+
+
+def test_an_order_without_a_key_is_one_of_its_own() -> None:
+    anna = crowd(ScorePart("by_order", FieldOf("amount"), 100, "order", caps=(ScoreCap(5, "order"),)))
+    for _ in range(2):
+        anna.sends("anna", "order", 1, amount=800)
+    assert score_on(anna, 13) == 10
 
 
 def test_lines_have_their_own_category_and_the_shop_of_the_order() -> None:

@@ -80,6 +80,12 @@ def test_one_event_adds_to_every_step_it_matches() -> None:
     assert anna.sees("anna").missions[0].completed == 1
 
 
+def test_an_event_worth_nothing_opens_nothing() -> None:
+    anna = crowd()
+    assert completed(anna, "order", no="a", amount=0) == []
+    assert anna.sees("anna").missions[0].alive is False
+
+
 def test_a_step_counts_once_however_far_beyond_its_target() -> None:
     anna = crowd()
     for number in range(5):

@@ -112,7 +112,7 @@ def test_what_is_told_twice_is_known_once() -> None:
     for _ in range(2):
         crowd.sends("team:walkers:blue", "@joined", 1, who="anna", team="walkers")
         crowd.sends("mira", "@mentor", 1, actor="team:masters:anna", team="masters")
-        crowd.sends("mira", "@mentor", 1, actor="team:none:anna", team="none")
+        assert crowd.sends("mira", "@mentor", 1, actor="team:none:anna", team="none").effects == ()
     assert crowd.sees("team:walkers:blue").rosters == (("walkers", ("anna",)),)
     assert crowd.sees("mira").teams == (("masters", ("team:masters:anna",)),)
 

@@ -25,14 +25,10 @@ def on_event(run: Run) -> None:
 
 
 def take_off(run: Run, record: Record) -> None:
-    """What a record added is gone when it is whole, but in periods that are closed."""
+    """What a record added is gone when it is whole; of a period that is closed nobody asks any more."""
     if remainder.is_whole(run.state, record):
-        closed = [(fact.board, fact.period) for fact in run.state.closed_periods]
-        run.state.board_entries = [
-            entry
-            for entry in run.state.board_entries
-            if entry.event != record.event.key or (entry.board, entry.period) in closed
-        ]
+        kept = [entry for entry in run.state.board_entries if entry.event != record.event.key]
+        run.state.board_entries = kept
 
 
 def _is_closed(state: State, board: Board, period: int) -> bool:
