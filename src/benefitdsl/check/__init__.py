@@ -12,6 +12,7 @@ from benefitdsl.check.blocks import check_blocks
 from benefitdsl.check.brief import lint_brief
 from benefitdsl.check.cascades import check_cascades
 from benefitdsl.check.checked import Check, Checked, Draft
+from benefitdsl.check.currencies import check_quantities
 from benefitdsl.check.definitions import (
     check_dots,
     check_doubles,
@@ -21,6 +22,7 @@ from benefitdsl.check.definitions import (
 )
 from benefitdsl.check.descend import Nodes
 from benefitdsl.check.expressions import check_expressions
+from benefitdsl.check.goals import check_goals
 from benefitdsl.check.identical import lint_identical
 from benefitdsl.check.limits import check_limits
 from benefitdsl.check.measures import check_measures
@@ -58,6 +60,8 @@ CHECKS: tuple[Check, ...] = (
     check_actions,
     check_limits,
     check_measures,
+    check_goals,
+    check_quantities,
     check_segments,
     check_cascades,
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benefitdsl.check.checked import Draft
+from benefitdsl.check.currencies import wrong_amount
 from benefitdsl.check.judge import judge
 from benefitdsl.check.judge_names import find_field
-from benefitdsl.check.judge_numbers import fraction_of
+from benefitdsl.check.judge_numbers import units_of
 from benefitdsl.check.names import near_name, suggested, unknown_name
 from benefitdsl.check.places import Place
 from benefitdsl.check.scope import Look
@@ -43,6 +44,7 @@ from benefitdsl.syntax.ast import (
     Name,
     Number,
     RaiseTo,
+    Take,
     TellInviter,
 )
 
@@ -65,8 +67,8 @@ def _check(action: Action, look: Look) -> None:
     match action:
         case Grant(count=count) if count < 1:
             look.report(error("BEN226", action.span))
-        case Give():
-            _check_give(action, look)
+        case Give() | Take():
+            _check_rate(action, look)
         case Multiply(factor=factor) if factor.digits == 0:
             look.report(error("BEN226", factor.span))
         case RaiseTo(level):
@@ -80,12 +82,15 @@ def _check(action: Action, look: Look) -> None:
 # --------------------------------------------------------------------------------------------- points
 
 
-def _check_give(action: Give, look: Look) -> None:
-    amount = fraction_of(action.amount)
+def _check_rate(action: Give | Take, look: Look) -> None:
+    amount = units_of(action.amount)
     if amount <= 0:
         look.report(error("BEN226", action.amount.span))
+    wrong = wrong_amount(action.amount, action.currency, look.draft)
+    if wrong is not None and wrong.code in ("BEN240", "BEN241"):  # an unknown currency: `references` says so
+        look.report(wrong)
     if action.per is None:
-        if amount.denominator != 1:
+        if isinstance(action.amount, Number) and amount.denominator != 1:
             look.report(error("BEN231", action.amount.span))
         return
     if action.per.digits == 0 if isinstance(action.per, Number) else action.per.amount.digits == 0:
@@ -104,7 +109,7 @@ def _check_give(action: Give, look: Look) -> None:
     )
 
 
-def _amount_of_event(action: Give, look: Look) -> Judgement:
+def _amount_of_event(action: Give | Take, look: Look) -> Judgement:
     """Judge the amount that `give … per` means where it names none."""
     name = Name(AMOUNT, True, action.span)
     binding, spec = find_field(name, look)

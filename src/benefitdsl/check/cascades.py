@@ -1,12 +1,14 @@
 """Rules that start one another must come to an end: the graph of what raises what has no cycle.
 
-A level is entered from below only, so what starts when gold is entered can enter what lies above gold and nothing else.
+A level is entered from below only, so what starts when gold is entered can enter what lies above gold and nothing else;
+and it is left downwards only. A draw takes the actions of its prizes, and so does whatever draws.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import starmap
 
 from benefitdsl.check.checked import Draft
 from benefitdsl.check.descend import descend
@@ -18,11 +20,13 @@ from benefitdsl.syntax.ast import (
     Actions,
     BalanceRef,
     Block,
+    Draw,
     Give,
     HappeningTrigger,
     Name,
     PointsEarned,
     RaiseTo,
+    Take,
     Trigger,
 )
 
@@ -33,13 +37,41 @@ class PointsGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class PointsRipened:
+    """Of points given now: pending ones ripen later, by time or when they are collected."""
+
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class LevelEntered:
     tiers: str
     rank: int
 
 
-Happening = PointsGiven | LevelEntered
-Ladders = dict[str, list[str]]
+@dataclass(frozen=True, slots=True)
+class LevelLeft:
+    tiers: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawMade:
+    draw: str
+
+
+Happening = PointsGiven | PointsRipened | LevelEntered | LevelLeft | DrawMade
+
+
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """What actions can bring about: `counting` the ladders, by currency, that points given may raise; `weighing` those
+    that points used up may lower; `prizes` the actions of each draw."""
+
+    draft: Draft
+    counting: dict[str, list[str]]
+    weighing: dict[str, list[str]]
+    prizes: dict[str, tuple[Action, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +86,9 @@ class Starter:
 
 def check_cascades(draft: Draft) -> Iterator[Diagnostic]:
     """Report each cycle once, at the first of its starters, and name the others in order."""
-    starters = tuple(_starters(draft, _ladders_counting(draft)))
+    read = (BalanceRef, PointsEarned)
+    doings = Doings(draft, _ladders(draft, read), _ladders(draft, (BalanceRef,)), _prizes(draft))
+    starters = tuple(_starters(doings))
     waiting: dict[Happening, list[Starter]] = {}
     for one in starters:
         for happening in one.started_by:
@@ -72,53 +106,80 @@ def check_cascades(draft: Draft) -> Iterator[Diagnostic]:
 # ------------------------------------------------------------------------------------------ starters
 
 
-def _starters(draft: Draft, counting: Ladders) -> Iterator[Starter]:
+def _starters(doings: Doings) -> Iterator[Starter]:
     """Return all that is started by what rules can raise; a rule started by events alone is in no cycle."""
+    draft = doings.draft
     for block, kind in blocks_of(draft.modules, draft.catalogue):
-        started_by = frozenset(_started_by(block, draft))
         if block.name is None:
             continue
+        name, started_by = block.name.text, frozenset(_started_by(block, draft))
         if started_by:
-            actions = tuple(action for field in block.fields for action in _actions(field.value))
-            yield _starter(block.name.text, block.head_span, started_by, actions, draft, counting)
+            yield _starter(name, block.head_span, started_by, _actions_of(block), doings)
         if kind.family == "tiers":
-            yield from _entries(block, block.name.text, draft, counting)
+            yield from _entries(block, name, doings)
+        if kind.family == "draw":
+            raises = frozenset(_drawn(doings.prizes[name]))
+            yield Starter(name, block.head_span, frozenset((DrawMade(name),)), raises)
 
 
-def _entries(block: Block, ladder: str, draft: Draft, counting: Ladders) -> Iterator[Starter]:
+def _entries(block: Block, ladder: str, doings: Doings) -> Iterator[Starter]:
     """Return what entering each level of a ladder gives: rows of actions whose key is a level."""
-    ranks = draft.symbols.levels.get(ladder, {})
+    ranks = doings.draft.symbols.levels.get(ladder, {})
     for field in block.fields:
         if isinstance(field.value, Actions) and isinstance(field.key, Name) and field.key.text in ranks:
             entered: frozenset[Happening] = frozenset((LevelEntered(ladder, ranks[field.key.text]),))
-            name = f"{ladder} {field.key.text}"
-            yield _starter(name, field.span, entered, field.value.items, draft, counting)
+            yield _starter(f"{ladder} {field.key.text}", field.span, entered, field.value.items, doings)
 
 
 def _starter(
-    name: str,
-    span: Span,
-    started_by: frozenset[Happening],
-    actions: tuple[Action, ...],
-    draft: Draft,
-    counting: Ladders,
+    name: str, span: Span, started_by: frozenset[Happening], actions: tuple[Action, ...], doings: Doings
 ) -> Starter:
-    raises = {happening for action in actions for happening in _raised(action, draft, counting)}
-    floors = _floors(started_by)
-    reachable = (each for each in raises if not _below(each, floors))
-    return Starter(name, span, started_by, frozenset(reachable))
+    raises = {happening for action in _all_of(actions, doings) for happening in _raised(action, doings)}
+    raises = {each for each in raises if not _is_passed(each, started_by)}
+    return Starter(name, span, started_by, frozenset(raises) | _drawn(actions))
 
 
-def _floors(started_by: frozenset[Happening]) -> dict[str, int]:
-    """Return the rank that is held for certain once this starts, for the ladder that alone can start it."""
-    entered = [each for each in started_by if isinstance(each, LevelEntered)]
-    if len(entered) < len(started_by) or len({each.tiers for each in entered}) != 1:
-        return {}
-    return {entered[0].tiers: min(each.rank for each in entered)}
+def _is_passed(happening: Happening, started_by: frozenset[Happening]) -> bool:
+    """Say whether this can no longer happen: a level at or below the one just entered, where nothing else starts it;
+    one at or above the one just left."""
+    match happening:
+        case LevelEntered(tiers, rank):
+            entered = [
+                each.rank for each in started_by if isinstance(each, LevelEntered) and each.tiers == tiers
+            ]
+            return len(entered) == len(started_by) and rank <= min(entered)
+        case LevelLeft(tiers, rank):
+            left = [each.rank for each in started_by if isinstance(each, LevelLeft) and each.tiers == tiers]
+            return len(left) == len(started_by) and rank >= max(left)
+        case PointsGiven() | PointsRipened() | DrawMade():
+            return False
 
 
-def _below(happening: Happening, floors: dict[str, int]) -> bool:
-    return isinstance(happening, LevelEntered) and happening.rank <= floors.get(happening.tiers, -1)
+def _actions_of(block: Block) -> tuple[Action, ...]:
+    return tuple(action for field in block.fields for action in _actions(field.value))
+
+
+def _prizes(draft: Draft) -> dict[str, tuple[Action, ...]]:
+    """Return all that a draw can give, by its name."""
+    return {
+        block.name.text: _actions_of(block)
+        for block, kind in blocks_of(draft.modules, draft.catalogue)
+        if kind.family == "draw" and block.name is not None
+    }
+
+
+def _drawn(actions: tuple[Action, ...]) -> frozenset[Happening]:
+    return frozenset(DrawMade(action.draw.text) for action in actions if isinstance(action, Draw))
+
+
+def _all_of(actions: tuple[Action, ...], doings: Doings) -> list[Action]:
+    """Return the actions and those of the prizes that they can draw, each draw once."""
+    found, seen = list(actions), set[str]()
+    for action in found:
+        if isinstance(action, Draw) and action.draw.text not in seen:
+            seen.add(action.draw.text)
+            found += doings.prizes.get(action.draw.text, ())
+    return found
 
 
 def _actions(value: object) -> tuple[Action, ...]:
@@ -133,22 +194,33 @@ def _started_by(block: Block, draft: Draft) -> Iterator[Happening]:
 
 
 def _happenings(term: HappeningTrigger, draft: Draft) -> Iterator[Happening]:
-    """Return what a trigger waits for, of what actions can bring about: they complete no mission, use no benefit and
-    lower no level."""
+    """Return what a trigger waits for, of what actions can bring about: they complete no mission and use no benefit."""
     subject = term.subject.text if term.subject else None
-    if term.happening == "points_earned":
-        for currency in (subject,) if subject else draft.symbols.names("points"):
-            yield PointsGiven(currency)
-    elif term.happening == "tier_entered":
-        yield from _levels(draft, lambda _, name: subject in (None, name))
+    currencies = (subject,) if subject else draft.symbols.names("points")
+    match term.happening:
+        case "points_earned":
+            yield from map(PointsGiven, currencies)
+        case "points_ripened":
+            yield from map(PointsRipened, currencies)
+        case "tier_entered":
+            yield from starmap(LevelEntered, _levels(draft, lambda _, name: subject in (None, name)))
+        case "tier_left":
+            yield from starmap(LevelLeft, _levels(draft, lambda _, name: subject in (None, name)))
+        case "mission_completed" | "benefit_used":
+            pass
 
 
-def _raised(action: Action, draft: Draft, counting: Ladders) -> Iterator[Happening]:
+def _raised(action: Action, doings: Doings) -> Iterator[Happening]:
+    draft = doings.draft
     match action:
         case Give(currency=currency):
             yield PointsGiven(currency.text)
-            ladders = counting.get(currency.text, ())
-            yield from _levels(draft, lambda ladder, _: ladder in ladders)
+            yield PointsRipened(currency.text)
+            raised = doings.counting.get(currency.text, ())
+            yield from starmap(LevelEntered, _levels(draft, lambda ladder, _: ladder in raised))
+        case Take(currency=currency):
+            lowered = doings.weighing.get(currency.text, ())
+            yield from starmap(LevelLeft, _levels(draft, lambda ladder, _: ladder in lowered))
         case RaiseTo(level):
             for ladder, ranks in draft.symbols.levels.items():
                 top = ranks.get(level.text, -1)
@@ -157,16 +229,16 @@ def _raised(action: Action, draft: Draft, counting: Ladders) -> Iterator[Happeni
             return
 
 
-def _levels(draft: Draft, wanted: Callable[[str, str], bool]) -> Iterator[Happening]:
+def _levels(draft: Draft, wanted: Callable[[str, str], bool]) -> Iterator[tuple[str, int]]:
     for ladder, ranks in draft.symbols.levels.items():
         for name, rank in ranks.items():
             if wanted(ladder, name):
-                yield LevelEntered(ladder, rank)
+                yield ladder, rank
 
 
-def _ladders_counting(draft: Draft) -> Ladders:
-    """Return, by points currency, the ladders whose metric may change when points of it are given."""
-    found: Ladders = {currency: [] for currency in draft.symbols.names("points")}
+def _ladders(draft: Draft, read_by: tuple[type, ...]) -> dict[str, list[str]]:
+    """Return, by points currency, the ladders whose metric reads it in one of these ways."""
+    found: dict[str, list[str]] = {currency: [] for currency in draft.symbols.names("points")}
     for block, kind in blocks_of(draft.modules, draft.catalogue):
         if kind.family != "tiers" or block.name is None:
             continue
@@ -177,7 +249,7 @@ def _ladders_counting(draft: Draft) -> Ladders:
             for node in descend(field.value)
         ]
         for currency, ladders in found.items():
-            if any(_is_of(node, currency) for node in read):
+            if any(isinstance(node, read_by) and _is_of(node, currency) for node in read):
                 ladders.append(block.name.text)
     return found
 

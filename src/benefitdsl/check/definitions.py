@@ -12,23 +12,25 @@ from benefitdsl.diagnostics import Diagnostic, Label, error
 from benefitdsl.source import confusable_skeleton
 from benefitdsl.syntax.ast import FieldType
 
-_OWNED = ("level", "field")  # families whose names are unique within their owner
+_OWNED = ("level", "field", "variant", "prize", "step")  # families whose names are unique within their owner
 REVERSAL: Final = "reversal"  # the event, built in, that takes back an addressed one (spec §2)
 
 
 def check_doubles(draft: Draft) -> Iterator[Diagnostic]:
     """No two things of one family have one name; an `event` block of a standard name adds to it."""
     first: dict[tuple[str, str, str], Symbol] = {}
+    shared = {kind.word: kind.shares for kind in draft.catalogue.kinds}
     for symbol in draft.symbols.all:
-        key = (symbol.family, symbol.owner if symbol.family in _OWNED else "", symbol.name)
-        earlier = first.setdefault(key, symbol)
-        if earlier is symbol or (earlier.standard and symbol.family in ("event", "attribute")):
-            first[key] = symbol
-            continue
-        related = (Label(earlier.span, "first_here"),)
-        yield error(
-            "BEN112", symbol.span, related=related, family=family_term(symbol.family), name=symbol.name
-        )
+        also = shared[symbol.block.kind] if symbol.block is not None and symbol.row is None else ()
+        for family in dict.fromkeys((symbol.family, *also)):
+            key = (family, symbol.owner if family in _OWNED else "", symbol.name)
+            earlier = first.setdefault(key, symbol)
+            if earlier is symbol or (earlier.standard and family in ("event", "attribute")):
+                first[key] = symbol
+                continue
+            related = (Label(earlier.span, "first_here"),)
+            yield error("BEN112", symbol.span, related=related, family=family_term(family), name=symbol.name)
+            break
 
 
 def check_standard_words(draft: Draft) -> Iterator[Diagnostic]:

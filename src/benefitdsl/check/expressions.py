@@ -9,7 +9,7 @@ from benefitdsl.check.judge import judge, judge_condition, judge_whole
 from benefitdsl.check.places import Place
 from benefitdsl.check.symbols import blocks_of, fields_of
 from benefitdsl.diagnostics import Diagnostic
-from benefitdsl.syntax.ast import Aggregate, Expr
+from benefitdsl.syntax.ast import Aggregate, Expr, Goal
 
 
 def check_expressions(draft: Draft) -> Iterator[Diagnostic]:
@@ -17,9 +17,11 @@ def check_expressions(draft: Draft) -> Iterator[Diagnostic]:
     for block, kind in blocks_of(draft.modules, draft.catalogue):
         place = Place(draft, block, kind)
         for field, spec in fields_of(block, kind):
+            look = place.look(spec, found)
+            if isinstance(field.value, Goal):
+                judge(field.value.match, look)
             if not isinstance(field.value, Expr):
                 continue
-            look = place.look(spec, found)
             if spec.form == "condition":
                 judge_condition(field.value, look)
             elif spec.form == "value":

@@ -15,6 +15,7 @@ from benefitdsl.syntax.ast import (
     Cap,
     Choice,
     Compare,
+    Contains,
     Date,
     Dates,
     DaysSince,
@@ -22,6 +23,7 @@ from benefitdsl.syntax.ast import (
     Expr,
     FieldType,
     Flag,
+    Goal,
     Has,
     InSegment,
     Lasting,
@@ -39,18 +41,22 @@ from benefitdsl.syntax.ast import (
     Quantity,
     Ref,
     Schedule,
+    ScoreRef,
     Text,
+    ThresholdRef,
     TierRef,
     TimeOfDay,
     TimeRange,
     Trigger,
     Value,
+    VariantRef,
     Window,
 )
 
-_CONDITION = (Compare, OneOf, And, Or, Not, Has, InSegment, Flag, Ref)
+_CONDITION = (Compare, OneOf, Contains, And, Or, Not, Has, InSegment, Flag, Ref)
 _VALUE = (
     Number, Money, Quantity, Ref, BalanceRef, ProgressRef, DaysSince, Aggregate, PointsEarned, Arithmetic, TierRef,
+    ScoreRef, VariantRef, ThresholdRef,
 )  # fmt: skip
 _WORD = (Name, Text, Choice)
 
@@ -76,6 +82,8 @@ TAKES: Final[Mapping[Form, tuple[type, ...]]] = {
     "trigger": (Trigger,),
     "actions": (Actions,),
     "match": (Aggregate,),
+    "goal": (Goal,),
+    "quantity": (Quantity,),
     "dates": (Dates, Date),
     "time": (TimeOfDay,),
     "time_range": (TimeRange,),

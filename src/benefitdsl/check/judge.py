@@ -24,6 +24,12 @@ from benefitdsl.check.judge_numbers import (
     judge_percent,
     judge_quantity,
 )
+from benefitdsl.check.judge_standing import (
+    judge_score,
+    judge_threshold,
+    judge_variant,
+    judge_variant_name,
+)
 from benefitdsl.check.scope import Look
 from benefitdsl.check.spelling import money
 from benefitdsl.check.types import (
@@ -35,10 +41,12 @@ from benefitdsl.check.types import (
     NUMBER,
     PERCENT,
     TEXT,
+    TEXTS,
     UNKNOWN,
     Judgement,
     Level,
     Type,
+    Variant,
     comparable,
     described,
     is_numeric,
@@ -51,6 +59,7 @@ from benefitdsl.syntax.ast import (
     Arithmetic,
     BalanceRef,
     Compare,
+    Contains,
     Date,
     DaysSince,
     Duration,
@@ -68,8 +77,11 @@ from benefitdsl.syntax.ast import (
     ProgressRef,
     Quantity,
     Ref,
+    ScoreRef,
     Text,
+    ThresholdRef,
     TierRef,
+    VariantRef,
 )
 
 _FLAG = Judgement(FLAG)
@@ -116,6 +128,12 @@ def _judge(node: Expr, look: Look) -> Judgement:
             return judge_balance(node, look)
         case ProgressRef():
             return judge_progress(node, look)
+        case ScoreRef():
+            return judge_score(node, look)
+        case VariantRef():
+            return judge_variant(node, look)
+        case ThresholdRef():
+            return judge_threshold(node, look, judge)
         case DaysSince():
             return judge_days_since(node, look)
         case Has():
@@ -130,6 +148,8 @@ def _judge(node: Expr, look: Look) -> Judgement:
             return _judge_compare(node, look)
         case OneOf():
             return _judge_one_of(node, look)
+        case Contains():
+            return _judge_contains(node, look)
         case Arithmetic(_, left, right):
             return judge_arithmetic(node, judge(left, look), judge(right, look), look)
         case And(items):
@@ -173,8 +193,25 @@ def _judge_one_of(node: OneOf, look: Look) -> Judgement:
     return _FLAG
 
 
+def _judge_contains(node: Contains, look: Look) -> Judgement:
+    """Judge whether a text has another in it, which must be written out."""
+    value = judge(node.value, look)
+    if value.type not in (TEXT, TEXTS, MEMBER, UNKNOWN):
+        look.report(error("BEN239", node.value.span, found=described(value.type)))
+    elif isinstance(node.part, Text):
+        judge(node.part, look)
+        if node.part.items[0][1] == "":
+            look.report(error("BEN242", node.part.span))
+    elif not isinstance(node.part, Ref) or _judge_beside(node.part, Judgement(TEXT), look).type != UNKNOWN:
+        look.report(error("BEN242", node.part.span))
+    return _FLAG
+
+
 def _judge_sides(left: Expr, right: Expr, look: Look) -> tuple[Judgement, Judgement]:
-    """Judge both sides; a level may stand on either side of the ladder it belongs to."""
+    """Judge both sides; a level or a variant may stand on either side of what it belongs to."""
+    if isinstance(left, Ref) and isinstance(right, VariantRef):
+        group = judge(right, look)
+        return _judge_beside(left, group, look), group
     if isinstance(left, Ref) and len(left.parts) == 1 and isinstance(right, TierRef):
         beside = look.note(right, judge_tier(right, look, left.parts[0]))
         return _judge_beside(left, beside, look), beside
@@ -182,7 +219,7 @@ def _judge_sides(left: Expr, right: Expr, look: Look) -> tuple[Judgement, Judgem
         found = look.note(left, judge_tier(left, look, right.parts[0]))
     else:
         found = judge(left, look)
-    if isinstance(left, TierRef) and found.type == UNKNOWN and isinstance(right, Ref):
+    if isinstance(left, TierRef | VariantRef) and found.type == UNKNOWN and isinstance(right, Ref):
         return found, look.note(right, NOTHING_KNOWN)  # a level of nobody knows which ladder
     return found, _judge_beside(right, found, look)
 
@@ -191,6 +228,8 @@ def _judge_beside(node: Expr, other: Judgement, look: Look) -> Judgement:
     """Judge a node whose meaning may depend on what it is compared with: a name beside a tier is a level."""
     if isinstance(node, Ref) and isinstance(other.type, Level):
         return look.note(node, judge_level(node, other.type, look))
+    if isinstance(node, Ref) and isinstance(other.type, Variant):
+        return look.note(node, judge_variant_name(node, other.type, look))
     if isinstance(node, Ref) and other.type in (TEXT, MEMBER) and len(node.parts) == 1:
         return look.note(node, judge_ref(node, look, wants_text=True))
     return judge(node, look)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from benefitdsl.check.currencies import currency_type
 from benefitdsl.check.judge_names import count_of, the_only
 from benefitdsl.check.names import near_name, suggested, unknown_name
 from benefitdsl.check.scope import Look, Scope
@@ -24,7 +25,6 @@ from benefitdsl.check.types import (
     EventFieldBinding,
     Judgement,
     LineFieldBinding,
-    Points,
 )
 from benefitdsl.check.vocabulary import lines_of
 from benefitdsl.diagnostics import Diagnostic, error
@@ -183,11 +183,11 @@ def judge_points_earned(node: PointsEarned, look: Look) -> Judgement:
     if isinstance(node.window, WithinFrom) and node.window.anchor != "joining":
         look.report(error("BEN221", node.window.span))
         return NOTHING_KNOWN
-    if isinstance(node.window, ThisEvent):
+    if isinstance(node.window, ThisEvent) and not look.scope.is_started:
         look.report(error("BEN214", node.window.span))
         return NOTHING_KNOWN
     currency = the_only("points", node.currency, node.span, look)
     if currency is None:
         return NOTHING_KNOWN
     look.bind(node, CurrencyBinding(currency))
-    return count_of(Points(currency))
+    return count_of(currency_type(look.draft, currency))

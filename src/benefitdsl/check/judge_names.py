@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from benefitdsl.catalogue import Family
+from benefitdsl.check.currencies import currency_type
 from benefitdsl.check.missions import progress_type
 from benefitdsl.check.names import family_term, near_name, suggested, unknown_name
 from benefitdsl.check.natural import condition_meant_by, meant_by
@@ -29,7 +30,6 @@ from benefitdsl.check.types import (
     Level,
     LevelBinding,
     LineFieldBinding,
-    Points,
     TagBinding,
     Type,
 )
@@ -38,6 +38,7 @@ from benefitdsl.plan.parts import EventField
 from benefitdsl.source import Span
 from benefitdsl.syntax.ast import (
     BalanceRef,
+    Expr,
     Has,
     InSegment,
     Name,
@@ -218,7 +219,7 @@ def _bind_held(subject: Ref, name: Name, look: Look) -> None:
 
 def judge_tier(node: TierRef, look: Look, level: Name | None = None) -> Judgement:
     """Judge `tier`, `tier of club`, `new tier`; `level` is the name that it is compared with."""
-    if not _may_ask_member(node, look, metric=False):
+    if not may_ask_member(node, look, metric=False):
         return NOTHING_KNOWN
     levels = look.draft.symbols.levels
     meant = [ladder for ladder, own in levels.items() if level is None or level.text in own]
@@ -253,17 +254,17 @@ def judge_level(node: Ref, ladder: Level, look: Look) -> Judgement:
 
 
 def judge_balance(node: BalanceRef, look: Look) -> Judgement:
-    if not _may_ask_member(node, look, metric=True):
+    if not may_ask_member(node, look, metric=True):
         return NOTHING_KNOWN
     currency = the_only("points", node.currency, node.span, look)
     if currency is None:
         return NOTHING_KNOWN
     look.bind(node, CurrencyBinding(currency))
-    return Judgement(Points(currency))
+    return Judgement(currency_type(look.draft, currency))
 
 
 def judge_progress(node: ProgressRef, look: Look) -> Judgement:
-    if not _may_ask_member(node, look, metric=False):
+    if not may_ask_member(node, look, metric=False):
         return NOTHING_KNOWN
     mission = look.draft.symbols.find("mission", node.mission.text)
     if mission is None:
@@ -273,9 +274,7 @@ def judge_progress(node: ProgressRef, look: Look) -> Judgement:
 
 
 def judge_segment(node: InSegment, look: Look) -> Judgement:
-    if _may_ask_member(node, look, metric=False) and not look.draft.symbols.find(
-        "segment", node.segment.text
-    ):
+    if may_ask_member(node, look, metric=False) and not look.draft.symbols.find("segment", node.segment.text):
         look.report(unknown_name(look.draft, "segment", node.segment))
     return Judgement(FLAG)
 
@@ -316,9 +315,7 @@ def _named(name: str, span: Span, look: Look) -> Fix:
     return Fix("replace", (Edit(span, new_text),), {"new_text": new_text})
 
 
-def _may_ask_member(
-    node: TierRef | BalanceRef | ProgressRef | InSegment, look: Look, *, metric: bool
-) -> bool:
+def may_ask_member(node: Expr, look: Look, *, metric: bool) -> bool:
     """Say whether the member's standing may be asked here; report it if not."""
     if look.scope.past:
         look.report(error("BEN215", node.span))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import lcm
 
-from benefitdsl.check.names import unknown_name
+from benefitdsl.check.currencies import currency_type, wrong_amount
 from benefitdsl.check.scope import Look
 from benefitdsl.check.types import (
     DATE,
@@ -16,7 +16,6 @@ from benefitdsl.check.types import (
     PERCENT,
     UNKNOWN,
     Judgement,
-    Points,
     Type,
     comparable,
     described,
@@ -40,6 +39,11 @@ def minor_units(money: Money) -> Fraction:
     return fraction_of(money.amount) * int(10 ** MINOR_DIGITS.get(money.currency, 2))
 
 
+def units_of(amount: Number | Money) -> Fraction:
+    """Return how many of its smallest units an amount has: points, or minor units of money."""
+    return minor_units(amount) if isinstance(amount, Money) else fraction_of(amount)
+
+
 def judge_number(node: Number, look: Look) -> Judgement:
     return _literal(node, fraction_of(node), NUMBER, look)
 
@@ -51,11 +55,11 @@ def judge_money(node: Money, look: Look) -> Judgement:
 
 
 def judge_quantity(node: Quantity, look: Look) -> Judgement:
-    currency = node.unit.text
-    if look.draft.symbols.find("points", currency) is None:
-        look.report(unknown_name(look.draft, "points", node.unit))
+    wrong = wrong_amount(node.amount, node.unit, look.draft)
+    if wrong is not None:
+        look.report(wrong)
         return NOTHING_KNOWN
-    found = _literal(node, fraction_of(node.amount), Points(currency), look)
+    found = _literal(node, units_of(node.amount), currency_type(look.draft, node.unit.text), look)
     if not found.is_whole:
         look.report(error("BEN217", node.span))
         return NOTHING_KNOWN

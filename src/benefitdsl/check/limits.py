@@ -27,7 +27,12 @@ from benefitdsl.syntax.ast import (
 )
 
 # The field of the event that tells the things of a scope apart.
-KEY_FIELDS: Final[dict[Scope, str]] = {"referee": "invitee", "device": "device", "code": "code"}
+KEY_FIELDS: Final[dict[Scope, str]] = {
+    "referee": "invitee",
+    "device": "device",
+    "code": "code",
+    "stay": "stay",
+}
 _SHARED: Final = ("referee", "device", "code", "all")
 
 
@@ -39,15 +44,16 @@ def check_limits(draft: Draft) -> Iterator[Diagnostic]:
             if isinstance(field.value, Limits):
                 look = place.look_after(spec, found)
                 for limit in field.value.items:
-                    _check_key(limit, look)
+                    _check_key(limit, look, is_asked=kind.family == "privilege")
                     _check_window(limit, look)
             elif spec.form == "window" and isinstance(field.value, Window):
                 found.extend(_field_window(field.value, kind.family))
     yield from found
 
 
-def _check_key(limit: Limit, look: Look) -> None:
-    """A scope needs a field that tells its things apart, in every event that may be at hand."""
+def _check_key(limit: Limit, look: Look, *, is_asked: bool) -> None:
+    """A scope needs a field that tells its things apart, in every event that may be at hand. A privilege (`is_asked`)
+    needs no guard for it: what comes without a stay is of the stay without a name."""
     if limit.scope == "order":
         without = tuple(event for event in look.scope.events if event.key is None)
         if without or not look.scope.events:
@@ -59,7 +65,7 @@ def _check_key(limit: Limit, look: Look) -> None:
     binding, spec = find_field(Name(key, True, limit.span), look)
     if binding is None or spec is None:
         look.report(_no_field(limit, key, look.scope.events, look))
-    elif not spec.required and binding not in look.guards:
+    elif not (spec.required or binding in look.guards or is_asked):
         look.report(error("BEN211", limit.span, name=spell(look.draft, key, limit.span)))
 
 

@@ -9,9 +9,10 @@ from benefitdsl.check.checked import Draft
 from benefitdsl.check.guards import proved
 from benefitdsl.check.scope import NO_GUARDS, Guards, Look, Scope
 from benefitdsl.check.symbols import fields_of
+from benefitdsl.check.vocabulary import lines_of
 from benefitdsl.diagnostics import Diagnostic
 from benefitdsl.plan.parts import EventType
-from benefitdsl.syntax.ast import Aggregate, Block, EventTrigger, Expr, Trigger
+from benefitdsl.syntax.ast import Aggregate, Block, EventTrigger, Expr, Goal, Trigger
 
 # The field of actions that are taken where the condition does not hold.
 OTHERWISE = "otherwise"
@@ -27,13 +28,16 @@ class Place:
 
     def look(self, spec: FieldSpec, found: list[Diagnostic]) -> Look:
         """Return the place from which a condition or a value of this field looks."""
-        if spec.form == "match":
+        if spec.form in ("match", "goal"):
             return Look(self.draft, Scope(use="mission"), found)
         if spec.form == "value" and self.kind.family == "tiers":
             return Look(self.draft, Scope(use="metric"), found)
+        if spec.scope == "line":
+            return Look(self.draft, self._line(spec), found)
         if spec.scope != "event":
             return Look(self.draft, Scope(), found)
-        return Look(self.draft, Scope(self.events(spec), is_lost=self._is_lost()), found)
+        is_started = bool(spec.event) or self._event_names() is not None
+        return Look(self.draft, Scope(self.events(spec), self._is_lost(), is_started), found)
 
     def look_after(self, spec: FieldSpec, found: list[Diagnostic]) -> Look:
         """Return the same for what is done once the block's condition is known to hold (or, for `otherwise`, not to).
@@ -49,11 +53,18 @@ class Place:
         events = tuple(self.draft.events[name] for name in dict.fromkeys(names) if name in self.draft.events)
         return events if len(events) == len(set(names)) else ()
 
+    def _line(self, spec: FieldSpec) -> Scope:
+        """Return what a condition on a line of an event may read."""
+        events = self.events(spec)
+        held = [lines.fields for event in events if (lines := lines_of(event))]
+        return Scope(events, past=True, line=held[0] if held else ())
+
     def _is_lost(self) -> bool:
         """Say whether the trigger or match names an event that nobody defined."""
         return any(name not in self.draft.events for name in self._event_names() or ())
 
     def _event_names(self) -> tuple[str, ...] | None:
+        steps: list[str] = []
         for field, spec in fields_of(self.block, self.kind):
             match field.value:
                 case Trigger(terms) if spec.form == "trigger":
@@ -61,9 +72,11 @@ class Place:
                     return tuple(named) if len(named) == len(terms) else ()
                 case Aggregate(path=path) if spec.form == "match" and path:
                     return (path[0].text,)
+                case Goal(match=Aggregate(path=path)) if path:
+                    steps.append(path[0].text)
                 case _:
                     pass
-        return None
+        return tuple(steps) or None
 
     def _proved(self, look: Look, *, holds: bool) -> Guards:
         """Return what the block's condition, or the `where` of its match, has proved."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from benefitdsl.catalogue import Family
+from benefitdsl.catalogue import Family, Kind
 from benefitdsl.check.actions import bind_level
 from benefitdsl.check.checked import Draft
 from benefitdsl.check.names import family_term, unknown_name
@@ -17,6 +17,7 @@ from benefitdsl.diagnostics import Diagnostic, Edit, Fact, Fix, Severity, error
 from benefitdsl.plan.parts import EventField, FieldType
 from benefitdsl.syntax.ast import (
     Block,
+    Draw,
     EnrolIn,
     EventTrigger,
     Give,
@@ -29,12 +30,14 @@ from benefitdsl.syntax.ast import (
     Number,
     Send,
     TagAction,
+    Take,
 )
 from benefitdsl.syntax.words import words_of
 
 _HAPPENINGS: dict[str, Family] = {
     "mission_completed": "mission",
     "points_earned": "points",
+    "points_ripened": "points",
     "benefit_used": "benefit",
 }
 
@@ -43,6 +46,8 @@ _HAPPENINGS: dict[str, Family] = {
 _NAMING: Final[tuple[type[Any], ...]] = (
     Grant,
     Give,
+    Take,
+    Draw,
     Multiply,
     TagAction,
     Send,
@@ -63,11 +68,24 @@ def check_references(draft: Draft) -> Iterator[Diagnostic]:
             if spec.key == "none":
                 found.extend(_referred(draft, spec.refers, field.value, block))
             elif isinstance(field.key, Name) and kind.family != "tiers":  # a ladder knows its own levels
-                found.extend(_known(draft, spec.refers, field.key))
+                _look_up_key(field.key, spec.refers, block, kind, look)
     for naming in _NAMING:
         for node in draft.nodes.of(naming):
             _look_up(node, look)
     yield from found
+
+
+def _look_up_key(key: Name, family: Family, block: Block, kind: Kind, look: Look) -> None:
+    """Look up what a row is about: a row of its own block where such rows define the family, else any of the family."""
+    if any(spec.defines == family for spec in kind.fields):
+        rows = (field.key for field, spec in fields_of(block, kind) if spec.defines == family)
+        own = [row.text for row in rows if isinstance(row, Name)]
+        if key.text not in own:
+            look.report(unknown_name(look.draft, family, key, own))
+    elif family == "level":
+        bind_level(key, key, look)
+    else:
+        look.found.extend(_known(look.draft, family, key))
 
 
 def _referred(draft: Draft, family: Family, value: object, block: Block) -> Iterator[Diagnostic]:
@@ -150,7 +168,9 @@ def _wanted(node: Any) -> tuple[Family, Name] | None:
     match node:
         case Grant(benefit):
             return "benefit", benefit
-        case Give(currency=currency) | Multiply(currency=currency):
+        case Draw(draw):
+            return "draw", draw
+        case Give(currency=currency) | Take(currency=currency) | Multiply(currency=currency):
             return "points", currency
         case TagAction(tag):
             return "tag", tag

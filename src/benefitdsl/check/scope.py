@@ -18,11 +18,13 @@ NO_GUARDS: Guards = frozenset()
 @dataclass(frozen=True, slots=True)
 class Scope:
     """`events`: the event at hand is one of them; none where time, a state or a member is asked. `is_lost`: the event
-    at hand is one that nobody defined, which has been said. `past`: inside the `where` of a total, where only the
+    at hand is one that nobody defined, which has been said. `is_started`: something happens here, an event or what came
+    of one, so that it can be asked what it gave so far. `past`: inside the `where` of a total, where only the
     event's (or with `line` the line's) own fields may be read."""
 
     events: tuple[EventType, ...] = ()
     is_lost: bool = False
+    is_started: bool = False
     past: bool = False
     line: tuple[EventField, ...] | None = None
     use: Literal["condition", "metric", "mission"] = "condition"

@@ -33,12 +33,14 @@ class Symbols:
     all: list[Symbol] = field(default_factory=list)
     by_family: dict[Family, dict[str, Symbol]] = field(default_factory=dict)
     levels: dict[str, dict[str, int]] = field(default_factory=dict)  # ladder -> level -> rank
+    variants: dict[str, dict[str, int]] = field(default_factory=dict)  # experiment -> variant -> place
 
     def add(self, symbol: Symbol) -> None:
         self.all.append(symbol)
         self.by_family.setdefault(symbol.family, {}).setdefault(symbol.name, symbol)
-        if symbol.family == "level":
-            ranks = self.levels.setdefault(symbol.owner, {})
+        if symbol.family in ("level", "variant"):
+            ranked = self.levels if symbol.family == "level" else self.variants
+            ranks = ranked.setdefault(symbol.owner, {})
             ranks.setdefault(symbol.name, len(ranks))
 
     def names(self, family: Family) -> tuple[str, ...]:

@@ -43,7 +43,14 @@ class Level:
     tiers: str
 
 
-Type = Simple | Points | Level
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A place among the variants of one experiment."""
+
+    experiment: str
+
+
+Type = Simple | Points | Level | Variant
 
 MONEY = Simple("money")
 NUMBER = Simple("number")
@@ -98,6 +105,8 @@ def described(found: Type) -> Term | tuple[str]:
             return (currency,)
         case Level():
             return Term("type_level")
+        case Variant():
+            return Term("type_variant")
 
 
 # ----------------------------------------------------------------------------------------- judgements
@@ -153,6 +162,12 @@ class LevelBinding:
 
 
 @dataclass(frozen=True, slots=True)
+class VariantBinding:
+    experiment: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class TagBinding:
     tag: str
 
@@ -182,6 +197,7 @@ Binding = (
     | LineFieldBinding
     | AttributeBinding
     | LevelBinding
+    | VariantBinding
     | TagBinding
     | BenefitBinding
     | InviterBinding

@@ -22,6 +22,7 @@ _NAMED_BY_OTHERS: Final[tuple[Family, ...]] = (
     "budget",
     "group",
     "holiday",
+    "experiment",
 )
 
 

@@ -38,7 +38,7 @@ def _of_form(form: Form, value: Value) -> Iterator[Diagnostic]:
             yield from _whole(value, least=0)
         case "amount", Number():
             yield from _whole(value, least=0)
-        case "amount", Quantity(amount):
+        case "amount" | "quantity", Quantity(Number() as amount):
             yield from _whole(amount, least=0)
         case "percent", Percent(amount) if fraction_of(amount) > 100:
             yield error("BEN236", value.span)

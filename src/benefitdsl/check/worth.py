@@ -18,10 +18,14 @@ from benefitdsl.syntax.ast import (
     Aggregate,
     Block,
     DaysSince,
+    Draw,
     EventTrigger,
+    Give,
     Grant,
     Limits,
     Money,
+    Name,
+    Take,
     ThisEvent,
     Trigger,
     TriggerTerm,
@@ -52,22 +56,40 @@ def lint_unbounded(draft: Draft) -> Iterator[Diagnostic]:
         if kind.family != "rule" or block.kind != "rule" or _is_bounded(block, draft):
             continue
         for action in _actions(block):
-            if isinstance(action, Grant) and action.benefit.text in worth:
-                yield warning("BEN502", action.span, name=action.benefit.text)
+            if name := _of_worth(action, worth, draft, frozenset()):
+                yield warning("BEN502", action.span, name=name)
                 break
 
 
+def _of_worth(action: Any, worth: set[str], draft: Draft, seen: frozenset[str]) -> str:
+    """Return the name of what an action gives, or may draw, that costs money; "" for none."""
+    match action:
+        case Grant(Name(benefit)) if benefit in worth:
+            return benefit
+        case Give(Money(), Name(currency)):
+            return currency
+        case Draw(Name(draw)) if draw not in seen:
+            symbol = draft.symbols.find("draw", draw)
+            prizes = _actions(symbol.block) if symbol is not None and symbol.block is not None else ()
+            deeper = seen | {draw}
+            return next((name for prize in prizes if (name := _of_worth(prize, worth, draft, deeper))), "")
+        case _:
+            return ""
+
+
 def _is_bounded(block: Block, draft: Draft) -> bool:
-    """Say whether a limit, a budget, an amount of money to be reached, or something that is rare bounds it."""
+    """Say whether a limit, a budget, an amount of money to be reached, points to be used up, or something that is rare
+    bounds it."""
     for field in block.fields:
         if field.label in _BOUNDS or isinstance(field.value, Limits):
             return True
         if isinstance(field.value, Trigger):
             if all(_is_rare(term, draft) for term in field.value.terms):
                 return True
-        elif not isinstance(field.value, Actions) and any(
-            isinstance(node, Money) or _asks_the_past(node) for node in descend(field.value)
-        ):
+        elif isinstance(field.value, Actions):
+            if any(isinstance(each, Take) and not each.up_to for each in field.value.items):
+                return True
+        elif any(isinstance(node, Money) or _asks_the_past(node) for node in descend(field.value)):
             return True
     return False
 

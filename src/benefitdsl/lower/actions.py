@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from benefitdsl.check.actions import AMOUNT
-from benefitdsl.check.judge_numbers import fraction_of, minor_units
+from benefitdsl.check.judge_numbers import fraction_of, units_of
 from benefitdsl.check.types import LevelBinding
 from benefitdsl.lower.bridge import Bridge
 from benefitdsl.lower.expressions import Scaled, to_expr, to_scaled
@@ -25,7 +25,11 @@ def _action(action: ast.Action, bridge: Bridge) -> plan.Action:
         case ast.Grant(benefit, count):
             return plan.GrantBenefit(benefit.text, count)
         case ast.Give():
-            return _earn(action, bridge)
+            return plan.EarnPoints(action.currency.text, *_rate(action, bridge), action.per is not None)
+        case ast.Take(up_to=up_to):
+            return plan.TakePoints(action.currency.text, *_rate(action, bridge), up_to)
+        case ast.Draw(draw):
+            return plan.MakeDraw(draw.text)
         case ast.Multiply(currency, factor, compound):
             rate = fraction_of(factor)
             return plan.MultiplyPoints(currency.text, rate.numerator, rate.denominator, compound)
@@ -51,20 +55,19 @@ def _raise(action: ast.RaiseTo, bridge: Bridge) -> plan.RaiseTier:
     return plan.RaiseTier(binding.tiers, binding.rank)
 
 
-def _earn(give: ast.Give, bridge: Bridge) -> plan.EarnPoints:
+def _rate(action: ast.Give | ast.Take, bridge: Bridge) -> tuple[expr.Expr, int, Rounding]:
     """A fixed amount; or so many per so much of something, in proportion or in whole steps, which multipliers scale."""
-    currency = give.currency.text
-    amount = fraction_of(give.amount)
-    rounding = Rounding(give.rounding) if give.rounding else bridge.roundings.get(currency, Rounding.DOWN)
-    if give.per is None:
-        return plan.EarnPoints(currency, expr.Const(amount.numerator), amount.denominator, rounding, False)
-    per = minor_units(give.per) if isinstance(give.per, ast.Money) else fraction_of(give.per)
-    of = to_scaled(give.of, bridge) if give.of is not None else Scaled(expr.FieldOf(AMOUNT))
-    if give.step:
-        steps = Scaled(_steps(of, per))
-        return plan.EarnPoints(currency, steps.times(amount.numerator), amount.denominator, rounding, True)
+    amount = units_of(action.amount)
+    own = bridge.roundings.get(action.currency.text, Rounding.DOWN)
+    rounding = Rounding(action.rounding) if action.rounding else own
+    if action.per is None:
+        return expr.Const(amount.numerator), amount.denominator, rounding
+    per = units_of(action.per)
+    of = to_scaled(action.of, bridge) if action.of is not None else Scaled(expr.FieldOf(AMOUNT))
+    if action.step:
+        return Scaled(_steps(of, per)).times(amount.numerator), amount.denominator, rounding
     rate = amount / per / of.denominator
-    return plan.EarnPoints(currency, Scaled(of.expr).times(rate.numerator), rate.denominator, rounding, True)
+    return Scaled(of.expr).times(rate.numerator), rate.denominator, rounding
 
 
 def _steps(of: Scaled, per: Fraction) -> expr.Expr:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import lcm
 from typing import assert_never
 
-from benefitdsl.check.judge_numbers import days_in, fraction_of, minor_units
+from benefitdsl.check.judge_numbers import days_in, fraction_of, minor_units, units_of
 from benefitdsl.check.types import (
     AttributeBinding,
     BenefitBinding,
@@ -23,6 +23,7 @@ from benefitdsl.check.types import (
     LevelBinding,
     LineFieldBinding,
     TagBinding,
+    VariantBinding,
 )
 from benefitdsl.check.vocabulary import lines_of
 from benefitdsl.lower.bridge import Bridge
@@ -70,7 +71,7 @@ def to_scaled(node: ast.Expr, bridge: Bridge) -> Scaled:
         case ast.Money():
             return _constant(minor_units(node))
         case ast.Quantity(amount):
-            return _constant(fraction_of(amount))
+            return _constant(units_of(amount))
         case ast.Percent(amount):
             return _constant(fraction_of(amount) / 100)
         case ast.Duration():
@@ -91,14 +92,31 @@ def to_scaled(node: ast.Expr, bridge: Bridge) -> Scaled:
             return Scaled(plan.BalanceOf(_currency(bridge.checked.binding(node))))
         case ast.ProgressRef(mission):
             return Scaled(plan.ProgressOf(mission.text))
+        case ast.ScoreRef(score):
+            return Scaled(plan.ScoreOf(score.text))
+        case ast.VariantRef(experiment):
+            return Scaled(plan.VariantOf(experiment.text))
+        case ast.ThresholdRef(ladder):
+            return Scaled(plan.ThresholdOf(ladder.text))
         case ast.DaysSince(event):
             return Scaled(_days_since(event, bridge))
         case ast.Aggregate():
             return Scaled(_total(node, bridge))
+        case ast.PointsEarned(_, ast.ThisEvent()):
+            return Scaled(plan.PointsOfEvent(_currency(bridge.checked.binding(node))))
         case ast.PointsEarned(_, window):
             given = POINTS_GIVEN + _currency(bridge.checked.binding(node))
             return Scaled(_metric(bridge, given, "sum", None, plan.TRUE, False, window))
-        case ast.Has() | ast.InSegment() | ast.Compare() | ast.OneOf() | ast.And() | ast.Or() | ast.Not():
+        case (
+            ast.Has()
+            | ast.InSegment()
+            | ast.Compare()
+            | ast.OneOf()
+            | ast.Contains()
+            | ast.And()
+            | ast.Or()
+            | ast.Not()
+        ):
             return Scaled(_condition(node, bridge))
         case _:
             assert_never(node)
@@ -110,7 +128,7 @@ def _constant(value: Fraction) -> Scaled:
 
 # ----------------------------------------------------------------------------------------- conditions
 
-Condition = ast.Has | ast.InSegment | ast.Compare | ast.OneOf | ast.And | ast.Or | ast.Not
+Condition = ast.Has | ast.InSegment | ast.Compare | ast.OneOf | ast.Contains | ast.And | ast.Or | ast.Not
 
 
 def _condition(node: Condition, bridge: Bridge) -> plan.Expr:
@@ -123,6 +141,8 @@ def _condition(node: Condition, bridge: Bridge) -> plan.Expr:
             return _compare(op, to_scaled(left, bridge), to_scaled(right, bridge))
         case ast.OneOf():
             return _one_of(node, bridge)
+        case ast.Contains(value, part):
+            return plan.Contains(to_expr(value, bridge), _written(part))
         case ast.And(items):
             return conjunction(tuple(to_expr(item, bridge) for item in items))
         case ast.Or(items):
@@ -163,6 +183,12 @@ def _compare(op: ast.CompareOp, left: Scaled, right: Scaled) -> plan.Expr:
     return plan.Compare(op, left.times(common // left.denominator), right.times(common // right.denominator))
 
 
+def _written(part: ast.Expr) -> str:
+    if isinstance(part, ast.Text):
+        return part.items[0][1]
+    raise ValueError("a written text was promised here")
+
+
 def _one_of(node: ast.OneOf, bridge: Bridge) -> plan.Expr:
     value = to_scaled(node.value, bridge)
     options = tuple(_option(option, value.denominator, bridge) for option in node.options)
@@ -174,6 +200,8 @@ def _option(node: ast.Expr, denominator: int, bridge: Bridge) -> int | str:
         binding = bridge.checked.binding(node)
         if isinstance(binding, LevelBinding):
             return binding.rank
+        if isinstance(binding, VariantBinding):
+            return binding.place
     match Scaled(to_expr(node, bridge)).times(denominator):
         case plan.Const(value):
             return value
@@ -254,7 +282,7 @@ def _read(binding: Binding) -> plan.Expr:
             return plan.ItemFieldOf(name)
         case AttributeBinding(name):
             return plan.AttributeOf(name)
-        case LevelBinding(_, rank):
+        case LevelBinding(_, rank) | VariantBinding(_, rank):
             return plan.Const(rank)
         case InviterBinding():
             return plan.Inviter()
@@ -278,7 +306,7 @@ def _has(binding: Binding) -> plan.Expr:
             return plan.Holds(benefit)
         case InviterBinding():
             return plan.HasInviter()
-        case LevelBinding() | LadderBinding() | CurrencyBinding():
+        case LevelBinding() | VariantBinding() | LadderBinding() | CurrencyBinding():
             raise ValueError("this cannot be had")
         case _:
             assert_never(binding)
@@ -343,7 +371,7 @@ def matching(node: ast.Aggregate, bridge: Bridge) -> plan.Expr:
     asked = () if node.where is None else (to_expr(node.where, bridge),)
     optional = _optional_fields(node, bridge)
     read = [name for part in asked for name in _lines_read(part)]
-    guards: list[plan.Expr] = [plan.HasItemField(name) for name in dict.fromkeys(read) if name in optional]
+    guards = _line_guards(read, optional)
     value = measured(node, bridge)
     match value:
         case plan.FieldOf(name) if name in optional:
@@ -353,6 +381,17 @@ def matching(node: ast.Aggregate, bridge: Bridge) -> plan.Expr:
         case _:
             pass
     return conjunction((*guards, *asked)) if guards or asked else plan.TRUE
+
+
+def of_line(node: ast.Expr, fields: tuple[EventField, ...], bridge: Bridge) -> plan.Expr:
+    """Return a condition on a line: one that lacks a field that is asked does not match."""
+    asked = to_expr(node, bridge)
+    optional = {each.name for each in fields if not each.required}
+    return conjunction((*_line_guards(_lines_read(asked), optional), asked))
+
+
+def _line_guards(read: list[str], optional: set[str]) -> list[plan.Expr]:
+    return [plan.HasItemField(name) for name in dict.fromkeys(read) if name in optional]
 
 
 def _optional_fields(node: ast.Aggregate, bridge: Bridge) -> set[str]:
@@ -383,7 +422,7 @@ def _lines_read(part: plan.Expr) -> list[str]:
             return [name for item in items for name in _lines_read(item)]
         case plan.Not(item):
             return _lines_read(item)
-        case plan.OneOf(value) | plan.FloorDiv(value):
+        case plan.OneOf(value) | plan.FloorDiv(value) | plan.Contains(value):
             return _lines_read(value)
         case _:
             return []

@@ -17,6 +17,7 @@ from benefitdsl.plan.expr import (
     Arithmetic,
     Compare,
     Const,
+    Contains,
     Expr,
     FieldOf,
     HasField,
@@ -90,6 +91,8 @@ def _shown(part: Expr) -> str:
             return f"{_side(left)} {_SIGNS[op]} {_side(right)}"
         case OneOf(value, options):
             return f"{_side(value)} in {json.dumps(options, ensure_ascii=False)}"
+        case Contains(value, sought):
+            return f"{_side(value)} contains {json.dumps(sought, ensure_ascii=False)}"
         case And(items):
             return " and ".join(map(_side, items))
         case Or(items):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -77,6 +78,7 @@ def settings_of(checked: Checked, bridge: Bridge) -> tuple[ast.Block, Settings]:
 
 def lower_blocks(checked: Checked, bridge: Bridge, settings: Settings) -> tuple[LoweredBlock, ...]:
     """Return every block with its parameters, in module order."""
+    levels = _levels(checked)
     return tuple(
         LoweredBlock(
             block,
@@ -88,7 +90,7 @@ def lower_blocks(checked: Checked, bridge: Bridge, settings: Settings) -> tuple[
                 bridge.origin(block.head_span),
                 bridge.currency,
                 settings,
-                _levels(checked),
+                levels,
             ),
         )
         for block, kind in blocks_of(checked.modules, checked.draft.catalogue)
@@ -158,12 +160,25 @@ def _of(family: type[_P], parts: tuple[Part, ...]) -> tuple[_P, ...]:
 
 
 def _told(parts: tuple[Part, ...]) -> frozenset[str]:
-    """Return the events that some action addresses to another member."""
-    actions = [action for rule in _of(plan.Rule, parts) for action in (*rule.then, *rule.otherwise)]
-    actions += [
-        action for mission in _of(plan.Mission, parts) for stage in mission.stages for action in stage.actions
-    ]
-    return frozenset(action.event for action in actions if isinstance(action, plan.TellMember))
+    """Return the events that some action addresses to another member, to a team or to its members."""
+    telling = plan.TellMember | plan.TellTeam | plan.TellRoster
+    return frozenset(action.event for action in _actions(parts) if isinstance(action, telling))
+
+
+def _actions(parts: tuple[Part, ...]) -> Iterator[plan.Action]:
+    """Return every action of the parts."""
+    for part in parts:
+        match part:
+            case plan.Rule():
+                yield from (*part.then, *part.otherwise)
+            case plan.Mission():
+                yield from (action for stage in part.stages for action in stage.actions)
+            case plan.Draw():
+                yield from (action for prize in part.prizes for action in prize.actions)
+            case plan.Offer():
+                yield from part.then
+            case _:
+                pass
 
 
 def _events(

@@ -47,6 +47,8 @@ def _happenings(term: ast.HappeningTrigger, bridge: Bridge) -> tuple[plan.Trigge
             return tuple(plan.OnMissionCompleted(mission, term.stage) for mission in missions)
         case "points_earned":
             return tuple(plan.OnPointsEarned(currency) for currency in named or symbols.names("points"))
+        case "points_ripened":
+            return tuple(plan.OnPointsRipened(currency) for currency in named or symbols.names("points"))
         case "benefit_used":
             return tuple(plan.OnBenefitUsed(benefit) for benefit in named or symbols.names("benefit"))
         case _:

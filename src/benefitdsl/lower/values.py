@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from benefitdsl.catalogue import Amount, FieldSpec, Match, Row
-from benefitdsl.check.judge_numbers import fraction_of, minor_units
+from benefitdsl.catalogue import Amount, FieldSpec, Goal, Match, Quantity, Row
+from benefitdsl.check.judge_numbers import fraction_of, minor_units, units_of
 from benefitdsl.check.missions import counted_type
 from benefitdsl.check.programme import word_of
 from benefitdsl.check.types import MONEY
+from benefitdsl.check.vocabulary import lines_of
 from benefitdsl.lower.actions import to_actions
 from benefitdsl.lower.bridge import Bridge
-from benefitdsl.lower.expressions import matching, measured, to_expr
+from benefitdsl.lower.expressions import matching, measured, of_line, to_expr
 from benefitdsl.lower.times import (
     to_day,
     to_duration,
@@ -109,6 +110,8 @@ def to_value(spec: FieldSpec, field: ast.Field, bridge: Bridge) -> Any:
             return to_actions(value, bridge)
         case "match", ast.Aggregate() as value:
             return _match(value, bridge)
+        case "goal" | "quantity", ast.Goal() | ast.Quantity() as value:
+            return _so_much(value, bridge)
         case "dates", ast.Dates(items):
             return tuple(sorted({to_day(date) for date in items}))
         case "dates", ast.Date() as value:
@@ -124,9 +127,25 @@ def to_value(spec: FieldSpec, field: ast.Field, bridge: Bridge) -> Any:
         case "window", value if isinstance(value, ast.Window):
             return to_window(value)
         case "condition" | "value", value if isinstance(value, ast.Expr):
-            return to_expr(value, bridge)
+            return _expression(value, spec, bridge)
         case form, value:
             raise TypeError(f"a {type(value).__name__} is no {form}")
+
+
+def _expression(value: ast.Expr, spec: FieldSpec, bridge: Bridge) -> Any:
+    if spec.scope != "line":
+        return to_expr(value, bridge)
+    lines = lines_of(bridge.checked.draft.events[spec.event])
+    return of_line(value, lines.fields if lines else (), bridge)
+
+
+def _so_much(value: ast.Goal | ast.Quantity, bridge: Bridge) -> Goal | Quantity:
+    """Return so much of what is counted, or of a currency."""
+    match value:
+        case ast.Goal(match, target):
+            return Goal(_match(match, bridge), 1 if target is None else int(units_of(target)))
+        case ast.Quantity(amount, unit):
+            return Quantity(unit.text, int(units_of(amount)))
 
 
 def _amount(value: ast.Value) -> Amount:
@@ -136,7 +155,7 @@ def _amount(value: ast.Value) -> Amount:
         case ast.Number():
             return Amount(int(fraction_of(value)), "number")
         case ast.Quantity(amount):
-            return Amount(int(fraction_of(amount)), "number")
+            return Amount(int(units_of(amount)), "number")
         case _:
             raise TypeError(f"a {type(value).__name__} is no amount")
 
