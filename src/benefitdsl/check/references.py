@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from benefitdsl.catalogue import Family, Kind
+from benefitdsl.catalogue import Family, FieldSpec, Kind
 from benefitdsl.check.actions import bind_level
 from benefitdsl.check.checked import Draft
 from benefitdsl.check.names import family_term, unknown_name
@@ -66,29 +66,41 @@ def check_references(draft: Draft) -> Iterator[Diagnostic]:
             if spec.refers == "none":
                 continue
             if spec.key == "none":
-                found.extend(_referred(draft, spec.refers, field.value, block))
+                found.extend(_referred(draft, spec, field.value, block, kind))
             elif isinstance(field.key, Name) and kind.family != "tiers":  # a ladder knows its own levels
-                _look_up_key(field.key, spec.refers, block, kind, look)
+                _look_up_key(field.key, spec.refers, _own_names(spec.refers, block, kind), look)
     for naming in _NAMING:
         for node in draft.nodes.of(naming):
             _look_up(node, look)
     yield from found
 
 
-def _look_up_key(key: Name, family: Family, block: Block, kind: Kind, look: Look) -> None:
-    """Look up what a row is about: a row of its own block where such rows define the family, else any of the family."""
-    if any(spec.defines == family for spec in kind.fields):
-        rows = (field.key for field, spec in fields_of(block, kind) if spec.defines == family)
-        own = [row.text for row in rows if isinstance(row, Name)]
-        if key.text not in own:
-            look.report(unknown_name(look.draft, family, key, own))
+def _look_up_key(key: Name, family: Family, own: tuple[str, ...] | None, look: Look) -> None:
+    """Look up what a row is about."""
+    if own is not None:
+        look.found.extend(_of_own(look.draft, family, key, own))
     elif family == "level":
         bind_level(key, key, look)
     else:
         look.found.extend(_known(look.draft, family, key))
 
 
-def _referred(draft: Draft, family: Family, value: object, block: Block) -> Iterator[Diagnostic]:
+def _of_own(draft: Draft, family: Family, name: Name, own: tuple[str, ...]) -> Iterator[Diagnostic]:
+    if name.text not in own:
+        yield unknown_name(draft, family, name, own)
+
+
+def _own_names(family: Family, block: Block, kind: Kind) -> tuple[str, ...] | None:
+    """Return the names that the block's own rows define, None where rows of its kind define no such family: `sure` and
+    `weight` of a draw are of its own prizes."""
+    if all(spec.defines != family for spec in kind.fields):
+        return None
+    rows = (field.key for field, spec in fields_of(block, kind) if spec.defines == family)
+    return tuple(row.text for row in rows if isinstance(row, Name))
+
+
+def _referred(draft: Draft, spec: FieldSpec, value: object, block: Block, kind: Kind) -> Iterator[Diagnostic]:
+    family, own = spec.refers, _own_names(spec.refers, block, kind)
     names = value.items if isinstance(value, Names) else (value,)
     event = draft.events.get(block.name.text) if block.name and block.kind == "event" else None
     for name in names:
@@ -100,7 +112,9 @@ def _referred(draft: Draft, family: Family, value: object, block: Block) -> Iter
             )
         elif family == "field":  # of any event, and so of all that have it
             fields = tuple(field for each in draft.events.values() for field in each.fields)
-            yield from _field_of(fields, name, draft, ("number",))
+            yield from _field_of(fields, name, draft, ("money" if kind.unit == "money" else "number",))
+        elif own is not None:
+            yield from _of_own(draft, family, name, own)
         else:
             yield from _known(draft, family, name)
 
