@@ -58,13 +58,13 @@ class Told:
 
     def sends(self, kind: str, day: float, **fields: FieldValue) -> Outcome:
         self.number += 1
-        event = Event(f"e{self.number}", kind, self.state.member, START + int(day * DAY), fields)
+        event = Event(f"e{self.number}", kind, self.state.member, START + round(day * DAY), fields)
         self.state, outcome = self.engine.evaluate(self.state, event, self.pools, self.seed)
         self.pools.apply(outcome.pool_changes)
         return outcome
 
     def waits(self, day: float) -> Outcome:
-        self.state, outcome = self.engine.advance(self.state, START + int(day * DAY), self.pools, self.seed)
+        self.state, outcome = self.engine.advance(self.state, START + round(day * DAY), self.pools, self.seed)
         self.pools.apply(outcome.pool_changes)
         return outcome
 

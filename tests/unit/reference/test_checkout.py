@@ -206,15 +206,8 @@ def test_a_coupon_is_kept_for_one_checkout() -> None:
 def test_an_order_releases_what_it_did_not_use() -> None:
     anna = shopping()
     anna.sends("hold", 1, checkout="c1", coupons=("e1#1", "e1#0"))
-    order = anna.sends(
-        "order",
-        1,
-        no="a",
-        amount=1,
-        checkout="c1",
-        coupons=("e1#2",),
-        discounts=({"source": "sale", "amount": 1},),
-    )
+    sale: tuple[Line, ...] = ({"source": "sale", "amount": 1},)
+    order = anna.sends("order", 1, no="a", amount=1, checkout="c1", coupons=("e1#2",), discounts=sale)
     assert kinds(order) == [BenefitUsed, BenefitReleased, BenefitReleased, PromotionUsed]
     assert [(each.instance, each.lapsed) for each in only(BenefitReleased, order)] == [
         ("e1#0", False),

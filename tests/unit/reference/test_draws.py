@@ -14,6 +14,7 @@ from benefitdsl.model.effect import BenefitIssued, DrawMade, PointsEarned
 from benefitdsl.model.pools import Take
 from benefitdsl.plan.expr import TRUE, Const
 from benefitdsl.plan.parts import (
+    Action,
     Benefit,
     Draw,
     EarnPoints,
@@ -40,7 +41,7 @@ BEANS = Prize("beans", 1, (EarnPoints("beans", Const(7), 1, Rounding.DOWN, True)
 
 def plan_of(*prizes: Prize, out: Out = "nothing", guarantee: int | None = None, draws: int = 1) -> Plan:
     wheel = Draw("wheel", ORIGIN, prizes, out=out, guarantee=guarantee, sure="towel" if guarantee else None)
-    then = (MultiplyPoints("beans", 2, 1), *(MakeDraw("wheel") for _ in range(draws)))
+    then: tuple[Action, ...] = (MultiplyPoints("beans", 2, 1), *(MakeDraw("wheel") for _ in range(draws)))
     spin = Rule("spin", ORIGIN, (OnEvent("gift_day"), OnEvent("order")), TRUE, then)
     return Plan(
         "club",

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from benefitdsl.model.effect import (
+    BenefitClaimed,
     BenefitIssued,
     BenefitReturned,
     BenefitRevoked,
@@ -43,7 +44,7 @@ from benefitdsl.plan.schedule import Schedule, Times
 from benefitdsl.quantities.duration import Duration
 from benefitdsl.quantities.rounding import Rounding
 from benefitdsl.quantities.window import CalendarPeriods, Ever
-from tests.unit.reference.telling import DAY, GIFT_DAY, MIDNIGHT, ORIGIN, Told, kinds, only, refusal
+from tests.unit.reference.telling import DAY, GIFT_DAY, MIDNIGHT, ORIGIN, START, Told, kinds, only, refusal
 
 EXCHANGE = EventType(
     "exchange",
@@ -53,6 +54,7 @@ EXCHANGE = EventType(
 )
 GIVE_BACK = EventType("give_back", (EventField("no", "text", True),), reverses="exchange")
 TOP_UP = EventType("top_up", (EventField("n", "number", True),))
+CLAIM = EventType("claim", (EventField("benefit", "text", True),), role="claim")
 REDEEM = EventType("redeem", (EventField("benefit", "text", True), EventField("stay", "text")), role="redeem")
 EARN = Rule(
     "earn", ORIGIN, (OnEvent("top_up"),), TRUE, (EarnPoints("beans", FieldOf("n"), 1, Rounding.DOWN, False),)
@@ -180,7 +182,8 @@ THREE_DAYS = Duration(3, "day")
 
 
 def test_an_offer_can_be_cancelled_in_time() -> None:
-    for day, status in ((4.6, "applied"), (4.7, "refused")):  # the third day after is over at 16:00 UTC
+    over = (MIDNIGHT + 5 * DAY - START) / DAY
+    for day, status in ((over - 0.001, "applied"), (over, "refused")):
         anna = offering(replace(MUG, cancel=Cancel(THREE_DAYS)))
         anna.sends("exchange", 1, no="x", offer="mug")
         assert anna.sends("give_back", day, no="x").status == status
@@ -234,6 +237,28 @@ def test_a_second_card_begins_where_the_first_ends() -> None:
         second.instance,
     )
     assert anna.sends("redeem", 32, benefit=second.instance).status == "applied"
+
+
+def test_a_third_card_begins_where_the_last_ends() -> None:
+    anna = Told(replace(PLAN, benefits=(MONTHLY,), offers=(BUY,)))
+    for day in range(3):
+        (card,) = only(BenefitIssued, anna.sends("exchange", day, offer="join"))
+    assert card.valid_from == MIDNIGHT + 62 * DAY
+
+
+def test_what_runs_from_the_claim_begins_where_the_first_ends() -> None:
+    claimed = replace(
+        MONTHLY,
+        claim_within=Lasting(Duration(90, "day"), "issue"),
+        valid=(Lasting(Duration(30, "day"), "claim"),),
+    )
+    anna = Told(replace(PLAN, events=(*PLAN.events, CLAIM), benefits=(claimed,), offers=(BUY,)))
+    anna.sends("exchange", 0, offer="join")
+    anna.sends("claim", 0, benefit="member_card")
+    (second,) = only(BenefitIssued, anna.sends("exchange", 1, offer="join"))
+    (now,) = only(BenefitClaimed, anna.sends("claim", 2, benefit="member_card"))
+    first_end = MIDNIGHT + 31 * DAY
+    assert (second.valid_from, now.valid_until) == (first_end, first_end + 31 * DAY)
 
 
 def test_what_has_not_begun_is_not_held() -> None:

@@ -44,6 +44,7 @@ from tests.unit.reference.telling import (
     ORDER,
     ORIGIN,
     REFUND,
+    START,
     Told,
     earning,
     kinds,
@@ -260,8 +261,8 @@ def test_points_are_collected_from_their_minute_on() -> None:
     seven = MIDNIGHT + DAY + 7 * HOUR
     assert (earned.pending, earned.ripens_at, earned.expires_at) == (True, seven, MIDNIGHT + 4 * DAY)
     assert anna.engine.next_due(anna.state) == MIDNIGHT + 4 * DAY
-    assert anna.sends("collect", (seven - HOUR // 60 - 20_500 * DAY) / DAY).effects == ()  # a minute before
-    ripened, gift = anna.sends("collect", 1).effects
+    assert anna.sends("collect", (seven - HOUR // 60 - START) / DAY).effects == ()  # a minute before
+    ripened, gift = anna.sends("collect", (seven - START) / DAY).effects
     assert isinstance(ripened, PointsRipened)
     assert isinstance(gift, BenefitIssued)
     assert (ripened.amount, ripened.expires_at) == (10, MIDNIGHT + 31 * DAY)
