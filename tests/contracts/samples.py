@@ -59,7 +59,8 @@ from benefitdsl.quantities.window import CalendarPeriods, Ever
 
 ORIGIN = Origin("main.benefit", 7)
 TITLES = Titles((("en", "Club"), ("zh", "俱乐部")))
-CONTEXT = Context("club", TITLES, ORIGIN, "CNY", {"rounding": "down"})
+LEVELS = {"gold": ("ladder", 1), "black": ("ladder", 2)}
+CONTEXT = Context("club", TITLES, ORIGIN, "CNY", {"rounding": "down"}, LEVELS)
 
 VALUES: dict[str, tuple[Any, ...]] = {
     "text": (TITLES,),
@@ -69,7 +70,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "integer": (2,),
     "money": (990,),
     "amount": (Amount(0, "number"), Amount(300, "money")),
-    "percent": ((1, 10),),
+    "percent": ((1, 10), (1, 1)),
     "factor": ((6, 5),),
     "duration": (Duration(7, "day"), Duration(2, "month"), Duration(90, "minute")),
     "lasting": (
