@@ -7,8 +7,9 @@ the end of one queue, and the queue is emptied before the next event of the host
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import Generic
 
 from benefitdsl.host.runner import Runner, State
@@ -17,6 +18,9 @@ from benefitdsl.model.decision import Outcome
 from benefitdsl.model.event import Event, Scalar
 from benefitdsl.model.pools import InMemoryPools
 from benefitdsl.model.snapshot import Snapshot
+
+# How the ids of states begin that belong to nobody but a team or a board.
+ACTORS = ("team:", "board:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +47,52 @@ class Session(Generic[State]):
 
     def send(self, event: Event) -> list[Step]:
         """Apply an event and everything it addresses to others; the first step is the event's own."""
-        steps: list[Step] = []
-        queue = deque([event])
-        while queue:
-            step = self._apply(queue.popleft())
-            steps.append(step)
-            queue.extend(addressed_events(step.outcome))
-        return steps
+        return self._deliver([event])
 
     def advance(self, member: str, now: int) -> list[Step]:
         """Let time pass for one member, and deliver what that addresses to others."""
         state, outcome = self.runner.advance(self.members[member], now, self.pools)
         self._keep(member, state, outcome)
-        steps = [Step(member, None, outcome)]
-        for event in addressed_events(outcome):
-            steps.extend(self.send(event))
-        return steps
+        return [Step(member, None, outcome), *self._deliver(addressed_events(outcome))]
+
+    def replay(self, events: Iterable[Event], until: int) -> list[Step]:
+        """Send events in order, then let time pass for everyone up to and including `until` (spec 15.5)."""
+        in_order = sorted(events, key=lambda event: (event.at, event.member, event.source, event.id))
+        return [step for event in in_order for step in self.send(event)] + self._pass_time(until)
 
     def snapshot(self, member: str) -> Snapshot:
         return self.runner.snapshot(self.members[member])
+
+    def _pass_time(self, until: int) -> list[Step]:
+        """Advance whoever is due first, instant by instant, so that what it addresses to others comes in time."""
+        steps: list[Step] = []
+        waiting: list[tuple[int, bool, str]] = []
+        self._wait(waiting, self.members)
+        while waiting and waiting[0][0] <= until:
+            due, _, who = heappop(waiting)
+            if self.runner.next_due(self.members[who]) == due:
+                found = self.advance(who, due)
+                self._wait(waiting, dict.fromkeys(step.member for step in found))
+                steps += found
+        for _, who in sorted((_is_actor(one), one) for one in self.members):
+            steps += self.advance(who, until)
+        return steps
+
+    def _wait(self, waiting: list[tuple[int, bool, str]], ids: Iterable[str]) -> None:
+        for who in ids:
+            due = self.runner.next_due(self.members[who])
+            if due is not None:
+                heappush(waiting, (due, _is_actor(who), who))
+
+    def _deliver(self, events: Iterable[Event]) -> list[Step]:
+        """Apply events in order; what they address to others goes to the end of the same queue."""
+        steps: list[Step] = []
+        queue = deque(events)
+        while queue:
+            step = self._apply(queue.popleft())
+            steps.append(step)
+            queue.extend(addressed_events(step.outcome))
+        return steps
 
     def _apply(self, event: Event) -> Step:
         self.join(event.member, event.at)
@@ -72,3 +103,7 @@ class Session(Generic[State]):
     def _keep(self, member: str, state: State, outcome: Outcome) -> None:
         self.pools.apply(outcome.pool_changes)
         self.members[member] = state
+
+
+def _is_actor(id: str) -> bool:
+    return id.startswith(ACTORS)
