@@ -53,7 +53,7 @@ def judge_money(node: Money, look: Look) -> Judgement:
 def judge_quantity(node: Quantity, look: Look) -> Judgement:
     currency = node.unit.text
     if look.draft.symbols.find("points", currency) is None:
-        look.report(unknown_name(look.draft, "points", node.unit))
+        look.report(unknown_name(look.draft, "points", node.unit, form="condition", before="1 "))
         return NOTHING_KNOWN
     found = _literal(node, fraction_of(node.amount), Points(currency), look)
     if not found.is_whole:
