@@ -78,7 +78,7 @@ class BadEvent(Exception):
         self.line, self.errors = line, errors
 
     def text(self, language: Language) -> str:
-        return "; ".join(self.errors.messages(language))
+        return self.errors.text(language)
 
 
 class Teller:

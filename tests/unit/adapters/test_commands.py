@@ -302,6 +302,8 @@ def test_a_table_needs_a_mapping(club: Path, tmp_path: Path) -> None:
     result = call("run", club, "--events", tmp_path / "events.csv")
     assert result.exit_code == 2
     assert "--mapping" in result.stderr
+    said = call("run", club, "--events", tmp_path / "events.csv", "--language", "zh").stderr
+    assert said == "benefitdsl: events.csv 需要映射文件：用 --mapping MAP.yaml 说明各行如何成为事件\n"
 
 
 def test_a_mistake_in_the_mapping_is_told_with_its_line(club: Path, tmp_path: Path) -> None:
@@ -310,6 +312,8 @@ def test_a_mistake_in_the_mapping_is_told_with_its_line(club: Path, tmp_path: Pa
     result = call("run", club, "--events", path, "--mapping", tmp_path / "map.yaml")
     assert result.exit_code == 2
     assert "map.yaml: line 2" in result.stderr
+    said = call("run", club, "--events", path, "--mapping", tmp_path / "map.yaml", "--language", "zh").stderr
+    assert said.startswith("benefitdsl: map.yaml：第 2 行：发现`typ`，应为其中之一：")
 
 
 def test_run_writes_effects_and_a_story(club: Path, tmp_path: Path) -> None:
@@ -326,7 +330,11 @@ def test_run_writes_effects_and_a_story(club: Path, tmp_path: Path) -> None:
 
 def test_until_is_a_date(club: Path, tmp_path: Path) -> None:
     path = events_file(tmp_path, order("1"))
-    assert call("run", club, "--events", path, "--until", "soon").exit_code == 2
+    result = call("run", club, "--events", path, "--until", "soon", "--language", "zh")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "benefitdsl: --until：`soon` 不是日期，写法如 2026-03-31\n",
+    )
 
 
 # ------------------------------------------------------------------------------------------- explain, demo
