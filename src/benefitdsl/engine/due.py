@@ -17,10 +17,12 @@ def settle(d: Draft, now: int, after: str = "") -> None:
         return
     event, key = (d.fields, d.lines, d.type, d.record, d.at, d.now), d.key
     d.fields, d.lines, d.type, d.record = {}, (), None, None
+    instant = -FOREVER
     while (due := next_due(d)) <= now:
-        d.clock, d.at, d.now = due, due, due
-        d.act_as(f"{after}@{format_instant(due)}")
-        _settle_at(d, due)
+        instant = max(instant, due)  # what an instant made that was over before it is over with it
+        d.clock, d.at, d.now = instant, instant, instant
+        d.act_as(f"{after}@{format_instant(instant)}")
+        _settle_at(d, instant)
     d.due = due
     d.fields, d.lines, d.type, d.record, d.at, d.now = event
     d.act_as(key)
