@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from benefitdsl.messages import Language
-from benefitdsl.verify.phrases import VERBS, verb_in
+from benefitdsl.verify.phrases import OUTCOMES, REASONS, REFUSALS, STATUSES, VERBS, subject_in, verb_in
 from benefitdsl.verify.said import Words, one_of, said
 from benefitdsl.verify.yaml_tree import Node, YamlRefused, read_yaml
 
@@ -51,6 +51,8 @@ WORDS: dict[str, str] = {
 }
 _ENGLISH = {chinese: english for english, chinese in WORDS.items()}
 _VERB_ENGLISH = {chinese: english for english, chinese in VERBS.items()}
+_OUTCOME_ENGLISH = {chinese: english for english, chinese in OUTCOMES.items()}
+_REFUSAL_ENGLISH = {chinese: english for english, chinese in REFUSALS.items()}
 NOTHING = {"nothing", WORDS["nothing"]}
 FACTS = ("by", "until", "expires", "ripens", "owed")
 STATE_WORDS = ("balance", "pending", "owed", "holds", "tier", "progress", "completed", "tags")
@@ -66,7 +68,7 @@ class Expected:
 
     def text(self, language: Language) -> str:
         more = "".join(f", {pair(word)[language == 'zh']}: {value}" for word, value in self.facts.items())
-        return f"{verb_in(self.verb, language)}: {self.of}{more}"
+        return f"{verb_in(self.verb, language)}: {subject_in(self.verb, self.of, language)}{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +217,19 @@ def _step(node: Node, member: str) -> ScenarioStep:
         }
         if "also" in fields
         else {},
-        outcome=_text(fields["outcome"]) if "outcome" in fields else None,
+        outcome=_outcome(fields["outcome"]) if "outcome" in fields else None,
         state=_state(fields["state"]) if "state" in fields else {},
     )
+
+
+def _outcome(node: Node) -> str:
+    """A status, or a status and a reason, in English."""
+    words = [_OUTCOME_ENGLISH.get(each, each) for each in _text(node).split()]
+    if not words or words[0] not in STATUSES:
+        raise YamlRefused(node.line, f"`{_text(node)}`", one_of(STATUSES, OUTCOMES))
+    if len(words) > 1 and (len(words) > 2 or words[1] not in REASONS):
+        raise YamlRefused(node.line, f"`{_text(node)}`", one_of(REASONS, OUTCOMES))
+    return " ".join(words)
 
 
 def _event_fields(node: Node) -> dict[str, Node]:
@@ -252,7 +264,7 @@ def _one_expected(node: Node) -> Expected:
             if fact not in FACTS:
                 raise YamlRefused(value.line, f"`{word}`", one_of(FACTS, WORDS))
             facts[fact] = _text(value)
-    return Expected(verb, of, facts)
+    return Expected(verb, _REFUSAL_ENGLISH.get(of, of) if verb == "inviter refused" else of, facts)
 
 
 def _text(node: Node) -> str:

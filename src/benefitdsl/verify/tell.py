@@ -22,7 +22,7 @@ from benefitdsl.plan.parts import EventField, EventType, Plan
 from benefitdsl.quantities.days import day_of
 from benefitdsl.quantities.instants import format_instant, parse_instant
 from benefitdsl.quantities.zone import Zone
-from benefitdsl.verify.phrases import phrase, verb_in
+from benefitdsl.verify.phrases import outcome_in, phrase, subject_in, verb_in
 from benefitdsl.verify.said import Said, Words, found_and_expected, one_of, said
 from benefitdsl.verify.scenario import Expected, Scenario, ScenarioStep, pair
 from benefitdsl.verify.yaml_tree import Node
@@ -286,7 +286,8 @@ class Teller:
         expected = step.outcome or ("duplicate" if step.again else "applied")
         if actual == expected or outcome.status == expected:
             return None
-        return Failure(step.line, said("outcome").text, (expected,), (f"{actual} {outcome.detail}".strip(),))
+        told = f"{outcome_in(actual, self.language)} {outcome.detail}".strip()
+        return Failure(step.line, said("outcome").text, (outcome_in(expected, self.language),), (told,))
 
     def _state(self, session: Session[Any], step: ScenarioStep) -> list[Failure]:
         if not step.state:
@@ -344,7 +345,8 @@ def _words(catalogue: Catalogue) -> dict[str, str]:
 
 def _said(effect: Effect, language: Language) -> str:
     verb, of = phrase(effect)
-    return f"{verb_in(verb, language)}: {of}" + said("cause", rule=effect.cause.rule).text(language)
+    cause = said("cause", rule=effect.cause.rule).text(language)
+    return f"{verb_in(verb, language)}: {subject_in(verb, of, language)}{cause}"
 
 
 def _shown(value: Any) -> tuple[str, ...]:
