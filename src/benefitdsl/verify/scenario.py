@@ -6,8 +6,8 @@ Read by `read_scenarios`, told by `run_scenario` on any engine. The format is de
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from benefitdsl.messages import Language
 from benefitdsl.verify.phrases import OUTCOMES, REASONS, REFUSALS, STATUSES, VERBS, subject_in, verb_in
@@ -28,6 +28,7 @@ WORDS: dict[str, str] = {
     "id": "编号",
     "source": "来源",
     "again": "重发",
+    "repeat": "重复",
     "advance": "等到",
     "expect": "应有",
     "expect some": "应包含",
@@ -55,6 +56,7 @@ _OUTCOME_ENGLISH = {chinese: english for english, chinese in OUTCOMES.items()}
 _REFUSAL_ENGLISH = {chinese: english for english, chinese in REFUSALS.items()}
 NOTHING = {"nothing", WORDS["nothing"]}
 FACTS = ("by", "until", "expires", "ripens", "owed")
+MAX_REPEAT = 99
 STATE_WORDS = ("balance", "pending", "owed", "holds", "tier", "progress", "completed", "tags")
 
 
@@ -73,10 +75,15 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioStep:
-    """An event (`type` and raw `fields`), a moment (`type` empty) or, without `at`, only a look at the state."""
+    """An event (`type` and raw `fields`), a moment (`type` empty) or, without `at`, only a look at the state.
+
+    `number` is that of the step in its story, `time` which of the times it is, 0 for a step without `repeat`.
+    """
 
     line: int
     member: str
+    number: int = 0
+    time: int = 0
     at: str | None = None
     type: str = ""
     fields: Mapping[str, Node] = field(default_factory=dict)
@@ -150,7 +157,8 @@ def _scenario(node: Node) -> Scenario:
             raise YamlRefused(node.line, said("scenario_without", word=pair(word)), said("a_text"))
     members = _given(fields["given"]) if "given" in fields else {}
     first = next(iter(members), "m1")
-    steps = tuple(_step(item, first) for item in _sequence(fields["story"], said("list_of_steps")))
+    written = enumerate(_sequence(fields["story"], said("list_of_steps")), 1)
+    steps = tuple(step for number, item in written for step in _steps(item, first, number))
     return Scenario(_text(fields["name"]), node.line, members, steps)
 
 
@@ -190,7 +198,37 @@ _STEP_WORDS = (
 )
 
 
-def _step(node: Node, member: str) -> ScenarioStep:
+def _steps(node: Node, member: str, number: int) -> Iterator[ScenarioStep]:
+    """The step, or as many as its `repeat` says."""
+    fields = _mapping(node, said("a_step"))
+    if "repeat" not in fields:
+        yield _step(node, member, number)
+        return
+    times = _text(fields.pop("repeat"))
+    if not re.fullmatch(r"[1-9][0-9]?", times):
+        raise YamlRefused(node.line, f"`{times}`", said("times", most=MAX_REPEAT))
+    for time in range(1, int(times) + 1):
+        yield replace(_step(_at_time(Node(fields, node.line), time), member, number), time=time)
+
+
+def _at_time(node: Node, time: int) -> Node:
+    """The node with the number of the time in its texts: `{n}`, or `{nn}` in two digits."""
+    match node.value:
+        case str(text):
+            return Node(_with_time(text, time), node.line)
+        case list(items):
+            return Node([_at_time(item, time) for item in items], node.line)
+        case fields:
+            return Node(
+                {_with_time(key, time): _at_time(value, time) for key, value in fields.items()}, node.line
+            )
+
+
+def _with_time(text: str, time: int) -> str:
+    return text.replace("{nn}", f"{time:02}").replace("{n}", str(time))
+
+
+def _step(node: Node, member: str, number: int) -> ScenarioStep:
     fields = _mapping(node, said("a_step"))
     event = {word: value for word, value in fields.items() if word not in _STEP_WORDS}
     if len(event) > 1:
@@ -202,6 +240,7 @@ def _step(node: Node, member: str) -> ScenarioStep:
         raise YamlRefused(node.line, said("event_without", type=type_, word=pair("at")), said("a_time"))
     return ScenarioStep(
         line=node.line,
+        number=number,
         member=_text(fields["member"]) if "member" in fields else member,
         at=_text(at) if at is not None else None,
         type=type_,

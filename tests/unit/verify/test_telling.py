@@ -128,6 +128,45 @@ def test_a_chinese_file_that_cannot_be_read(text: str, message: str) -> None:
     assert refused.value.text("zh") == message
 
 
+REPEATED = """\
+场景:
+  - 名称: 每人都得毛巾
+    经过:
+      - {时间: "2026-03-{nn} 10:00", 会员: "m{n}", 订单: {订单号: "{n}-{nn}", 金额: 398}, 重复: 3, 应有: [发放: towels]}
+      - {重发: e1.2, 结果: 重复发送}
+      - {时间: 2026-03-09 10:00, 会员: m4, 订单: {订单号: "{n}", 金额: 1}, 编号: e4, 应有: 无}
+      - {重发: e4}
+"""
+
+
+def test_a_step_is_told_again_and_again() -> None:
+    steps = read_scenarios(REPEATED.encode()).scenarios[0].steps
+    assert [(each.number, each.time, each.member, each.at) for each in steps[:4]] == [
+        (1, 1, "m1", "2026-03-01 10:00"),
+        (1, 2, "m2", "2026-03-02 10:00"),
+        (1, 3, "m3", "2026-03-03 10:00"),
+        (2, 0, "m1", None),
+    ]
+    assert steps[2].fields["订单号"].value == "3-03"
+    assert steps[4].fields["订单号"].value == "{n}"
+    assert told(REPEATED) == ""
+
+
+def test_a_failure_says_which_time_it_was() -> None:
+    once = REPEATED.replace('会员: "m{n}"', "会员: m1")
+    assert told(once) == "\n".join(
+        f"s.yaml:4: 效果（第 {time} 次）\n  应有  发放: towels\n  实有  无" for time in (2, 3)
+    )
+
+
+@pytest.mark.parametrize("times", ["0", "100", "-1", "三", "1.5"])
+def test_how_often_is_a_number_in_bounds(times: str) -> None:
+    with pytest.raises(YamlRefused) as refused:
+        read_scenarios(REPEATED.replace("重复: 3", f"重复: {times}").encode())
+    assert refused.value.text("zh") == f"第 4 行：发现`{times}`，应为1 至 99 的整数"
+    assert refused.value.text("en") == f"line 4: found `{times}`, expected a whole number from 1 to 99"
+
+
 def test_a_fact_is_not_a_template_and_never_acts_on_the_terminal() -> None:
     assert said("the_event", type="\x1b{type}").text("zh") == "事件 `\\u{1B}{type}`"
 
