@@ -28,7 +28,7 @@ def load(
     path_or_text: str | PathLike[str], *, catalogue: Catalogue = STANDARD, language: Language | None = None
 ) -> Rulebook:
     """Return the rule book of a file, a folder, or a text, which has a line end in it, or nothing. `RuleErrors`,
-    `OSError`. Its `warnings` are the warnings; hints are for `check`. Of a folder in two languages (`shop.en.benefit`
+    `OSError`. Its `warnings` are the warnings; notes are for `check`. Of a folder in two languages (`shop.en.benefit`
     beside `shop.zh.benefit`) that of `language` is read, or the first."""
     reading = read(path_or_text, catalogue=catalogue, language=language)
     plan, diagnostics = compile_reading(reading)

@@ -63,7 +63,7 @@ CHECKS: tuple[Check, ...] = (
     check_cascades,
 )
 
-# Warnings and hints about what a sound programme means: asked only where there are no errors, which they would repeat.
+# Warnings and notes about what a sound programme means: asked only where there are no errors, which they would repeat.
 LINTS: tuple[Check, ...] = (
     lint_never,
     lint_brief,

@@ -1,6 +1,6 @@
 """Lint: days that not every month or year has, the 29th to 31st: said as such, or what months are counted from.
 
-These are hints: the rule is sound, and what it does there is fixed. Whole years are not named, as they only ever move
+These are notes: the rule is sound, and what it does there is fixed. Whole years are not named, as they only ever move
 29 February; nor are days to which a stretch runs, as it ends with the month.
 """
 
@@ -34,13 +34,13 @@ _DAY_FIELDS: Final = ("review_day",)
 
 
 def lint_month_ends(draft: Draft) -> Iterator[Diagnostic]:
-    """Give one hint for a field, about the first such day in it."""
+    """Give one note for a field, about the first such day in it."""
     for block, kind in blocks_of(draft.modules, draft.catalogue):
         for field, _ in fields_of(block, kind):
-            yield from list(_hints(field))[:1]
+            yield from list(_notes(field))[:1]
 
 
-def _hints(field: Field) -> Iterator[Diagnostic]:
+def _notes(field: Field) -> Iterator[Diagnostic]:
     match field.value:
         case Duration() as duration:
             yield from _counted(duration, duration.span)

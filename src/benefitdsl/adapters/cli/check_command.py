@@ -36,7 +36,7 @@ def command(paths: tuple[Path, ...], form: str, strict: bool, language: Language
 
 
 def _is_faultless(judged: Judged) -> bool:
-    """Whether nothing was found, or nothing but hints."""
+    """Whether nothing was found, or nothing but notes."""
     return len(judged.diagnostics) == judged.diagnostics.count(Severity.INFO)
 
 
