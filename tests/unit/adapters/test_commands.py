@@ -140,7 +140,9 @@ def test_check_says_that_rules_are_good() -> None:
     """Hints stand before the praise and change no exit code."""
     result = call("check", "--strict", RULES, DEMO / "demo.zh.benefit")
     assert (result.exit_code, result.stderr) == (0, "")
-    said = [re.sub(r"(blocks: |，)\d\d+", r"\1NN", line) for line in result.stdout.splitlines() if "demo." in line]
+    said = [
+        re.sub(r"(blocks: |，)\d\d+", r"\1NN", line) for line in result.stdout.splitlines() if "demo." in line
+    ]
     assert [line for line in said if "-->" not in line] == [
         f"{RULES}: no mistakes (files: 1, blocks: NN)",
         f"{DEMO / 'demo.zh.benefit'}：没有错误（1 个文件，NN 个块）",
