@@ -58,7 +58,7 @@ def words_of(effects: Iterable[Effect]) -> list[Word]:
     due: list[Effect] = []
     own: list[Effect] = []
     for effect in effects:
-        (due if effect.cause.event.startswith("@") else own).append(effect)
+        (due if "@" in effect.cause.event else own).append(effect)
     changes = [effect for effect in due if isinstance(effect, TierChanged)]
     words = [word for effect in due if not isinstance(effect, TierChanged) for word in _word(effect)]
     if changes and changes[0].old != changes[-1].new:

@@ -179,10 +179,10 @@ class LastsToDay:
 
 @dataclass(frozen=True, slots=True)
 class LastsToPeriodEnd:
-    """`to end of month`; `later` 1 is `to end of next month`."""
+    """`to end of month`, `to end of next month`."""
 
     unit: Literal["day", "week", "month", "quarter", "year"]
-    later: int = 0
+    is_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)

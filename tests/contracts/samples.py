@@ -75,7 +75,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "duration": (Duration(7, "day"), Duration(2, "month"), Duration(90, "minute")),
     "lasting": (
         (LastsFor(Duration(7, "day"), "none"),),
-        (LastsFor(Duration(12, "month"), "earning"), LastsToPeriodEnd("year", 1)),
+        (LastsFor(Duration(12, "month"), "earning"), LastsToPeriodEnd("year", is_next=True)),
         (LastsToDay(20_000), LastsFor(Duration(1, "month"), "issue")),
     ),
     "window": (Ever(), CalendarPeriods("month")),

@@ -6,19 +6,19 @@ Each law has its negative control: an engine with a defect, of which it does not
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
 import pytest
 
 from benefitdsl.engine.reference import Reference
-from benefitdsl.model.effect import PointsEarned, PointsReversed
+from benefitdsl.model.decision import Outcome
+from benefitdsl.model.effect import BenefitIssued, Effect, EventAddressed, PointsEarned, PointsReversed
 from benefitdsl.model.event import Event
 from benefitdsl.model.member import Member
-from benefitdsl.model.pools import Pools
+from benefitdsl.model.pools import PoolChange, Pools
 from benefitdsl.model.snapshot import PointsView, Snapshot
 from benefitdsl.plan.parts import Plan
 from tests.support.conditions import HOUR
@@ -240,25 +240,6 @@ def test_a_written_state_would_show() -> None:
 # ------------------------------------------------------------------------------------------ time
 
 
-def without_places(value: Any) -> Any:
-    """A value with the positions left out of causes and of the ids that due effects make: they count by decision."""
-    if isinstance(value, tuple):
-        return tuple(without_places(each) for each in value)
-    if isinstance(value, str):
-        return re.sub(r"^(@[^#]+)#\d+", r"\1", value)
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {field.name: without_places(getattr(value, field.name)) for field in fields(value)}
-        return type(value)(**{**changed, **({"position": 0} if "position" in changed else {})})
-    return value
-
-
-def as_text(snapshot: Snapshot) -> list[str]:
-    """A snapshot without places, its lists in an order that does not depend on them."""
-    plain = without_places(snapshot)
-    points = [str(replace(view, lots=())) + str(sorted(map(str, view.lots))) for view in plain.points]
-    return [str(replace(plain, points=(), benefits=())), str(sorted(map(str, plain.benefits))), *points]
-
-
 def test_advancing_in_steps_is_advancing_at_once() -> None:
     advancing_in_steps_is_advancing_at_once(compiled)
 
@@ -289,11 +270,129 @@ def advancing_in_steps_is_advancing_at_once(engine_of: EngineOf, seeds: range = 
                 effect for shown in several if shown.outcome is not None for effect in shown.outcome.effects
             ]
             assert one.outcome is not None
-            assert without_places(tuple(effects)) == without_places(one.outcome.effects), each.seed
+            assert tuple(effects) == one.outcome.effects, each.seed
             assert several[-1].snapshot is not None
-            assert one.snapshot is not None
-            assert as_text(several[-1].snapshot) == as_text(one.snapshot), each.seed
+            assert several[-1].snapshot == one.snapshot, each.seed
             assert several[-1].next_due == one.next_due, each.seed
+
+
+def test_an_event_that_brings_the_time_comes_after_it() -> None:
+    an_event_that_brings_the_time_comes_after_it(compiled)
+
+
+def an_event_that_brings_the_time_comes_after_it(engine_of: EngineOf, seeds: range = HISTORIES) -> None:
+    """A host that advances a member before each event gets the same effects, ids included, in two decisions."""
+    brought = 0
+    for each in told(seeds):
+        lazy, eager = Playing(engine_of(each.plan)), Playing(engine_of(each.plan))
+        waited = dict[
+            str, tuple[Effect, ...]
+        ]()  # what fell due before an event, which its duplicate tells again
+        for step in each.steps:
+            state = lazy.states.get(step.member)
+            shown, changes = lazy.play(step), tuple[PoolChange, ...]()
+            applied = shown.outcome is not None and shown.outcome.status in ("applied", "repeated")
+            if isinstance(step, Send) and applied and step.event.at > lazy.engine.snapshot(state).clock:
+                first = eager.play(Advance(step.member, step.event.at)).outcome
+                assert first is not None
+                waited[step.event.key], changes = first.effects, first.pool_changes
+                brought += bool(first.effects)
+            again = eager.play(step)
+            if isinstance(step, Send) and again.outcome is not None:
+                accepted = again.outcome.status in ("applied", "repeated", "duplicate")
+                before = waited.get(step.event.key, ()) if accepted else ()
+                whole = replace(
+                    again.outcome,
+                    effects=before + again.outcome.effects,
+                    pool_changes=changes + again.outcome.pool_changes,
+                )
+                again = replace(again, outcome=whole)
+            assert again == shown, (each.seed, step)
+    assert brought
+
+
+class ByDecision(Watched):
+    """A defective engine: it counts all effects of a decision, and so tells how the host stepped."""
+
+    def evaluate(self, state: Any, event: Event, pools: Pools) -> Any:
+        done, outcome = self.engine.evaluate(state, event, pools)
+        return done, counted(outcome)
+
+    def advance(self, state: Any, now: int, pools: Pools) -> Any:
+        done, outcome = self.engine.advance(state, now, pools)
+        return done, counted(outcome)
+
+
+def counted(outcome: Outcome) -> Outcome:
+    effects = tuple(
+        replace(effect, cause=replace(effect.cause, position=place))
+        for place, effect in enumerate(outcome.effects)
+    )
+    return replace(outcome, effects=effects)
+
+
+@pytest.mark.parametrize(
+    "law", [advancing_in_steps_is_advancing_at_once, an_event_that_brings_the_time_comes_after_it]
+)
+def test_effects_counted_by_decision_would_show(law: Callable[[EngineOf, range], None]) -> None:
+    with pytest.raises(AssertionError):
+        law(lambda plan: ByDecision(plan, compiled(plan)), range(20))
+
+
+def test_no_id_comes_twice() -> None:
+    no_id_comes_twice(compiled)
+
+
+def no_id_comes_twice(engine_of: EngineOf, seeds: range = HISTORIES) -> None:
+    """Over all decisions of a member: neither of an effect nor of what it makes, late events included."""
+    after_events = 0
+    for each in told(seeds):
+        playing = Playing(engine_of(each.plan))
+        effects, made = dict[str, set[tuple[str, int]]](), dict[str, set[str]]()
+        for step in each.steps:
+            outcome = playing.play(step).outcome
+            if outcome is None or outcome.status == "duplicate":
+                continue
+            for effect in outcome.effects:
+                cause = effect.cause
+                after_events += isinstance(step, Send) and cause.event.startswith(f"{step.event.key}@")
+                of_member = effects.setdefault(step.member, set())
+                assert (cause.event, cause.position) not in of_member, (each.seed, cause)
+                of_member.add((cause.event, cause.position))
+                id_ = made_by(effect)
+                if id_ is not None:
+                    assert id_ == f"{cause.event}#{cause.position}", (each.seed, effect)
+                    assert id_ not in made.setdefault(step.member, set()), (each.seed, id_)
+                    made[step.member].add(id_)
+    assert after_events
+
+
+def made_by(effect: Effect) -> str | None:
+    match effect:
+        case PointsEarned():
+            return effect.lot
+        case BenefitIssued():
+            return effect.instance
+        case EventAddressed():
+            return effect.id
+        case _:
+            return None
+
+
+def test_an_id_that_comes_twice_would_show() -> None:
+    """Negative control: what a late event made that is over is counted with what fell due at that instant."""
+
+    class Nameless(Watched):
+        def evaluate(self, state: Any, event: Event, pools: Pools) -> Any:
+            done, outcome = self.engine.evaluate(state, event, pools)
+            return done, replace(outcome, effects=tuple(map(self._without_name, outcome.effects)))
+
+        def _without_name(self, effect: Effect) -> Effect:
+            _, at, instant = effect.cause.event.rpartition("@")
+            return replace(effect, cause=replace(effect.cause, event=at + instant))
+
+    with pytest.raises(AssertionError):
+        no_id_comes_twice(lambda plan: Nameless(plan, compiled(plan)))
 
 
 def test_next_due_says_the_truth() -> None:

@@ -86,7 +86,7 @@ def words_of(effects: Iterable[Effect]) -> list[tuple[str, int]]:
     own instant, so the changes of level that were due become one, behind the expiries."""
     due, own = [], []
     for effect in effects:
-        (due if effect.cause.event.startswith("@") else own).append(effect)
+        (due if "@" in effect.cause.event else own).append(effect)
     changes = [effect for effect in due if isinstance(effect, TierChanged)]
     words = [word for effect in due if not isinstance(effect, TierChanged) for word in word_of(effect)]
     if changes and changes[0].old != changes[-1].new:

@@ -129,7 +129,7 @@ LASTING = st.builds(
             st.sampled_from([None, "end_of_day", "start_of_day"]),
         )
         | st.builds(ast.LastsThrough, DATES, st.booleans())
-        | st.builds(ast.LastsToPeriodEnd, _UNITS, st.integers(0, 1))
+        | st.builds(ast.LastsToPeriodEnd, _UNITS, st.booleans())
         | st.builds(ast.LastsToYearDays, _several(YEAR_DAYS))
     ),
 )

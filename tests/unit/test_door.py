@@ -490,6 +490,18 @@ def test_did_you_mean_and_both_languages() -> None:
     assert (unknown.help("en"), unknown.help("zh")) == ("did you mean `amount`?", "是否想写 `amount`？")
 
 
+def test_all_mistakes_on_one_line_in_either_language() -> None:
+    with pytest.raises(EventErrors) as raised:
+        DOOR.read_event(SMALL | {"order": ["N1"], "amount": None})
+    found = raised.value
+    assert str(found) == found.text() == "`order` should be a text, found `[…]`; `amount` is missing"
+    assert found.text("zh") == "`order` 应为文本，实际为 `[…]`；缺少 `amount`"
+
+
+def test_a_very_long_number_is_shown_by_its_size() -> None:
+    assert error({"steps": 10**100}).found == "≈2^333"
+
+
 def test_a_message_cannot_act_on_the_terminal() -> None:
     assert "\x1b" not in error({"\x1b[2J": 1}).message()
     assert len(error({"x" * 10_000: 1}).message()) < 300

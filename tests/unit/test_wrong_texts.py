@@ -30,10 +30,10 @@ _LATIN = frozenset(("BEN", "UTF", "GBK", "benefit", "CNY", "USD", "JPY", "U"))
 
 @cache
 def found_in(path: Path) -> tuple[Reading, tuple[Diagnostic, ...]]:
-    """Return everything that is said of a file, as `load` would say it."""
+    """Return everything that is said of a file, as `load` would say it: without hints, which are about sound texts."""
     reading = read(path)
     _, diagnostics = compile_reading(reading)
-    return reading, tuple(diagnostics)
+    return reading, tuple(each for each in diagnostics if each.severity is not Severity.INFO)
 
 
 def page(path: Path, language: Language) -> str:

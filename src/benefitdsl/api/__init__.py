@@ -16,7 +16,7 @@ from benefitdsl.api.errors import RuleErrors
 from benefitdsl.api.reading import Reading, read_file, read_folder, read_text
 from benefitdsl.catalogue import Catalogue
 from benefitdsl.check import check
-from benefitdsl.diagnostics import Diagnostics
+from benefitdsl.diagnostics import Diagnostics, Severity
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.lower import lower
 from benefitdsl.messages import Language
@@ -28,13 +28,13 @@ def load(
     path_or_text: str | PathLike[str], *, catalogue: Catalogue = STANDARD, language: Language | None = None
 ) -> Rulebook:
     """Return the rule book of a file, a folder, or a text, which has a line end in it, or nothing. `RuleErrors`,
-    `OSError`. Of a folder in two languages (`shop.en.benefit` beside `shop.zh.benefit`) that of `language` is read, or
-    the first."""
+    `OSError`. Its `warnings` are the warnings; notes are for `check`. Of a folder in two languages (`shop.en.benefit`
+    beside `shop.zh.benefit`) that of `language` is read, or the first."""
     reading = read(path_or_text, catalogue=catalogue, language=language)
     plan, diagnostics = compile_reading(reading)
     if plan is None:
         raise RuleErrors(diagnostics, reading.sources, reading.language)
-    return Rulebook(plan, tuple(diagnostics))
+    return Rulebook(plan, tuple(each for each in diagnostics if each.severity is not Severity.INFO))
 
 
 def compile_reading(reading: Reading) -> tuple[Plan | None, Diagnostics]:

@@ -27,6 +27,7 @@ from benefitdsl.check.identical import lint_identical
 from benefitdsl.check.limits import check_limits
 from benefitdsl.check.measures import check_measures
 from benefitdsl.check.money import check_money
+from benefitdsl.check.month_ends import lint_month_ends
 from benefitdsl.check.never import lint_never
 from benefitdsl.check.programme import check_programme, currency_of
 from benefitdsl.check.references import check_references
@@ -66,7 +67,7 @@ CHECKS: tuple[Check, ...] = (
     check_cascades,
 )
 
-# Warnings about what a sound programme means: asked only where there are no errors, which they would repeat.
+# Warnings and notes about what a sound programme means: asked only where there are no errors, which they would repeat.
 LINTS: tuple[Check, ...] = (
     lint_never,
     lint_brief,
@@ -74,6 +75,7 @@ LINTS: tuple[Check, ...] = (
     lint_identical,
     lint_threshold,
     lint_unbounded,
+    lint_month_ends,
 )
 
 

@@ -21,10 +21,13 @@ def currency_type(draft: Draft, currency: str) -> Type:
     return MONEY if draft.catalogue.kind(symbol.block.kind).unit == "money" else Points(currency)
 
 
-def wrong_amount(amount: Number | Money, currency: Name, draft: Draft) -> Diagnostic | None:
-    """Return what is wrong with so much of a currency: that nobody defined it, or that it has another unit."""
+def wrong_amount(
+    amount: Number | Money, currency: Name, draft: Draft, *, form: str = "", before: str = ""
+) -> Diagnostic | None:
+    """Return what is wrong with so much of a currency: that nobody defined it, or that it has another unit. `form` and
+    `before` are those of `unknown_name`."""
     if draft.symbols.find("points", currency.text) is None:
-        return unknown_name(draft, "points", currency)
+        return unknown_name(draft, "points", currency, form=form, before=before)
     is_money = currency_type(draft, currency.text) == MONEY
     if is_money == isinstance(amount, Money):
         return None

@@ -9,7 +9,7 @@ from typing import Final
 from benefitdsl.catalogue import Family
 from benefitdsl.check.currencies import currency_type
 from benefitdsl.check.missions import progress_type
-from benefitdsl.check.names import family_term, near_name, suggested, unknown_name
+from benefitdsl.check.names import family_term, near_name, parted, suggested, unknown_name
 from benefitdsl.check.natural import condition_meant_by, meant_by
 from benefitdsl.check.scope import Look
 from benefitdsl.check.spelling import attribute, language_at, spell, spelled
@@ -137,7 +137,10 @@ def _no_field(name: Name, look: Look, *, wants_text: bool) -> Diagnostic:
         return error("BEN124", name.span, name=word)
     fields = scope.line if scope.line is not None else tuple(f for e in scope.events for f in e.fields)
     known = spelled(draft, (spec.name for spec in fields), name.span)
-    nearest = meant_by(draft, name, known) or condition_meant_by(draft, name) or near_name(draft, name, known)
+    nearest = meant_by(draft, name, known) or condition_meant_by(draft, name)
+    if nearest is None and not wants_text and (fixes := parted(draft, name, "condition")):
+        return error("BEN122", name.span, fixes=fixes, name=word, known=known)
+    nearest = nearest or near_name(draft, name, known)
     if wants_text and nearest is None:
         fix = Fix("replace", (Edit(name.span, f'"{name.text}"'),), {"new_text": f'"{name.text}"'})
         return error("BEN135", name.span, fixes=(fix,), name=name.text)

@@ -55,7 +55,7 @@ def judge_money(node: Money, look: Look) -> Judgement:
 
 
 def judge_quantity(node: Quantity, look: Look) -> Judgement:
-    wrong = wrong_amount(node.amount, node.unit, look.draft)
+    wrong = wrong_amount(node.amount, node.unit, look.draft, form="condition", before="1 ")
     if wrong is not None:
         look.report(wrong)
         return NOTHING_KNOWN

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from benefitdsl.catalogue import Family
 from benefitdsl.check.checked import Draft
 from benefitdsl.check.natural import meant_by, trigger_meant_by
-from benefitdsl.check.spelling import spelled
+from benefitdsl.check.spelling import language_at, spelled
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, Term, did_you_mean, error
 from benefitdsl.limits import MAX_ERRORS
 from benefitdsl.syntax.ast import NOWHERE, Name
 from benefitdsl.syntax.mistaken.idioms import fix_of
+from benefitdsl.syntax.mistaken.parting import parted_as
+from benefitdsl.syntax.vocabulary import vocabulary
 
 
 def family_term(family: Family) -> Term:
@@ -19,16 +21,26 @@ def family_term(family: Family) -> Term:
     return Term(f"family_{family}")
 
 
-def unknown_name(draft: Draft, family: Family, name: Name, known: Iterable[str] | None = None) -> Diagnostic:
+def unknown_name(
+    draft: Draft,
+    family: Family,
+    name: Name,
+    known: Iterable[str] | None = None,
+    form: str = "",
+    before: str = "",
+) -> Diagnostic:
     """Return the error about a name that its family does not have. `known` are the names that would do, where not all
-    of the family would."""
+    of the family would; `form` is what else could stand there, behind `before`, had the author parted the words."""
     for other in draft.symbols.families_of(name.text):
         if other != family and other not in ("field", "rule", "calendar"):
             return _of_other_family(draft, family, other, name)
     candidates = draft.symbols.names(family) if known is None else tuple(known)
     if family in ("event", "field", "attribute"):
         candidates = spelled(draft, candidates, name.span)
-    near = meant_by(draft, name, candidates) or near_name(draft, name, candidates)
+    near = meant_by(draft, name, candidates)
+    if near is None and (fixes := parted(draft, name, form, before)):
+        return error("BEN110", name.span, fixes=fixes, family=family_term(family), name=name.text)
+    near = near or near_name(draft, name, candidates)
     if family == "event":
         near = trigger_meant_by(draft, name) or near
     elif family == "points" and len(candidates) == 1 and _is_called(draft, "points", name):
@@ -37,6 +49,20 @@ def unknown_name(draft: Draft, family: Family, name: Name, known: Iterable[str] 
     if near is not None and "\n" in near:
         fixes = (fix_of(name.span, near),)
     return error("BEN110", name.span, fixes=fixes, family=family_term(family), name=name.text)
+
+
+def parted(draft: Draft, name: Name, form: str, before: str = "") -> tuple[Fix, ...]:
+    """Return the fix that parts the words of a name which stands for nothing, if it then is of a form:
+    订单或签到 is 订单 或 签到. `before` is what stands in front of it. Not sought for more names than are shown."""
+    if not form or draft.tables.names_sought >= MAX_ERRORS:
+        return ()
+    own = vocabulary(draft.catalogue, language_at(draft, name.span))
+    names = [symbol.name for symbol in draft.symbols.all]
+    new_text = parted_as(form, draft.written(name.span), own, names, before)
+    if new_text is None:
+        return ()
+    draft.tables.names_sought += 1
+    return (Fix("part", (Edit(name.span, new_text),), {"new_text": new_text}),)
 
 
 def near_name(draft: Draft, name: Name, known: Iterable[str]) -> str | None:

@@ -130,8 +130,8 @@ def _field_of(
         yield error("BEN147", name.span, name=name.text, found=described(TYPES[wrong.type]))
 
 
-def _known(draft: Draft, family: Family, name: Name) -> Iterator[Diagnostic]:
-    """Report a name that its family does not have."""
+def _known(draft: Draft, family: Family, name: Name, form: str = "") -> Iterator[Diagnostic]:
+    """Report a name that its family does not have; `form` is what else could stand there."""
     if family == "event":
         known = set(draft.events)
     elif family == "attribute":
@@ -139,14 +139,15 @@ def _known(draft: Draft, family: Family, name: Name) -> Iterator[Diagnostic]:
     else:
         known = set(draft.symbols.names(family))
     if name.text not in known:
-        yield unknown_name(draft, family, name, known)
+        yield unknown_name(draft, family, name, known, form)
 
 
 def _look_up(node: Any, look: Look) -> None:
     """Look up the name that an action, a trigger or a schedule uses."""
     wanted = _wanted(node)
     if wanted is not None:
-        look.found.extend(_given_as_a_thing(node, look.draft) or _known(look.draft, *wanted))
+        form = "trigger" if isinstance(node, EventTrigger) else ""
+        look.found.extend(_given_as_a_thing(node, look.draft) or _known(look.draft, *wanted, form))
     elif isinstance(node, HappeningTrigger) and node.subject is not None:
         bind_level(node, node.subject, look)
     if isinstance(node, HappeningTrigger) and node.stage is not None:

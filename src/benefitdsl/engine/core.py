@@ -51,7 +51,7 @@ def decide(d: Draft, event: Event, pools: Pools) -> Outcome:
     if len(d.effects) - settled > MAX_EVENT_EFFECTS:
         raise Refusal("too_many_effects")
     d.most_effects = UNBOUNDED
-    due.settle(d, now)
+    due.settle(d, now, after=event.key)
     return _done(d, event, now)
 
 

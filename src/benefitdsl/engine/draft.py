@@ -72,6 +72,7 @@ class Draft:
         "exclusive",
         "fields",
         "firing",
+        "first",
         "given",
         "granted",
         "inviter",
@@ -148,6 +149,7 @@ class Draft:
         self.fields: Mapping[str, FieldValue] = {} if event is None else event.fields
         self.lines: tuple[Mapping[str, Scalar], ...] = ()
         self.key = "" if event is None else event.key
+        self.first = 0  # the place of the first effect under this key
         self.at = self.now = self.clock if event is None else event.at
 
     def freeze(self) -> Member:
@@ -271,18 +273,30 @@ class Draft:
 
     # ------------------------------------------------------------------------- effects
 
+    def act_as(self, key: str) -> None:
+        """From now on effects are caused by `key`, and counted from 0 again unless they were already.
+        INVARIANT: what one key causes in a decision stands together."""
+        if key != self.key:
+            self.key, self.first = key, len(self.effects)
+
     def cause(self, source: Source) -> Cause:
         """The cause of the next effect. Raises `Refusal` where there are too many already, so that what goes on and
         on ends there."""
         if len(self.effects) > self.most_effects:
             raise Refusal("too_many_effects")
         return Cause(
-            self.key, source.id, source.file, source.line, self.book.version, len(self.effects), self.at
+            self.key,
+            source.id,
+            source.file,
+            source.line,
+            self.book.version,
+            len(self.effects) - self.first,
+            self.at,
         )
 
     def next_id(self) -> str:
         """The id that the next effect gives to what it makes: a lot, an instance, an addressed event."""
-        return f"{self.key}#{len(self.effects)}"
+        return f"{self.key}#{len(self.effects) - self.first}"
 
     def fire(self, firing: Firing | None) -> None:
         """From now on what is given belongs to this firing."""

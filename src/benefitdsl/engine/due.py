@@ -10,16 +10,22 @@ from benefitdsl.model.member import FOREVER
 from benefitdsl.quantities.calendar import format_instant
 
 
-def settle(d: Draft, now: int) -> None:
-    """Settle what is due up to and including `now`; the event at hand is put aside meanwhile."""
+def settle(d: Draft, now: int, after: str = "") -> None:
+    """Settle what is due up to and including `now`; the event at hand is put aside meanwhile. What falls due is
+    caused by `@<instant>`; behind the key of an event where that event made it, and made it late (step 9)."""
     if d.due > now:
         return
-    event = d.fields, d.lines, d.type, d.record, d.key, d.at, d.now
+    event, key = (d.fields, d.lines, d.type, d.record, d.at, d.now), d.key
     d.fields, d.lines, d.type, d.record = {}, (), None, None
+    instant = -FOREVER
     while (due := next_due(d)) <= now:
-        _settle_at(d, due)
+        instant = max(instant, due)  # what an instant made that was over before it is over with it
+        d.clock, d.at, d.now = instant, instant, instant
+        d.act_as(f"{after}@{format_instant(instant)}")
+        _settle_at(d, instant)
     d.due = due
-    d.fields, d.lines, d.type, d.record, d.key, d.at, d.now = event
+    d.fields, d.lines, d.type, d.record, d.at, d.now = event
+    d.act_as(key)
 
 
 def next_due(d: Draft) -> int:
@@ -39,7 +45,6 @@ def next_due(d: Draft) -> int:
 def _settle_at(d: Draft, due: int) -> None:
     """All that is due at one instant."""
     book = d.book
-    d.clock, d.at, d.now, d.key = due, due, due, f"@{format_instant(due)}"
     fallen = {ladder: tiers.has_fallen(d, one) for ladder, one in book.tiers.items()}
     for one in book.tiers.values():
         tiers.drop_fallen(d, one)

@@ -40,8 +40,8 @@ def _lasting(term: ast.LastingTerm) -> LastingValue:
             return LastsFor(to_duration(duration), anchor, edge or "end_of_day")
         case ast.LastsThrough(date, included):
             return LastsToDay(to_day(date) + included)
-        case ast.LastsToPeriodEnd(unit, later):
-            return LastsToPeriodEnd(unit, later)
+        case ast.LastsToPeriodEnd(unit, is_next):
+            return LastsToPeriodEnd(unit, is_next)
         case ast.LastsToYearDays(days):
             return LastsToYearDays(tuple((each.month, each.day) for each in days))
         case _:

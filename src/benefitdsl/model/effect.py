@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Where an effect comes from. `rule` is the id of the rule, mission, tiers, points or benefit whose line
-    `file:line` says so; `event` is the key of the event, or `@<instant>` when only time passed; `position`
-    counts the effects of one decision from 0."""
+    `file:line` says so; `event` is the key of the event, `@<instant>` for what fell due then, or
+    `<event key>@<instant>` for what an event made that was over already; `position` counts from 0 what one `event`
+    caused in the decision, so that nothing depends on how many instants a host settled at once."""
 
     event: str
     rule: str

@@ -28,10 +28,12 @@ def _validity(term: LastingValue) -> Validity:
             return Lasting(duration, "claim" if anchor == "claim" else "issue", edge)
         case LastsToDay(end):
             return UntilDay(end)
-        case LastsToPeriodEnd(unit):
+        case LastsToPeriodEnd(unit, is_next=False):
             return UntilPeriodEnd(unit)
-        case LastsToYearDays():
-            raise ValueError("a benefit does not end on days of the year; `lasting_problems` says so")
+        case LastsToYearDays() | LastsToPeriodEnd():
+            raise ValueError(
+                "only points end on days of the year or with the next period; see `lasting_problems`"
+            )
         case _:
             assert_never(term)
 
@@ -65,7 +67,7 @@ def _valid_problems(
                 yield _FROM_WHEN
             case LastsToYearDays():
                 yield _POINTS_ONLY
-            case LastsToPeriodEnd(later=later) if later:
+            case LastsToPeriodEnd(is_next=True):
                 yield _POINTS_ONLY
             case _:
                 pass

@@ -389,8 +389,8 @@ def expiry(term: LastingValue, active_by: tuple[str, ...]) -> Expiry:
             return Inactivity(duration, active_by)
         case LastsFor(duration, _, edge):
             return AfterEarning(duration, edge)
-        case LastsToPeriodEnd("month" | "quarter" | "year" as unit, later):
-            return EndOfPeriod(unit, later)
+        case LastsToPeriodEnd("month" | "quarter" | "year" as unit, is_next):
+            return EndOfPeriod(unit, int(is_next))
         case LastsToYearDays(days):
             return FixedDays(days)
         case LastsToDay() | LastsToPeriodEnd():

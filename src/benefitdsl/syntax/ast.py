@@ -145,10 +145,10 @@ class LastsThrough:
 
 @dataclass(frozen=True, slots=True)
 class LastsToPeriodEnd:
-    """`to end of month`; `later` 1 is `to end of next year`."""
+    """`to end of month`, `to end of next year`."""
 
     unit: Literal["day", "week", "month", "quarter", "year"]
-    later: int = 0
+    is_next: bool = False
     span: Span = _span()
 
 

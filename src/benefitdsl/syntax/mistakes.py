@@ -29,6 +29,7 @@ VALUE: Final[tuple[Detector, ...]] = (
     numbers.currency_sign,
     numbers.thousands,
     numbers.other_digits,
+    words.glued_match,
     idioms.in_other_words,
     numbers.other_notation,
     numbers.negative,

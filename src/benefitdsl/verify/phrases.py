@@ -60,6 +60,46 @@ VERBS: dict[str, str] = {
     "repaired": "补签",
 }
 
+# What came of an event, and why it was not applied.
+STATUSES: dict[str, str] = {
+    "applied": "已生效",
+    "duplicate": "重复发送",
+    "repeated": "此前已计入",
+    "queued": "待处理",
+    "refused": "已拒绝",
+}
+REASONS: dict[str, str] = {
+    "changed_duplicate": "编号相同内容不同",
+    "unknown_type": "没有这种事件",
+    "too_late": "超过补报时限",
+    "unknown_record": "找不到原记录",
+    "over_refund": "超过可退部分",
+    "not_enough_points": "积分不足",
+    "coupon_not_usable": "优惠券不可用",
+    "claim_not_possible": "无法领取",
+    "not_enough_to_take_back": "积分不足以扣回",
+    "repair_not_possible": "无法补签",
+    "enrolment_not_possible": "无法报名",
+    "too_many_effects": "效果过多",
+    "seen_before": "业务重复",
+}
+OUTCOMES: dict[str, str] = {**STATUSES, **REASONS}
+
+# Why nobody was recorded as an inviter.
+REFUSALS: dict[str, str] = {"self": "自己", "taken": "已有邀请人", "cycle": "互相邀请"}
+
+
+def outcome_in(outcome: str, language: Language) -> str:
+    """The words of an outcome, such as `refused not_enough_points`, as scenarios of that language write them."""
+    if language == "en":
+        return outcome
+    return " ".join(OUTCOMES.get(each, each) for each in outcome.split())
+
+
+def subject_in(verb: str, of: str, language: Language) -> str:
+    """What an effect is said of, as scenarios of that language write it: a name as it is, or a word of ours."""
+    return REFUSALS.get(of, of) if verb == "inviter refused" and language == "zh" else of
+
 
 def verb_in(verb: str, language: Language) -> str:
     """The verb as scenarios of that language write it."""

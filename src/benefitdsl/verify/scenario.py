@@ -6,11 +6,11 @@ Read by `read_scenarios`, told by `run_scenario` on any engine. The format is de
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from benefitdsl.messages import Language
-from benefitdsl.verify.phrases import VERBS, verb_in
+from benefitdsl.verify.phrases import OUTCOMES, REASONS, REFUSALS, STATUSES, VERBS, subject_in, verb_in
 from benefitdsl.verify.said import Words, one_of, said
 from benefitdsl.verify.yaml_tree import Node, YamlRefused, read_yaml
 
@@ -28,6 +28,7 @@ WORDS: dict[str, str] = {
     "id": "编号",
     "source": "来源",
     "again": "重发",
+    "repeat": "重复",
     "advance": "等到",
     "expect": "应有",
     "expect some": "应包含",
@@ -51,8 +52,11 @@ WORDS: dict[str, str] = {
 }
 _ENGLISH = {chinese: english for english, chinese in WORDS.items()}
 _VERB_ENGLISH = {chinese: english for english, chinese in VERBS.items()}
+_OUTCOME_ENGLISH = {chinese: english for english, chinese in OUTCOMES.items()}
+_REFUSAL_ENGLISH = {chinese: english for english, chinese in REFUSALS.items()}
 NOTHING = {"nothing", WORDS["nothing"]}
 FACTS = ("by", "until", "expires", "ripens", "owed")
+MAX_REPEAT = 99
 STATE_WORDS = ("balance", "pending", "owed", "holds", "tier", "progress", "completed", "tags")
 
 
@@ -66,15 +70,20 @@ class Expected:
 
     def text(self, language: Language) -> str:
         more = "".join(f", {pair(word)[language == 'zh']}: {value}" for word, value in self.facts.items())
-        return f"{verb_in(self.verb, language)}: {self.of}{more}"
+        return f"{verb_in(self.verb, language)}: {subject_in(self.verb, self.of, language)}{more}"
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioStep:
-    """An event (`type` and raw `fields`), a moment (`type` empty) or, without `at`, only a look at the state."""
+    """An event (`type` and raw `fields`), a moment (`type` empty) or, without `at`, only a look at the state.
+
+    `number` is that of the step in its story, `time` which of the times it is, 0 for a step without `repeat`.
+    """
 
     line: int
     member: str
+    number: int = 0
+    time: int = 0
     at: str | None = None
     type: str = ""
     fields: Mapping[str, Node] = field(default_factory=dict)
@@ -148,7 +157,8 @@ def _scenario(node: Node) -> Scenario:
             raise YamlRefused(node.line, said("scenario_without", word=pair(word)), said("a_text"))
     members = _given(fields["given"]) if "given" in fields else {}
     first = next(iter(members), "m1")
-    steps = tuple(_step(item, first) for item in _sequence(fields["story"], said("list_of_steps")))
+    written = enumerate(_sequence(fields["story"], said("list_of_steps")), 1)
+    steps = tuple(step for number, item in written for step in _steps(item, first, number))
     return Scenario(_text(fields["name"]), node.line, members, steps)
 
 
@@ -188,7 +198,37 @@ _STEP_WORDS = (
 )
 
 
-def _step(node: Node, member: str) -> ScenarioStep:
+def _steps(node: Node, member: str, number: int) -> Iterator[ScenarioStep]:
+    """The step, or as many as its `repeat` says."""
+    fields = _mapping(node, said("a_step"))
+    if "repeat" not in fields:
+        yield _step(node, member, number)
+        return
+    times = _text(fields.pop("repeat"))
+    if not re.fullmatch(r"[1-9][0-9]?", times):
+        raise YamlRefused(node.line, f"`{times}`", said("times", most=MAX_REPEAT))
+    for time in range(1, int(times) + 1):
+        yield replace(_step(_at_time(Node(fields, node.line), time), member, number), time=time)
+
+
+def _at_time(node: Node, time: int) -> Node:
+    """The node with the number of the time in its texts: `{n}`, or `{nn}` in two digits."""
+    match node.value:
+        case str(text):
+            return Node(_with_time(text, time), node.line)
+        case list(items):
+            return Node([_at_time(item, time) for item in items], node.line)
+        case fields:
+            return Node(
+                {_with_time(key, time): _at_time(value, time) for key, value in fields.items()}, node.line
+            )
+
+
+def _with_time(text: str, time: int) -> str:
+    return text.replace("{nn}", f"{time:02}").replace("{n}", str(time))
+
+
+def _step(node: Node, member: str, number: int) -> ScenarioStep:
     fields = _mapping(node, said("a_step"))
     event = {word: value for word, value in fields.items() if word not in _STEP_WORDS}
     if len(event) > 1:
@@ -200,6 +240,7 @@ def _step(node: Node, member: str) -> ScenarioStep:
         raise YamlRefused(node.line, said("event_without", type=type_, word=pair("at")), said("a_time"))
     return ScenarioStep(
         line=node.line,
+        number=number,
         member=_text(fields["member"]) if "member" in fields else member,
         at=_text(at) if at is not None else None,
         type=type_,
@@ -215,9 +256,19 @@ def _step(node: Node, member: str) -> ScenarioStep:
         }
         if "also" in fields
         else {},
-        outcome=_text(fields["outcome"]) if "outcome" in fields else None,
+        outcome=_outcome(fields["outcome"]) if "outcome" in fields else None,
         state=_state(fields["state"]) if "state" in fields else {},
     )
+
+
+def _outcome(node: Node) -> str:
+    """A status, or a status and a reason, in English."""
+    words = [_OUTCOME_ENGLISH.get(each, each) for each in _text(node).split()]
+    if not words or words[0] not in STATUSES:
+        raise YamlRefused(node.line, f"`{_text(node)}`", one_of(STATUSES, OUTCOMES))
+    if len(words) > 1 and (len(words) > 2 or words[1] not in REASONS):
+        raise YamlRefused(node.line, f"`{_text(node)}`", one_of(REASONS, OUTCOMES))
+    return " ".join(words)
 
 
 def _event_fields(node: Node) -> dict[str, Node]:
@@ -252,7 +303,7 @@ def _one_expected(node: Node) -> Expected:
             if fact not in FACTS:
                 raise YamlRefused(value.line, f"`{word}`", one_of(FACTS, WORDS))
             facts[fact] = _text(value)
-    return Expected(verb, of, facts)
+    return Expected(verb, _REFUSAL_ENGLISH.get(of, of) if verb == "inviter refused" else of, facts)
 
 
 def _text(node: Node) -> str:

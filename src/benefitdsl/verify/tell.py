@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from benefitdsl.catalogue import Catalogue
@@ -22,7 +22,7 @@ from benefitdsl.plan.parts import EventField, EventType, Plan
 from benefitdsl.quantities.days import day_of
 from benefitdsl.quantities.instants import format_instant, parse_instant
 from benefitdsl.quantities.zone import Zone
-from benefitdsl.verify.phrases import phrase, verb_in
+from benefitdsl.verify.phrases import outcome_in, phrase, subject_in, verb_in
 from benefitdsl.verify.said import Said, Words, found_and_expected, one_of, said
 from benefitdsl.verify.scenario import Expected, Scenario, ScenarioStep, pair
 from benefitdsl.verify.yaml_tree import Node
@@ -38,12 +38,14 @@ What = Callable[[Language], str]
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What a step should have given and what it gave, one line each."""
+    """What a step should have given and what it gave, one line each. `time` is which of its times, where it is
+    repeated."""
 
     line: int
     what: What
     expected: tuple[str, ...]
     actual: tuple[str, ...]
+    time: int = 0
 
 
 @dataclass(slots=True)
@@ -78,7 +80,7 @@ class BadEvent(Exception):
         self.line, self.errors = line, errors
 
     def text(self, language: Language) -> str:
-        return "; ".join(self.errors.messages(language))
+        return self.errors.text(language)
 
 
 class Teller:
@@ -110,8 +112,8 @@ class Teller:
                 for session in sessions:
                     session.join(name, self.instant(given.joined, scenario.line), attributes)
             events: dict[str, Event] = {}
-            for number, step in enumerate(scenario.steps, 1):
-                self._step(told, sessions, step, number, events)
+            for step in scenario.steps:
+                self._step(told, sessions, step, events)
         except (BadStep, BadEvent) as error:
             told.failures.append(Failure(error.line, error.text, (), ()))
         return told
@@ -136,10 +138,10 @@ class Teller:
         told: Told,
         sessions: list[Session[Any]],
         step: ScenarioStep,
-        number: int,
         events: dict[str, Event],
     ) -> None:
-        runs = [self._act(session, step, number, events) for session in sessions]
+        earlier = len(told.failures)
+        runs = [self._act(session, step, events) for session in sessions]
         told.effects += sum(len(one.outcome.effects) for one in runs[0])
         self._agree(told, sessions, runs, step)
         for failure in (
@@ -150,10 +152,9 @@ class Teller:
         ):
             if failure is not None:
                 told.failures.append(failure)
+        told.failures[earlier:] = [replace(each, time=step.time) for each in told.failures[earlier:]]
 
-    def _act(
-        self, session: Session[Any], step: ScenarioStep, number: int, events: dict[str, Event]
-    ) -> list[Step]:
+    def _act(self, session: Session[Any], step: ScenarioStep, events: dict[str, Event]) -> list[Step]:
         if step.again is not None:
             if step.again not in events:
                 raise BadStep(step.line, f"`{step.again}`", said("earlier_id"))
@@ -164,18 +165,18 @@ class Teller:
         if not step.type:
             session.join(step.member, at)
             return session.advance(step.member, at)
-        event = self._event(step, number, at)
+        event = self._event(step, at)
         events[event.id] = event
         return session.send(event)
 
-    def _event(self, step: ScenarioStep, number: int, at: int) -> Event:
+    def _event(self, step: ScenarioStep, at: int) -> Event:
         name = self.words.get(step.type, step.type)
         type_ = self.types.get(name)
         if type_ is None:
             raise BadStep(step.line, said("the_event", type=step.type), one_of(sorted(self.types)))
         fields = self._fields(type_, step)
         envelope = {
-            "id": step.id or f"e{number}",
+            "id": step.id or (f"e{step.number}.{step.time}" if step.time else f"e{step.number}"),
             "type": name,
             "member": step.member,
             "at": format_instant(at),
@@ -286,7 +287,8 @@ class Teller:
         expected = step.outcome or ("duplicate" if step.again else "applied")
         if actual == expected or outcome.status == expected:
             return None
-        return Failure(step.line, said("outcome").text, (expected,), (f"{actual} {outcome.detail}".strip(),))
+        told = f"{outcome_in(actual, self.language)} {outcome.detail}".strip()
+        return Failure(step.line, said("outcome").text, (outcome_in(expected, self.language),), (told,))
 
     def _state(self, session: Session[Any], step: ScenarioStep) -> list[Failure]:
         if not step.state:
@@ -344,7 +346,8 @@ def _words(catalogue: Catalogue) -> dict[str, str]:
 
 def _said(effect: Effect, language: Language) -> str:
     verb, of = phrase(effect)
-    return f"{verb_in(verb, language)}: {of}" + said("cause", rule=effect.cause.rule).text(language)
+    cause = said("cause", rule=effect.cause.rule).text(language)
+    return f"{verb_in(verb, language)}: {subject_in(verb, of, language)}{cause}"
 
 
 def _shown(value: Any) -> tuple[str, ...]:

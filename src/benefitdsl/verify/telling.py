@@ -21,7 +21,8 @@ def teller_of(path: Path, language: Language = "en") -> Teller:
 
 def failure_text(failure: Failure, file: str, language: Language = "en") -> str:
     """The failure in a few lines: where, expected and actual side by side."""
-    lines = [f"{file}:{failure.line}: {failure.what(language)}"]
+    which = said("time", count=failure.time).text(language) if failure.time else ""
+    lines = [f"{file}:{failure.line}: {failure.what(language)}{which}"]
     nothing = (said("nothing").text(language),)
     labels = [said(key).text(language) for key in ("expected", "actual")]
     for label, told in zip(labels, (failure.expected, failure.actual), strict=True):

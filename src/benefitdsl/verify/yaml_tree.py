@@ -71,7 +71,7 @@ def _build(events: Iterator[yaml.Event]) -> Node:
         match event:
             case yaml.DocumentStartEvent():
                 if root is not None:
-                    raise YamlRefused(line, "a second document", "one document")
+                    raise YamlRefused(line, said("second_document"), said("one_document"))
                 if event.version or event.tags:
                     raise YamlRefused(line, said("directive"), said("no_directive"))
             case yaml.AliasEvent():

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from benefitdsl.api import compile_reading, read
-from benefitdsl.diagnostics import render_text
+from benefitdsl.diagnostics import Severity, render_text
 from benefitdsl.messages import LANGUAGES
 
 HERE = Path(__file__).resolve().parent
@@ -26,7 +26,8 @@ def main(beginnings: list[str]) -> int:
         if ".right." in name or not name.startswith(tuple(beginnings or [""])):
             continue
         reading = read(path)
-        _, found = compile_reading(reading)
+        _, diagnostics = compile_reading(reading)
+        found = [each for each in diagnostics if each.severity is not Severity.INFO]
         for language in LANGUAGES:
             page = render_text(found, reading.sources, language)
             path.with_suffix(f".{language}.txt").write_text(page, encoding="utf-8")

@@ -232,7 +232,7 @@ def lasting_of_benefit(rng: Random, *, is_claimed: bool) -> ast.Lasting:
 def lasting_of_points(rng: Random) -> ast.Lasting:
     terms: list[ast.LastingTerm] = [
         _lasts_for(rng, ("earning", "activity", "none")),
-        ast.LastsToPeriodEnd(rng.choice(("month", "quarter", "year")), rng.choice((0, 1))),
+        ast.LastsToPeriodEnd(rng.choice(("month", "quarter", "year")), rng.choice((False, True))),
         ast.LastsToYearDays(tuple(year_day(rng) for _ in range(rng.choice((1, 2, 3))))),
     ]
     return ast.Lasting(tuple(rng.sample(terms, rng.choice((1, 1, 2, 3)))))

@@ -134,31 +134,116 @@ def test_a_reason_is_told_in_the_readers_language(tmp_path: Path) -> None:
     assert bad.reason("zh") == "有 2 个单元格，应为 5 个"
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "file"),
-    [
-        ("a.xls", b"", ""),
-        ("a.csv", b"no,who\n\xff\xfe,x\n", ""),
-        ("a.csv", b'no,who\n"open,x\n', ""),
-    ],
-)
-def test_files_that_cannot_be_read(name: str, data: bytes, file: str, tmp_path: Path) -> None:
-    with pytest.raises(TableRefused):
-        read(tmp_path, name, data, file)
+def test_the_mistakes_of_an_event_are_told_on_one_line(tmp_path: Path) -> None:
+    data = CSV.replace("安娜", " ann").encode()
+    found = read(tmp_path, "a.csv", data, mapping=MAPPING.replace("time: local", "time: rfc3339"))
+    first = next(one for one in found if isinstance(one, BadRow))
+    assert first.reason("en") == (
+        "`member` is ` ann`; it may not begin or end with a space; `at` should be a time with its offset, "
+        "from 1970 to 2100, such as `2026-03-31T10:00:00+08:00`, found `2026-03-02T10:00`"
+    )
+    assert first.reason("zh") == (
+        "`member` 为 ` ann`，首尾不能有空格；`at` 应为 1970 年至 2100 年间带时差的时间，如 "
+        "`2026-03-31T10:00:00+08:00`，实际为 `2026-03-02T10:00`"
+    )
 
 
 @pytest.mark.parametrize(
-    "mapping",
+    ("name", "data", "english", "chinese"),
     [
-        "event: {{type: order}}",
-        "event: {{type: order, id: a, member: b, at: c, time: noon}}",
-        "event: {{type: order, id: a, member: b, at: c, fields: {{x: {{table: t, match: m, column: c}}}}}}",
-        "event: {{type: order, id: a, member: b, at: c, fields: {{x: {{value: v, divide: 0}}}}}}",
-        "events: {{}}",
-        "tables: {{t: {{path: p, key: k, many: maybe}}}}\nevents: []",
-        "event: &a {{type: order}}",
+        (
+            "a.xls",
+            b"",
+            "a.xls: its name ends in `.xls`: say `format` in the mapping",
+            "a.xls：文件名以 `.xls` 结尾，请在映射中写明 `format`",
+        ),
+        (
+            "a.csv",
+            b"no,who\n\xff\xfe,x\n",
+            "a.csv: line 0: 'utf-8' codec can't decode byte 0xff in position 7: invalid start byte",
+            "a.csv：第 0 行无法读取（'utf-8' codec can't decode byte 0xff in position 7: invalid start byte）",
+        ),
+        (
+            "a.csv",
+            b'no,who\n"open,x\n',
+            "a.csv: line 2: unexpected end of data",
+            "a.csv：第 2 行无法读取（unexpected end of data）",
+        ),
     ],
 )
-def test_mappings_with_mistakes(mapping: str, tmp_path: Path) -> None:
-    with pytest.raises(YamlRefused):
+def test_files_that_cannot_be_read(
+    name: str, data: bytes, english: str, chinese: str, tmp_path: Path
+) -> None:
+    with pytest.raises(TableRefused) as refused:
+        read(tmp_path, name, data)
+    assert (refused.value.text(), refused.value.text("zh")) == (english, chinese)
+
+
+def event(more: str) -> str:
+    """A mapping of one event, as `read` takes it."""
+    return f"event: {{{{type: order, id: a, member: b, at: c{more}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("mapping", "english", "chinese"),
+    [
+        ("event: {{type: order}}", "1: found no `id`, expected `id`", "1 行：发现内容中没有 `id`，应为`id`"),
+        (
+            event(", time: noon"),
+            "1: found `noon`, expected one of rfc3339, local, yyyymmdd, epoch_seconds, epoch_milliseconds",
+            "1 行：发现`noon`，应为其中之一：rfc3339、local、yyyymmdd、epoch_seconds、epoch_milliseconds",
+        ),
+        (
+            event(", fields: {{x: {{table: t, match: m, column: c}}}}"),
+            "1: found the table `t`, expected one of `tables`",
+            "1 行：发现表 `t`，应为其中之一：`tables`",
+        ),
+        (
+            event(", fields: {{x: {{value: v, divide: 0}}}}"),
+            "1: found `divide: 0`, expected a whole number from 1",
+            "1 行：发现`divide: 0`，应为不小于1的整数",
+        ),
+        (
+            event(", fields: {{x: {{value: v, round: off}}}}"),
+            "1: found `off`, expected one of down, up, half_up, half_even",
+            "1 行：发现`off`，应为其中之一：down、up、half_up、half_even",
+        ),
+        (
+            "tables: {{t: {{path: p, key: k}}}}\n" + event(", items: {{table: t, match: m, fields: {{}}}}"),
+            "2: found `t` with one row a key, expected a table with `many: yes`",
+            "2 行：发现每个键只有一行的表 `t`，应为写有 `many: yes` 的表",
+        ),
+        (
+            "file: {{skip: a}}\nevents: []",
+            "1: found `a`, expected a whole number",
+            "1 行：发现`a`，应为整数",
+        ),
+        ("events: {{}}", "1: found something else, expected a list", "1 行：发现别的内容，应为列表"),
+        ("events: [a]", "1: found something else, expected a mapping", "1 行：发现别的内容，应为键值"),
+        (
+            "file: {{}}",
+            "1: found neither or both of `event` and `events`, expected one of `event`, `events`",
+            "1 行：发现`event` 和 `events` 都没写或都写了，应为其中之一：`event`、`events`",
+        ),
+        (
+            "tables: {{t: {{path: p, key: k, many: maybe}}}}\nevents: []",
+            "1: found `many: maybe`, expected one of yes, no",
+            "1 行：发现`many: maybe`，应为其中之一：yes、no",
+        ),
+        (
+            "event: &a {{type: order}}",
+            "1: found the anchor `&a`, expected no anchors",
+            "1 行：发现锚点 `&a`，应为不写锚点",
+        ),
+        (
+            "events: []\n---\nevents: []",
+            "2: found a second document, expected one document",
+            "2 行：发现第二份内容，应为一份内容",
+        ),
+    ],
+)
+def test_mappings_with_mistakes(mapping: str, english: str, chinese: str, tmp_path: Path) -> None:
+    with pytest.raises(YamlRefused) as refused:
         read(tmp_path, "a.csv", CSV.encode(), mapping=mapping)
+    assert refused.value.text("en") == f"line {english}"
+    assert refused.value.text("zh") == f"第 {chinese}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from benefitdsl.engine.ledger import check_books
 from benefitdsl.model.event import Event
 from benefitdsl.model.member import Account
 from benefitdsl.model.pools import Claim, Take
-from benefitdsl.plan.expr import Compare, Const, Expr, FieldOf, HasField, ItemFieldOf, ItemsTotal, OneOf
+from benefitdsl.plan.expr import TRUE, Compare, Const, Expr, FieldOf, HasField, ItemFieldOf, ItemsTotal, OneOf
 from benefitdsl.plan.parts import (
     Benefit,
     Budget,
@@ -21,16 +22,20 @@ from benefitdsl.plan.parts import (
     Group,
     Limit,
     OnBenefitUsed,
+    OnMoment,
     OnPointsEarned,
     Points,
     Rule,
     SetTag,
     Uniqueness,
+    UntilDay,
 )
+from benefitdsl.plan.schedule import Schedule
 from benefitdsl.quantities.window import CalendarPeriods, Ever, RollingDays
 from tests.unit.engine.programme import HERE, ORDER, PER_YUAN, REFUND, VISIT, Driver, at, earn, plan, rule
 
 POINTS = (Points("p", HERE),)
+EPOCH = date(1970, 1, 1).toordinal()
 BIG = Compare("ge", FieldOf("amount"), Const(39800))
 
 
@@ -46,6 +51,21 @@ def test_the_same_event_again_changes_nothing() -> None:
     assert (again.status, again.effects, d.member) == ("duplicate", first.effects, before)
     assert d.send("visit", "2024-01-03", id_="a").reason == "changed_duplicate"
     assert d.event(Event("a", "visit", "m", at("2024-01-02"), source="other")).status == "applied"
+
+
+def test_what_a_moment_gives_too_late_is_over_at_that_moment() -> None:
+    """It never takes the member back to a day that passed, so ids are the same day by day and at once."""
+    gift = Benefit("gift", HERE, "gift", valid=(UntilDay(date(2024, 1, 2).toordinal() - EPOCH),))
+    daily = Rule("daily", HERE, (OnMoment(Schedule(())),), TRUE, (GrantBenefit("gift"),))
+    at_once, by_day = (
+        Driver(plan(benefits=(gift,), rules=(daily,))),
+        Driver(plan(benefits=(gift,), rules=(daily,))),
+    )
+    days = [effect for day in ("02", "03", "04") for effect in by_day.advance(f"2024-01-{day}T12:00").effects]
+    assert at_once.advance("2024-01-04T12:00").effects == tuple(days)
+    assert [(effect.cause.event, effect.cause.position) for effect in days] == [
+        (f"@2024-01-{day}T16:00:00Z", position) for day in ("01", "02", "03") for position in (0, 1)
+    ]
 
 
 def test_late_events_count_until_72_hours() -> None:

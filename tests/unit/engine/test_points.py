@@ -63,6 +63,30 @@ def test_a_lot_is_good_until_just_before_its_end(expiry: Any, earned: str, ends:
     assert (d.points.live, d.points.expired) == (0, 10)
 
 
+def test_what_a_late_event_made_that_is_over_is_told_from_what_fell_due_then() -> None:
+    """The third lot ends at the midnight that is settled already: its end has an id of its own."""
+    d = driver(expiry=(AfterEarning(Duration(1, "day")),))
+    d.send("order", "2024-01-02T10:00", order="1", amount=1000)
+    d.send("order", "2024-01-02T11:00", order="2", amount=1000)
+    due = d.advance("2024-01-04T12:00").effects
+    late = d.send("order", "2024-01-02T12:00", order="3", amount=1000).effects
+    midnight = "2024-01-03T16:00:00Z"
+    assert [(one.cause.event, one.cause.position) for one in due] == [
+        (f"@{midnight}", 0),
+        (f"@{midnight}", 1),
+    ]
+    assert [(one.cause.event, one.cause.position) for one in late] == [("e3", 0), (f"e3@{midnight}", 0)]
+    assert late[1].cause.at == due[0].cause.at == at("2024-01-04")
+
+
+def test_an_event_is_counted_apart_from_the_time_it_brings() -> None:
+    d = driver(expiry=(AfterEarning(Duration(1, "day")),))
+    d.send("order", "2024-01-02", order="1", amount=1000)
+    _, gave = d.send("order", "2024-01-04T12:00", order="2", amount=1000).effects
+    assert isinstance(gave, PointsEarned)
+    assert (gave.cause.event, gave.cause.position, gave.lot) == ("e2", 0, "e2#0")
+
+
 def test_inactivity_moves_with_every_event_that_counts() -> None:
     d = driver(expiry=(Inactivity(Duration(1, "month"), ("order",)),))
     d.send("order", "2024-01-05", order="1", amount=1000)

@@ -189,7 +189,7 @@ def words(effects: Iterable[Effect], *, settled: bool = False) -> list[tuple[str
     old: int | None = None
     new = 0
     for effect in effects:
-        if effect.cause.event.startswith("@"):
+        if "@" in effect.cause.event:
             if isinstance(effect, TierChanged):
                 old = LEVELS[effect.old] if old is None else old
                 new = LEVELS[effect.new]

@@ -66,7 +66,10 @@ def test_explanations_of_generated_histories() -> None:
                 teller = Teller(plan, language)
                 assert "{" not in teller.text(told).replace("\\u{", "")
                 assert explanation_to_json(told, teller)["status"] == outcome.status
-                assert teller.lines(told)
+                _, *lines = teller.lines(told)
+                assert len(lines) == len(expected), f"seed {seed}"
+                for line, effect in zip(lines, expected, strict=True):  # in the order of the decision
+                    assert line.endswith(teller.effects.text(effect)), f"seed {seed}"
     wanted = {"NoneType", "NotScheduled", "NotInAudience", "NotMet", "NoRoom", "NotInGroup"}
     assert wanted <= seen.keys(), seen
 

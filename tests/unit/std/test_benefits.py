@@ -67,7 +67,7 @@ PROBLEMS: tuple[tuple[Kind, dict[str, Any], list[Any]], ...] = (
     (COUPON, {"valid": (LastsFor(MONTH, "none"),), "claim": TO_CLAIM}, ["valid"]),
     (COUPON, {"valid": (LastsFor(MONTH, "earning"),)}, ["valid"]),
     (COUPON, {"valid": (LastsToYearDays(((6, 30),)),)}, ["valid"]),
-    (COUPON, {"valid": (LastsToPeriodEnd("year", 1),)}, ["valid"]),
+    (COUPON, {"valid": (LastsToPeriodEnd("year", is_next=True),)}, ["valid"]),
     (COUPON, {"claim": (LastsToDay(20_000),)}, ["claim"]),
     (GIFT, {"claim": (LastsFor(WEEK, "claim"),)}, ["claim"]),
     (BADGE, {"valid": (LastsFor(MONTH, "claim"),)}, ["valid"]),

@@ -52,7 +52,7 @@ CASES: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
         {"expiry": (Inactivity(HALF, ("order", "sign_in")),)},
     ),
     (
-        {"expire": (LastsToPeriodEnd("year", 1), LastsToYearDays(((6, 30), (12, 31))))},
+        {"expire": (LastsToPeriodEnd("year", is_next=True), LastsToYearDays(((6, 30), (12, 31))))},
         {"expiry": (EndOfPeriod("year", 1), FixedDays(((6, 30), (12, 31))))},
     ),
     (

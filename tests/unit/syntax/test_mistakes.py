@@ -10,7 +10,7 @@ from benefitdsl.diagnostics import apply_edits, render_text
 from benefitdsl.source import Source, SourceSet
 from benefitdsl.std import STANDARD
 from benefitdsl.syntax.mistaken.numbers import han_number
-from benefitdsl.syntax.mistaken.words import part_words
+from benefitdsl.syntax.mistaken.parting import part_words, parted_as
 from benefitdsl.syntax.parse import parse
 from benefitdsl.syntax.vocabulary import vocabulary
 
@@ -57,6 +57,23 @@ def test_words_are_parted_for_the_message_about_an_unknown_name() -> None:
     assert part_words("订单或签到", words) == "订单 或 签到"
     assert part_words("近30天订单次数", words) == "近30天 订单 次数"
     assert part_words("棉柔巾", words) == "棉柔巾"
+    assert part_words("升至金卡", words, names=("金卡",)) == "升至 金卡"
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "parted"),
+    [
+        ("trigger", "订单或签到", "订单 或 签到"),
+        ("trigger", "升至金卡", "升至 金卡"),
+        ("trigger", "订单或跑步", None),  # nobody knows 跑步
+        ("trigger", "金额大于100元", None),  # no trigger
+        ("condition", "金额大于100元", "金额 大于 100元"),
+        ("condition", "订单", None),  # one word
+    ],
+)
+def test_a_name_is_parted_only_where_it_then_reads(rule: str, text: str, parted: str | None) -> None:
+    assert parted_as(rule, text, vocabulary(STANDARD, "zh"), ("金卡",)) == parted
+    assert parted_as(rule, text, vocabulary(STANDARD, "en"), ("金卡",)) is None
 
 
 @pytest.mark.parametrize(

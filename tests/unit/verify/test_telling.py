@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from benefitdsl.messages import LANGUAGES, word
-from benefitdsl.verify.phrases import VERBS
+from benefitdsl.model.decision import Reason, Status
+from benefitdsl.verify.phrases import OUTCOMES, REASONS, REFUSALS, STATUSES, VERBS
 from benefitdsl.verify.said import said
 from benefitdsl.verify.scenario import language_of, read_scenarios
 from benefitdsl.verify.telling import failure_text, teller_of
@@ -51,7 +53,7 @@ def told(story: str) -> str:
 def test_a_chinese_story_is_spoken_of_in_chinese() -> None:
     assert told(STORY) == (
         "s.yaml:5: 效果\n  应有  获得: 5 beans\n  实有  发放: towels（规则名 first_398）\n"
-        "s.yaml:8: 结果\n  应有  applied\n  实有  repeated seen_before order\n"
+        "s.yaml:8: 结果\n  应有  已生效\n  实有  此前已计入 业务重复 order\n"
         "s.yaml:11: 持有\n  应有  无\n  实有  towels"
     )
 
@@ -62,6 +64,29 @@ def test_an_english_story_is_spoken_of_in_english() -> None:
         "s.yaml:8: outcome\n  expected  applied\n  actual    repeated seen_before order\n"
         "s.yaml:11: holds\n  expected  nothing\n  actual    towels"
     )
+
+
+@pytest.mark.parametrize(
+    "outcome", ["此前已计入", "此前已计入 业务重复", "repeated", "此前已计入 seen_before"]
+)
+def test_an_outcome_may_be_said_in_chinese(outcome: str) -> None:
+    again = '订单: {订单号: "1", 金额: 398}\n        应有: 无\n'
+    assert again in STORY
+    assert "结果" not in told(STORY.replace(again, f"{again}        结果: {outcome}\n"))
+    assert "结果" in told(STORY.replace(again, f"{again}        结果: 已拒绝 业务重复\n"))
+
+
+def test_every_outcome_has_its_words() -> None:
+    assert set(STATUSES) == set(get_args(Status))
+    assert set(REASONS) == set(get_args(Reason))
+
+
+def test_who_is_no_inviter_may_be_said_in_chinese() -> None:
+    story = STORY.replace("应有: [获得: 5 beans]", "应有: [拒绝邀请人: 自己]")
+    expected = read_scenarios(story.encode()).scenarios[0].steps[0].expect
+    assert expected is not None
+    assert expected[0].of == "self"
+    assert (expected[0].text("zh"), expected[0].text("en")) == ("拒绝邀请人: 自己", "inviter refused: self")
 
 
 @pytest.mark.parametrize(
@@ -85,6 +110,14 @@ def test_what_cannot_be_told(old: str, new: str, message: str) -> None:
         ("场景: [{名称: a}]", "第 1 行：发现没有 `经过` 的场景，应为文本"),
         ("场景: 无", "第 1 行：发现别的内容，应为场景列表"),
         ("场景: []\n说明: a", "第 2 行：发现`说明`，应为其中之一：规则、场景"),
+        (
+            "场景: [{名称: a, 经过: [{等到: 2026-03-01, 结果: 好}]}]",
+            "第 1 行：发现`好`，应为其中之一：已生效、重复发送、此前已计入、待处理、已拒绝",
+        ),
+        (
+            "场景: [{名称: a, 经过: [{等到: 2026-03-01, 结果: 已拒绝 已拒绝}]}]",
+            "第 1 行：发现`已拒绝 已拒绝`，应为其中之一：" + "、".join(REASONS.values()),
+        ),
         ("场景: [{名称: &a x}]", "第 1 行：发现锚点 `&a`，应为不写锚点"),
     ],
 )
@@ -95,11 +128,51 @@ def test_a_chinese_file_that_cannot_be_read(text: str, message: str) -> None:
     assert refused.value.text("zh") == message
 
 
+REPEATED = """\
+场景:
+  - 名称: 每人都得毛巾
+    经过:
+      - {时间: "2026-03-{nn} 10:00", 会员: "m{n}", 订单: {订单号: "{n}-{nn}", 金额: 398}, 重复: 3, 应有: [发放: towels]}
+      - {重发: e1.2, 结果: 重复发送}
+      - {时间: 2026-03-09 10:00, 会员: m4, 订单: {订单号: "{n}", 金额: 1}, 编号: e4, 应有: 无}
+      - {重发: e4}
+"""
+
+
+def test_a_step_is_told_again_and_again() -> None:
+    steps = read_scenarios(REPEATED.encode()).scenarios[0].steps
+    assert [(each.number, each.time, each.member, each.at) for each in steps[:4]] == [
+        (1, 1, "m1", "2026-03-01 10:00"),
+        (1, 2, "m2", "2026-03-02 10:00"),
+        (1, 3, "m3", "2026-03-03 10:00"),
+        (2, 0, "m1", None),
+    ]
+    assert steps[2].fields["订单号"].value == "3-03"
+    assert steps[4].fields["订单号"].value == "{n}"
+    assert told(REPEATED) == ""
+
+
+def test_a_failure_says_which_time_it_was() -> None:
+    once = REPEATED.replace('会员: "m{n}"', "会员: m1")
+    assert told(once) == "\n".join(
+        f"s.yaml:4: 效果（第 {time} 次）\n  应有  发放: towels\n  实有  无" for time in (2, 3)
+    )
+
+
+@pytest.mark.parametrize("times", ["0", "100", "-1", "三", "1.5"])
+def test_how_often_is_a_number_in_bounds(times: str) -> None:
+    with pytest.raises(YamlRefused) as refused:
+        read_scenarios(REPEATED.replace("重复: 3", f"重复: {times}").encode())
+    assert refused.value.text("zh") == f"第 4 行：发现`{times}`，应为1 至 99 的整数"
+    assert refused.value.text("en") == f"line 4: found `{times}`, expected a whole number from 1 to 99"
+
+
 def test_a_fact_is_not_a_template_and_never_acts_on_the_terminal() -> None:
     assert said("the_event", type="\x1b{type}").text("zh") == "事件 `\\u{1B}{type}`"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_verbs_are_one_to_one(language: str) -> None:
-    assert len(set(VERBS.values())) == len(VERBS)
+    for words in (VERBS, OUTCOMES, REFUSALS):
+        assert len(set(words.values())) == len(words)
     assert word("scenario", "expected", "zh" if language == "zh" else "en")

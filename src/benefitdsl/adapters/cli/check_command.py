@@ -29,11 +29,15 @@ def command(paths: tuple[Path, ...], form: str, strict: bool, language: Language
     """
     told = [(path, judged) for path in paths for judged in judge_all(path)]
     for path, judged in told:
-        if form == "text" and not judged.diagnostics:
+        click.echo(_written(judged, form, language), nl=False)
+        if form == "text" and _is_faultless(judged):
             _praise(path, judged, language or judged.language)
-        else:
-            click.echo(_written(judged, form, language), nl=False)
     raise click.exceptions.Exit(_exit([judged for _, judged in told], strict))
+
+
+def _is_faultless(judged: Judged) -> bool:
+    """Whether nothing was found, or nothing but notes."""
+    return len(judged.diagnostics) == judged.diagnostics.count(Severity.INFO)
 
 
 def _praise(path: Path, judged: Judged, language: Language) -> None:

@@ -32,13 +32,15 @@ def gather(plan: Plan, path: Path, mapping: Path | None, on_bad_row: str, langua
     found = Gathered()
     try:
         if mapping is None and format_of(path) != "jsonl":
-            stop(f"{path.name} needs a mapping: --mapping MAP.yaml says how its rows become events", USAGE)
-        for one in EventReader(plan, path, None if mapping is None else _mapping(mapping)):
+            stop(fill(word("cli", "needs_mapping", language), {"file": path.name}, language), USAGE)
+        for one in EventReader(plan, path, None if mapping is None else _mapping(mapping, language)):
             if isinstance(one, BadRow):
                 _tell(one, found, on_bad_row, language)
             else:
                 found.events.append(one)
-    except (TableRefused, OSError, EOFError, UnicodeDecodeError) as error:
+    except TableRefused as refused:
+        stop(refused.text(language), USAGE)
+    except (OSError, EOFError, UnicodeDecodeError) as error:
         stop(str(error), USAGE)
     if found.bad_rows > SHOWN_ROWS:
         facts = {"count": found.bad_rows - SHOWN_ROWS}
@@ -46,11 +48,14 @@ def gather(plan: Plan, path: Path, mapping: Path | None, on_bad_row: str, langua
     return found
 
 
-def _mapping(path: Path) -> MappingFile:
+def _mapping(path: Path, language: Language) -> MappingFile:
+    colon = word("frame", "colon", language)
     try:
         return read_mapping(path)
-    except (YamlRefused, OSError) as error:
-        stop(f"{path.name}: {error}", USAGE)
+    except YamlRefused as refused:
+        stop(path.name + colon + refused.text(language), USAGE)
+    except OSError as error:
+        stop(f"{path.name}{colon}{error}", USAGE)
 
 
 def _tell(row: BadRow, found: Gathered, on_bad_row: str, language: Language) -> None:

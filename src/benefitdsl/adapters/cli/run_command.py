@@ -19,7 +19,6 @@ from benefitdsl.adapters.files.effects import write_effects
 from benefitdsl.adapters.files.engines import ENGINES, EngineName
 from benefitdsl.adapters.files.replay import Replay, replay
 from benefitdsl.messages import Language, fill, word
-from benefitdsl.plan.parts import Plan
 from benefitdsl.quantities.calendar import Zone, parse_day
 
 
@@ -74,7 +73,7 @@ def command(
     event. What is due passes when the member's next event comes, and at the end up to --until.
     """
     spoken = read_plan(rules, language)
-    end = None if until is None else end_of_day(spoken.plan, until)
+    end = None if until is None else end_of_day(spoken, until)
     gathered = gather(spoken.plan, events_path, mapping, on_bad_row, spoken.language)
     started = time.monotonic()
     with progress(events_path.name, len(gathered.events), wanted=not as_json) as advance:
@@ -101,12 +100,12 @@ def command(
         say("\n" + tale.as_text(spoken, told))
 
 
-def end_of_day(plan: Plan, text: str) -> int:
+def end_of_day(spoken: Spoken, text: str) -> int:
     """The end of a local day, written `2026-03-31`: the start of the next one, at which what was good that day ends."""
     try:
-        return Zone(plan.timezone, plan.day_start).start_of_day(parse_day(text) + 1)
+        return Zone(spoken.plan.timezone, spoken.plan.day_start).start_of_day(parse_day(text) + 1)
     except ValueError:
-        stop(f"--until: `{text}` is no date such as 2026-03-31", USAGE)
+        stop(fill(word("cli", "until_date", spoken.language), {"text": text}, spoken.language), USAGE)
 
 
 def _write(done: Replay, out: Path | None, language: Language, *, quiet: bool) -> None:

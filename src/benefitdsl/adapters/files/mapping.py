@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from benefitdsl.quantities.rounding import Rounding
+from benefitdsl.verify.said import Words, one_of, said
 from benefitdsl.verify.yaml_tree import Node, YamlRefused, read_yaml
 
 TableFormat = Literal["csv", "words", "jsonl", "parquet"]
@@ -97,7 +98,7 @@ def read_mapping(path: Path) -> MappingFile:
     """The mapping in `path`. Raises `YamlRefused` with the line of the first mistake."""
     top = _map(read_yaml(path.read_bytes()), ("file", "tables", "event", "events"))
     if ("event" in top) == ("events" in top):
-        raise YamlRefused(1, "no `event`, or `event` and `events`", "one of them")
+        raise YamlRefused(1, said("event_and_events"), one_of(("`event`", "`events`")))
     nodes = [top["event"]] if "event" in top else _list(top["events"])
     tables = {name: _side(node) for name, node in _any(top["tables"]).items()} if "tables" in top else {}
     return MappingFile(
@@ -130,7 +131,7 @@ def _side(node: Node) -> SideTable:
     _need(node, fields, "path", "key")
     many = _text(fields["many"]) if "many" in fields else "no"
     if many not in ("yes", "no"):
-        raise YamlRefused(node.line, f"`many: {many}`", "yes or no")
+        raise YamlRefused(node.line, f"`many: {many}`", one_of(("yes", "no")))
     return SideTable(_text(fields["path"]), _text(fields["key"]), many == "yes", _table(fields))
 
 
@@ -157,7 +158,7 @@ def _items(node: Node, tables: Mapping[str, SideTable]) -> ItemsSpec:
     _need(node, fields, "table", "match", "fields")
     table = _known(fields["table"], tables)
     if not tables[table].many:
-        raise YamlRefused(node.line, f"`{table}` with one row a key", "a table with `many: yes`")
+        raise YamlRefused(node.line, said("one_row_a_key", table=table), said("many_rows"))
     values = {name: _value(value, tables) for name, value in _any(fields["fields"]).items()}
     return ItemsSpec(table, _text(fields["match"]), values)
 
@@ -176,7 +177,7 @@ def _value(node: Node, tables: Mapping[str, SideTable]) -> Value:
         source = _text(fields["value"])
     divide = _integer(fields["divide"]) if "divide" in fields else 1
     if divide < 1:
-        raise YamlRefused(node.line, f"`divide: {divide}`", "a whole number from 1")
+        raise YamlRefused(node.line, f"`divide: {divide}`", said("whole_from_1"))
     return Value(
         source,
         divide=divide,
@@ -188,21 +189,21 @@ def _value(node: Node, tables: Mapping[str, SideTable]) -> Value:
 def _known(node: Node, tables: Mapping[str, SideTable]) -> str:
     name = _text(node)
     if name not in tables:
-        raise YamlRefused(node.line, f"the table `{name}`", "one of " + (", ".join(tables) or "`tables`"))
+        raise YamlRefused(node.line, said("the_table", name=name), one_of(tables or ("`tables`",)))
     return name
 
 
 def _rounding(node: Node) -> Rounding:
-    return _checked(node, lambda text: Rounding(text), "down, up, half_up or half_even")
+    return _checked(node, lambda text: Rounding(text), one_of(each.value for each in Rounding))
 
 
 def _integer(node: Node) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", _text(node)):
-        raise YamlRefused(node.line, f"`{_text(node)}`", "a whole number")
+        raise YamlRefused(node.line, f"`{_text(node)}`", said("whole_number"))
     return int(_text(node))
 
 
-def _checked(node: Node, read: Callable[[str], T], expected: str) -> T:
+def _checked(node: Node, read: Callable[[str], T], expected: Words) -> T:
     try:
         return read(_text(node))
     except ValueError:
@@ -213,30 +214,30 @@ def _one_of(node: Node, words: tuple[T, ...]) -> T:
     for word in words:
         if word == _text(node):
             return word
-    raise YamlRefused(node.line, f"`{_text(node)}`", "one of " + ", ".join(map(str, words)))
+    raise YamlRefused(node.line, f"`{_text(node)}`", one_of(map(str, words)))
 
 
 def _need(node: Node, fields: Mapping[str, Node], *words: str) -> None:
     for word in words:
         if word not in fields:
-            raise YamlRefused(node.line, f"no `{word}`", f"`{word}`")
+            raise YamlRefused(node.line, said("without", word=(word, word)), f"`{word}`")
 
 
 def _text(node: Node) -> str:
     if not isinstance(node.value, str):
-        raise YamlRefused(node.line, "a list or mapping", "a text")
+        raise YamlRefused(node.line, said("list_or_mapping"), said("a_text"))
     return node.value
 
 
 def _list(node: Node) -> list[Node]:
     if not isinstance(node.value, list):
-        raise YamlRefused(node.line, "something else", "a list")
+        raise YamlRefused(node.line, said("something_else"), said("a_list"))
     return node.value
 
 
 def _any(node: Node) -> dict[str, Node]:
     if not isinstance(node.value, dict):
-        raise YamlRefused(node.line, "something else", "a mapping")
+        raise YamlRefused(node.line, said("something_else"), said("a_mapping"))
     return node.value
 
 
@@ -244,5 +245,5 @@ def _map(node: Node, words: tuple[str, ...]) -> dict[str, Node]:
     fields = _any(node)
     for word, value in fields.items():
         if word not in words:
-            raise YamlRefused(value.line, f"`{word}`", "one of " + ", ".join(words))
+            raise YamlRefused(value.line, f"`{word}`", one_of(words))
     return fields

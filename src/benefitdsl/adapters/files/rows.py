@@ -38,7 +38,7 @@ class BadRow:
     def reason(self, language: Language) -> str:
         """The reason in words, on one line."""
         if self.mistakes is not None:
-            return " ".join("; ".join(self.mistakes.messages(language)).split())
+            return " ".join(self.mistakes.text(language).split())
         return fill(word("cli", self.key, language), dict(self.facts), language)
 
 
@@ -47,10 +47,15 @@ def bad_row(file: str, line: int, key: str, **facts: object) -> BadRow:
 
 
 class TableRefused(Exception):
-    """The file as a whole cannot be read."""
+    """The file as a whole cannot be read, and why: a key of `[cli]` in the words, with its facts."""
 
-    def __init__(self, file: str, reason: str) -> None:
-        super().__init__(f"{file}: {reason}")
+    def __init__(self, file: str, key: str, **facts: str | int) -> None:
+        self.file, self.key, self.facts = file, key, facts
+        super().__init__(self.text())
+
+    def text(self, language: Language = "en") -> str:
+        reason = fill(word("cli", self.key, language), self.facts, language)
+        return self.file + word("frame", "colon", language) + reason
 
 
 def read_rows(path: Path, spec: TableSpec) -> Iterator[TableRow | BadRow]:
@@ -79,7 +84,7 @@ def format_of(path: Path) -> TableFormat:
         case ".txt":
             return "words"
         case other:
-            raise TableRefused(path.name, f"its name ends in `{other}`: say `format` in the mapping")
+            raise TableRefused(path.name, "table_format", ending=other)
 
 
 def open_text(path: Path, encoding: str = "utf-8-sig") -> TextIO:
@@ -103,7 +108,9 @@ def _csv(path: Path, spec: TableSpec) -> Iterator[TableRow | BadRow]:
                 else:
                     yield TableRow(number, line, dict(zip(columns, cells, strict=True)))
         except (csv.Error, UnicodeDecodeError) as error:
-            raise TableRefused(path.name, f"line {reader.line_num + spec.skip}: {error}") from None
+            raise TableRefused(
+                path.name, "table_line", line=reader.line_num + spec.skip, reason=str(error)
+            ) from None
 
 
 def _words(path: Path, spec: TableSpec) -> Iterator[TableRow | BadRow]:
@@ -152,7 +159,7 @@ def _parquet(path: Path) -> Iterator[TableRow | BadRow]:
     try:
         import pyarrow.parquet as parquet  # type: ignore[import-not-found,import-untyped,unused-ignore]
     except ModuleNotFoundError:
-        raise TableRefused(path.name, "Parquet needs pyarrow: pip install 'benefitdsl[batch]'") from None
+        raise TableRefused(path.name, "table_parquet") from None
     number = 0
     for batch in parquet.ParquetFile(path).iter_batches():
         for row in batch.to_pylist():

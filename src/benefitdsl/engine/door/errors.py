@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NoReturn
 
 from benefitdsl.limits import MAX_ERRORS, MAX_SHOWN_CHARACTERS
-from benefitdsl.messages import Language, fill, message, phrase
+from benefitdsl.messages import Language, fill, message, phrase, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,11 @@ class EventErrors(ValueError):
         super().__init__(self.errors)
 
     def __str__(self) -> str:
-        return "; ".join(self.messages())
+        return self.text()
+
+    def text(self, language: Language = "en") -> str:
+        """All of them on one line."""
+        return word("frame", "clause_between", language).join(self.messages(language))
 
     def messages(self, language: Language = "en") -> tuple[str, ...]:
         return tuple(each.message(language) for each in self.errors)
@@ -86,7 +90,7 @@ def shown(value: object) -> str:
         case None | bool():
             return json.dumps(value)
         case int():
-            return str(value) if value.bit_length() < 200 else f"a number of {value.bit_length()} bits"
+            return str(value) if value.bit_length() < 200 else f"≈2^{value.bit_length()}"
         case Mapping():
             return "{…}" if value else "{}"
         case list() | tuple():

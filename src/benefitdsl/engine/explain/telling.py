@@ -68,7 +68,7 @@ class Teller:
                 *self._section("section_missions", self._all(told.missions, self._mission)),
                 *self._section("section_tiers", self._all(told.tiers, self._tier)),
                 *self._section("section_points", self._all(told.points, self._points)),
-                *self._section("section_others", self._all(told.others, self._other)),
+                *self._section("section_others", self._others(told)),
             ]
             lines += body or ["  " + self._put("nothing")]
         return "\n".join(lines)
@@ -81,7 +81,7 @@ class Teller:
         made += [effect for tier in told.tiers for effect in tier.effects]
         return [
             self._header(told),
-            *(f"  → {self._dated(one)}" for one in sorted(made, key=lambda one: one.cause.position)),
+            *(f"  → {self._dated(one, told)}" for one in sorted(made, key=lambda one: _order(one, told))),
         ]
 
     # ------------------------------------------------------------------------- the frame
@@ -339,26 +339,43 @@ class Teller:
             return text + self._put("comma") + self._put("lasts")
         return text + self._put("comma") + self._put("expires", time=self.naming.time(lot.expires_at))
 
-    def _other(self, story: PartStory) -> Iterator[str]:
-        yield f"{self._part(story)}{self._place(story.origin)}"
-        yield from (f"    → {self._dated(effect)}" for effect in story.effects)
+    def _others(self, told: Explanation) -> Iterator[str]:
+        for story in told.others:
+            yield f"{self._part(story, told)}{self._place(story.origin)}"
+            yield from (f"    → {self._dated(effect, told)}" for effect in story.effects)
 
-    def _part(self, story: PartStory) -> str:
+    def _part(self, story: PartStory, told: Explanation) -> str:
         """The part, and of a rule that no event starts what it waited for."""
         rule = next(
             (one for one in self.plan.rules if (one.id, one.origin) == (story.part, story.origin)), None
         )
         waits = [one for one in rule.triggers if not isinstance(one, OnEvent)] if rule is not None else []
         name = self.naming.name(story.part) if rule is None else self.naming.part(story.part)
-        if not waits or any(effect.cause.event.startswith("@") for effect in story.effects):
+        if not waits or any(_fell_due(effect, told) for effect in story.effects):
             return name
         text = self.naming.joined([self.naming.trigger(one) for one in waits])
         return f"{name}{self._put('comma')}{text}"
 
-    def _dated(self, effect: Effect) -> str:
+    def _dated(self, effect: Effect, told: Explanation) -> str:
         """An effect of time with its instant: it may lie long before the event."""
         text = self.effects.text(effect)
-        return f"{self.naming.time(effect.cause.at)} {text}" if effect.cause.event.startswith("@") else text
+        return f"{self.naming.time(effect.cause.at)} {text}" if _fell_due(effect, told) else text
+
+
+def _fell_due(effect: Effect, told: Explanation) -> bool:
+    """Whether time brought it: whatever is not caused by the event at hand. Its key alone would not tell, for an
+    event that a due effect addressed has one like `@<instant>#0`."""
+    return told.event is None or effect.cause.event != told.event.key
+
+
+def _order(effect: Effect, told: Explanation) -> tuple[int, int, int]:
+    """The order of a decision, once its effects were parted (spec §2): what fell due before the event, the event's
+    own, what fell due after it."""
+    cause = effect.cause
+    if not _fell_due(effect, told):
+        return (1, 0, cause.position)
+    after = told.event is not None and cause.event.startswith(f"{told.event.key}@")
+    return (2 if after else 0, cause.at, cause.position)
 
 
 def _ratio(numerator: int, denominator: int) -> str:

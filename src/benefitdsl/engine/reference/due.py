@@ -40,13 +40,16 @@ def next_due(plan: Plan, state: State) -> int | None:
     return min((at for at in found if at is not None), default=None)
 
 
-def settle(run: Run, now: int) -> None:
-    """Do everything due up to and including `now`, instant by instant, in its own name."""
+def settle(run: Run, now: int, after: str = "") -> None:
+    """Do everything due up to and including `now`, instant by instant, in its own name (and in that of the event
+    `after` which it is settled, in step 9)."""
     event, key, at, was_now = run.event, run.key, run.at, run.now
+    reached: int | None = None
     while (due := next_due(run.plan, run.state)) is not None and due <= now:
-        run.event, run.key, run.at, run.now = None, due_key(due), due, due
-        _settle_instant(run, due)
-        run.state.settled = max(run.state.settled, due)
+        reached = due if reached is None or due > reached else reached
+        run.event, run.key, run.at, run.now = None, due_key(reached, after), reached, reached
+        _settle_instant(run, reached)
+        run.state.settled = max(run.state.settled, reached)
     run.state.settled = max(run.state.settled, now)
     run.event, run.key, run.at, run.now = event, key, at, was_now
 

@@ -114,7 +114,7 @@ class Reference:
         if len(run.effects) - own > MAX_EVENT_EFFECTS:
             raise Rejected("refused", "too_many_effects")
         run.most_effects = None
-        due.settle(run, run.now)
+        due.settle(run, run.now, after=event.key)
         return self._done(run, event, Outcome("applied", tuple(run.effects), tuple(run.pool_changes)))
 
     def _done(self, run: Run, event: Event, outcome: Outcome) -> tuple[State, Outcome]:

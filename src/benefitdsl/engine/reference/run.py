@@ -90,7 +90,8 @@ class Reading:
 
 @dataclass(slots=True)
 class Run:
-    """`key` is the key of the event, or `@<instant>` while only time passes; `at` is then that instant, as is `now`."""
+    """`key` names the cause: the key of the event, or `due_key` while time passes. `at` and `now` are then the instant
+    that falls due."""
 
     plan: Plan
     state: State
@@ -112,9 +113,14 @@ class Run:
         return LocalTime(self.plan.timezone, self.plan.day_start)
 
     @property
+    def position(self) -> int:
+        """Of the next effect, among those of the same cause."""
+        return sum(effect.cause.event == self.key for effect in self.effects)
+
+    @property
     def next_id(self) -> str:
         """The id of a lot, an instance or an addressed event that the next effect makes."""
-        return f"{self.key}#{len(self.effects)}"
+        return f"{self.key}#{self.position}"
 
     @property
     def role_author(self) -> Author:
@@ -126,9 +132,7 @@ class Run:
         if self.most_effects is not None and len(self.effects) > self.most_effects:
             raise Rejected("refused", "too_many_effects")
         origin = author.origin
-        return Cause(
-            self.key, author.id, origin.file, origin.line, self.plan.version, len(self.effects), self.at
-        )
+        return Cause(self.key, author.id, origin.file, origin.line, self.plan.version, self.position, self.at)
 
     def reading(self, state: State | None = None) -> Reading:
         return Reading(self.plan, state or self.state, self.event, self.at, self.now, self.new_ranks)
@@ -153,9 +157,10 @@ class Run:
         self.pool_changes.append(Claim(key, owner))
 
 
-def due_key(instant: int) -> str:
+def due_key(instant: int, after: str = "") -> str:
+    """The cause of what falls due, for a late event `after` that event."""
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=instant)
-    return "@" + moment.isoformat().replace("+00:00", "Z")
+    return f"{after}@" + moment.isoformat().replace("+00:00", "Z")
 
 
 def text_of(value: object) -> str:

@@ -54,9 +54,9 @@ class Times(Atoms):
         return ast.LastsThrough(self._date(of_type(children, "DATE")), False, self.over(children))
 
     def to_period_end(self, children: Children) -> ast.LastsToPeriodEnd:
-        later = int(of_type(children, "NEXT") is not None)
+        is_next = of_type(children, "NEXT") is not None
         unit = self._period(children[-1])
-        return ast.LastsToPeriodEnd(unit, later, self.over(children))  # type: ignore[arg-type]
+        return ast.LastsToPeriodEnd(unit, is_next, self.over(children))  # type: ignore[arg-type]
 
     def to_year_days(self, children: Children) -> ast.LastsToYearDays:
         return ast.LastsToYearDays(tuple(nodes(children, ast.YearDay)), self.over(children))

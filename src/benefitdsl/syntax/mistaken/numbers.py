@@ -21,6 +21,7 @@ _HAN_DIGITS: Final = {
     sign: value for value, signs in enumerate("零〇 一 二两 三 四 五 六 七 八 九".split()) for sign in signs
 }
 _HAN_TENS: Final = {"十": 10, "百": 100, "千": 1000}
+_AMONG_WEEKDAYS: Final = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天][,;、和及与跟或者\s]+$")
 _NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SIGNED_MONEY: Final = re.compile(r"([¥$€£])\s*([0-9]+(?:\.[0-9]+)?)")
 
@@ -58,6 +59,8 @@ def other_digits(wrong: Wrong) -> Diagnostic | None:
         start, end = wrong.before
     text = wrong.folded[start:end]
     if wrong.folded[start - 1 : start].isdigit():  # 2万 is no 2 and 万
+        return None
+    if _AMONG_WEEKDAYS.search(wrong.folded, wrong.begin, start):  # 每周一、三
         return None
     han = _HAN_NUMBER.match(text)
     if han is not None and text[han.end() :].startswith("折"):  # 九折 is no number but a share

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping
 from itertools import islice
 from typing import Final
 
@@ -14,8 +12,8 @@ from benefitdsl.limits import MAX_NAME_CHARACTERS
 from benefitdsl.source import name_problem
 from benefitdsl.source.names import HAN, NAME
 from benefitdsl.syntax.habits import meant
+from benefitdsl.syntax.mistaken.parting import few_pieces, few_strangers, part_words
 from benefitdsl.syntax.mistaken.wrong import WORD, Wrong, said
-from benefitdsl.syntax.vocabulary import Vocabulary
 from benefitdsl.syntax.words import LANGUAGES, NAME_CHARACTER, Spellings, words_of
 
 _HAN_RUN: Final = re.compile(rf"[{HAN}][{HAN}0-9A-Za-z_.]*")
@@ -177,13 +175,18 @@ def keyword_as_name(wrong: Wrong) -> Diagnostic | None:
     return None
 
 
+def glued_match(wrong: Wrong) -> Diagnostic | None:
+    """订单商品数量: parted it says what is counted, where 次数 behind it would only make it longer."""
+    return glued(wrong) if wrong.rule == "match" else None
+
+
 def glued(wrong: Wrong) -> Diagnostic | None:
     """发放棉柔巾: show the words parted, if that reads."""
     if wrong.grammar.words.stand_alone or wrong.rule.startswith(("head", "row")):
         return None
     found = _HAN_RUN.finditer(wrong.folded, wrong.start, wrong.stop)
     runs = [run for run in islice(found, _MOST_RUNS) if len(run[0]) <= _LONGEST_RUN]
-    for by in (_few_pieces, _few_strangers):
+    for by in (few_pieces, few_strangers):
         parted = {run: part_words(run[0], wrong.place.vocabulary, by) for run in runs}
         changed = [run for run in runs if parted[run] != run[0]]
         for chosen in ([changed] if len(changed) > 1 else []) + [[run] for run in changed]:
@@ -280,69 +283,3 @@ def _longest_word(words: Spellings, rest: str, language: str) -> tuple[str, str]
         if rest.startswith(spelling) and not (is_parted and _NAME_GOES_ON.match(rest, len(spelling)))
     )
     return max(fitting, key=lambda found: len(found[1]), default=None)
-
-
-# ------------------------------------------------------------------------------------------------ parting words
-
-
-Cost = Callable[[int, int, int], tuple[int, ...]]  # of unknown pieces, all pieces, unknown characters
-
-
-def _few_pieces(unknown: int, pieces: int, _characters: int) -> tuple[int, ...]:
-    return unknown, pieces
-
-
-def _few_strangers(unknown: int, pieces: int, characters: int) -> tuple[int, ...]:
-    return characters, unknown, pieces
-
-
-def part_words(text: str, vocabulary: Vocabulary, cost: Cost = _few_strangers) -> str:
-    """Return a run of Chinese with spaces between the words that the language and the catalogue know.
-
-    For the message about a name that nobody defined: 订单或签到 is 订单 或 签到.
-    """
-    known = _known_words(vocabulary)
-    longest = max(map(len, known), default=0)
-    best: list[_Parting] = [_Parting()]
-    for end in range(1, len(text) + 1):
-        options = [
-            best[start].with_word(text[start:end])
-            for start in range(max(0, end - longest), end)
-            if text[start:end] in known
-        ]
-        options.append(best[end - 1].with_stranger(text[end - 1]))
-        best.append(min(options, key=lambda parting: (*cost(*parting.counts), parting.parts)))
-    text = " ".join(best[-1].parts)
-    return _before_digits(vocabulary.language).sub(r"\1", text)
-
-
-@cache
-def _before_digits(language: str) -> re.Pattern[str]:
-    """Match the space between a word that a number follows and that number: 近30天 stays together."""
-    words = words_of(language)
-    spellings = (spelling for word in words.followed_by for spelling in words.words[word])
-    return re.compile(rf"({'|'.join(spellings) or '(?!)'}) (?=[0-9])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Parting:
-    counts: tuple[int, int, int] = (0, 0, 0)
-    parts: tuple[str, ...] = ()
-    is_open: bool = False  # the last part is of unknown characters and may go on
-
-    def with_word(self, word: str) -> _Parting:
-        unknown, pieces, characters = self.counts
-        return _Parting((unknown, pieces + 1, characters), (*self.parts, word))
-
-    def with_stranger(self, character: str) -> _Parting:
-        unknown, pieces, characters = self.counts
-        if self.is_open:
-            parts = (*self.parts[:-1], self.parts[-1] + character)
-            return _Parting((unknown, pieces, characters + 1), parts, True)
-        return _Parting((unknown + 1, pieces + 1, characters + 1), (*self.parts, character), True)
-
-
-def _known_words(vocabulary: Vocabulary) -> frozenset[str]:
-    words = words_of(vocabulary.language).words.values()
-    spellings = (*(spelling for each in words for spelling in each), *vocabulary.events, *vocabulary.fields)
-    return frozenset(spelling for spelling in spellings if not spelling.isascii())

@@ -46,8 +46,8 @@ class Chinese(Speller):
                 return f"{self.word('to')}{self.date(date)}"
             case ast.LastsThrough(date, False):
                 return f"{self.date(date)}{self.word('before')}"
-            case ast.LastsToPeriodEnd(unit, later):
-                which = self.word("next" if later else "current")
+            case ast.LastsToPeriodEnd(unit, is_next):
+                which = self.word("next" if is_next else "current")
                 return f"{self.word('to')}{which}{self.words.written('periods', unit)}底"
             case ast.LastsToYearDays(days):
                 return self.word("to") + self.word("or").join(map(self.year_day, days))

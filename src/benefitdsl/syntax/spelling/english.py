@@ -37,9 +37,9 @@ class English(Speller):
                 return f"{self.duration(duration)} {self.word(f'{relation}_{anchor}')}{edged}"
             case ast.LastsThrough(date, included):
                 return f"{self.word('through' if included else 'before')} {self.date(date)}"
-            case ast.LastsToPeriodEnd(unit, later):
-                later_word = f"{self.word('next')} " if later else ""
-                return f"{self.word('to_end_of')} {later_word}{self.words.written('periods', unit)}"
+            case ast.LastsToPeriodEnd(unit, is_next):
+                next_word = f"{self.word('next')} " if is_next else ""
+                return f"{self.word('to_end_of')} {next_word}{self.words.written('periods', unit)}"
             case ast.LastsToYearDays(days):
                 return f"{self.word('to')} " + f" {self.word('or')} ".join(map(self.year_day, days))
             case _:
