@@ -82,6 +82,7 @@ class Reading:
     now: int
     new_ranks: Mapping[str, int] = field(default_factory=dict)
     line: Line | None = None
+    given_before: int | None = None  # how many lots had been given before this decision; None outside of one
 
     @property
     def time(self) -> LocalTime:
@@ -106,6 +107,10 @@ class Run:
     seed: bytes | None = None
     draws: int = 0  # made so far in the decision
     most_effects: int | None = None  # from where on an event can only be refused for having too many
+    given_before: int = field(init=False)  # how many lots had been given before this decision
+
+    def __post_init__(self) -> None:
+        self.given_before = len(self.state.given)
 
     @property
     def time(self) -> LocalTime:
@@ -131,7 +136,15 @@ class Run:
         )
 
     def reading(self, state: State | None = None) -> Reading:
-        return Reading(self.plan, state or self.state, self.event, self.at, self.now, self.new_ranks)
+        return Reading(
+            self.plan,
+            state or self.state,
+            self.event,
+            self.at,
+            self.now,
+            self.new_ranks,
+            given_before=self.given_before,
+        )
 
     def used(self, key: str) -> int:
         own = sum(
