@@ -46,7 +46,7 @@ def test_all_examples_compile_together_without_a_warning() -> None:
     rulebook = loaded(SAMPLE)
     assert [each.message("en") for each in rulebook.warnings] == []
     assert rulebook.plan.id == "hotwind"
-    assert {benefit.kind for benefit in rulebook.plan.benefits} == {"coupon", "gift", "badge"}
+    assert {benefit.kind for benefit in rulebook.plan.benefits} == {"coupon", "gift", "badge", "membership"}
 
 
 def test_a_programme_may_be_written_in_chinese_throughout() -> None:
