@@ -22,9 +22,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a number counts: `of` names the currency of points, the ladder of a level."""
+    """What a number counts: `of` names the currency of points, the ladder of a level, the experiment of a variant."""
 
-    kind: Literal["money", "number", "points", "days", "date", "level", "text", "flag"]
+    kind: Literal["money", "number", "points", "days", "date", "level", "variant", "text", "flag"]
     of: str = ""
 
 

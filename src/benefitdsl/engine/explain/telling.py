@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar, assert_never, get_args
+from typing import Final, TypeVar, assert_never, get_args
 
 from benefitdsl.engine.explain.effects_told import EffectWords
 from benefitdsl.engine.explain.naming import Naming
@@ -48,6 +48,9 @@ T = TypeVar("T")
 
 # `benefitdsl explain BEN905` says more: the codes stand in the order of the reasons.
 CODES = {reason: f"BEN{number}" for number, reason in enumerate(get_args(Reason), 901)}
+
+# Reasons whose detail is one of a few words of ours (`[reason_details]`), not a name.
+WORDED: Final = ("offer_not_possible", "team_not_possible", "cancel_not_possible")
 
 
 class Teller:
@@ -109,7 +112,9 @@ class Teller:
             id=quoted(event.key),
         )
         reason = "" if told.reason is None else word("reasons", told.reason, self.language)
-        if told.detail:
+        if told.detail and told.reason in WORDED:
+            reason += self._put("colon") + word("reason_details", told.detail, self.language)
+        elif told.detail:
             reason += self._put("brackets", text=quoted(told.detail))
         if told.reason:
             reason += f" [{CODES[told.reason]}]"
@@ -326,15 +331,21 @@ class Teller:
         yield from (f"    → {self.effects.text(effect)}" for effect in story.effects)
 
     def _points(self, story: PointsStory) -> Iterator[str]:
-        text = self._put("balance", before=str(story.before), after=str(story.after))
+        before, after, owed = (
+            self.naming.amount(number, story.currency) for number in (story.before, story.after, story.owed)
+        )
+        text = self._put("balance", before=before, after=after)
         if story.owed:
-            text += self._put("comma") + self._put("owed", points=str(story.owed))
+            text += self._put("comma") + self._put("owed", points=owed)
         yield f"{self.naming.title('points', story.currency)}{self._put('colon')}{text}"
         yield from (f"    {self._lot(lot)}" for lot in story.lots)
 
     def _lot(self, lot: LotStory) -> str:
         key = "lot_pending" if lot.pending else "lot"
-        text = self._put(key, lot=quoted(lot.lot), change=f"{lot.change:+d}", left=str(lot.left))
+        change = "+" * (lot.change >= 0) + self.naming.amount(lot.change, lot.currency)
+        text = self._put(
+            key, lot=quoted(lot.lot), change=change, left=self.naming.amount(lot.left, lot.currency)
+        )
         if lot.expires_at is None:
             return text + self._put("comma") + self._put("lasts")
         return text + self._put("comma") + self._put("expires", time=self.naming.time(lot.expires_at))
