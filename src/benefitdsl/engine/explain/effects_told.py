@@ -43,6 +43,17 @@ from benefitdsl.model.effect import (
 from benefitdsl.quantities.calendar import format_day
 from benefitdsl.source.display import quoted
 
+_Further = (
+    BenefitReserved
+    | BenefitReleased
+    | PrivilegeUsed
+    | PromotionUsed
+    | DrawMade
+    | ScoreReviewed
+    | TeamJoined
+    | BoardClosed
+)
+
 
 class EffectWords:
     """Writes effects of one plan in one language."""
@@ -124,6 +135,13 @@ class EffectWords:
                 return put("effect_inviter_refused", inviter=quoted(inviter))
             case EventAddressed(_, to, type_):
                 return put("effect_told", to=quoted(to), event=self.naming.name(type_))
+            case _:
+                return self._said_further(effect)
+
+    def _said_further(self, effect: _Further) -> str:
+        """Of checkouts, draws, scores, teams and boards."""
+        put, title = self.naming.put, self.naming.title
+        match effect:
             case BenefitReserved(benefit=benefit, checkout=checkout):
                 return put(
                     "effect_benefit_reserved", benefit=title("benefit", benefit), checkout=quoted(checkout)
@@ -167,7 +185,10 @@ class EffectWords:
         unit = self.naming.units.of_board(closed.board)
         places = [
             self.naming.put(
-                "place", place=str(one.place), member=quoted(one.member), value=self.naming.value(one.value, unit)
+                "place",
+                place=str(one.place),
+                member=quoted(one.member),
+                value=self.naming.value(one.value, unit),
             )
             for one in closed.places
         ]

@@ -100,6 +100,8 @@ _TOLD: Final = re.compile(r"(?P<block>(?:[^.\\]|\\.)+)\.(?P<what>counted|placed|
 _BUILT_IN: Final = {"@joined": "event_joined", "@mentor": "event_mentor"}
 _ESCAPED: Final = re.compile(r"\\(.)")
 
+_Further = Self | ScoreOf | VariantOf | ThresholdOf | PointsOfEvent | Contains | Choose
+
 
 class Naming:
     """Words for what a plan is made of. `names` gives the reader's word for an event, field or attribute of the
@@ -423,6 +425,12 @@ class Naming:
                 unit = self.units.of(value)
                 listed = self.joined([self.value(option, unit) for option in options])
                 return self.put("one_of", value=self.expr(value), options=listed)
+            case _:
+                return self._further(expr)
+
+    def _further(self, expr: _Further) -> str:
+        """What else may stand in an expression."""
+        match expr:
             case Self():
                 return self.put("self")
             case ScoreOf(score):
