@@ -40,6 +40,12 @@ WORDS: dict[str, str] = {
     "expires": "失效日",
     "ripens": "到账日",
     "owed": "欠",
+    "not before": "不早于",
+    "valid from": "生效日",
+    "left": "剩余",
+    "off": "优惠",
+    "sure": "保底",
+    "places": "名次",
     "balance": "余额",
     "pending": "待到账",
     "holds": "持有",
@@ -47,13 +53,45 @@ WORDS: dict[str, str] = {
     "progress": "进度",
     "completed": "完成次数",
     "tags": "标签",
+    "score": "分值",
+    "reserved": "保留",
+    "empty draws": "连续未中",
+    "teams": "队伍",
+    "standings": "榜单",
     "attributes": "资料",
 }
 _ENGLISH = {chinese: english for english, chinese in WORDS.items()}
 _VERB_ENGLISH = {chinese: english for english, chinese in VERBS.items()}
 NOTHING = {"nothing", WORDS["nothing"]}
-FACTS = ("by", "until", "expires", "ripens", "owed")
-STATE_WORDS = ("balance", "pending", "owed", "holds", "tier", "progress", "completed", "tags")
+FACTS = (
+    "by",
+    "until",
+    "expires",
+    "ripens",
+    "owed",
+    "not before",
+    "valid from",
+    "left",
+    "off",
+    "sure",
+    "places",
+)
+STATE_WORDS = (
+    "balance",
+    "pending",
+    "owed",
+    "holds",
+    "tier",
+    "progress",
+    "completed",
+    "tags",
+    "score",
+    "reserved",
+    "valid from",
+    "empty draws",
+    "teams",
+    "standings",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +289,7 @@ def _one_expected(node: Node) -> Expected:
             fact = _ENGLISH.get(word, word)
             if fact not in FACTS:
                 raise YamlRefused(value.line, f"`{word}`", one_of(FACTS, WORDS))
-            facts[fact] = _text(value)
+            facts[fact] = _places(value) if fact == "places" else _text(value)
     return Expected(verb, of, facts)
 
 
@@ -259,6 +297,11 @@ def _text(node: Node) -> str:
     if not isinstance(node.value, str):
         raise YamlRefused(node.line, said("list_or_mapping"), said("a_text"))
     return node.value
+
+
+def _places(node: Node) -> str:
+    """The places of a board: one text, or a list of them."""
+    return ", ".join(map(_text, node.value)) if isinstance(node.value, list) else _text(node)
 
 
 def _sequence(node: Node, expected: Words) -> list[Node]:
