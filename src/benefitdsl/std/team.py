@@ -1,8 +1,8 @@
 """team: members who reach something together: each one's part counts for all, and each is rewarded.
 
-It lowers to a team, to the rule `NAME.count` that tells it what its members do, to a mission on the team's own state,
-and to rules `NAME.reward.STAGE` that reward each member when a stage is reached. Of a mentor and an apprentice the two
-are the team.
+It lowers to a team, to the rule `NAME.count` that tells it what its members do, to the mission `NAME.goal` on the own
+state of the team, and to rules `NAME.reward.STAGE` that reward each member when a stage is reached. Of a mentor and an
+apprentice the two are the team.
 """
 
 from __future__ import annotations
@@ -228,7 +228,7 @@ def _mission(
     team: TeamBlock, context: Context, told_by: str, reached: str, stages: tuple[int, ...]
 ) -> Mission:
     return Mission(
-        id=context.name,
+        id=derived(context.name, "goal"),
         origin=context.origin,
         event=told_by,
         where=TRUE,

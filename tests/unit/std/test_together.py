@@ -121,7 +121,7 @@ def test_team() -> None:
     )
     assert of_type(parts, Team) == Team("club", ORIGIN, TITLES, 5)
     assert of_type(parts, Mission) == Mission(
-        "club",
+        "club.goal",
         ORIGIN,
         "club.counted",
         TRUE,
