@@ -132,9 +132,9 @@ def _no_field(name: Name, look: Look, *, wants_text: bool) -> Diagnostic:
     if families and not wants_text:
         symbol = draft.symbols.find(families[0], name.text)
         related = (Label(symbol.span, "defined_here"),) if symbol and not symbol.standard else ()
-        fixes = (_asked(name, words),) if families[0] == "score" else ()
-        found = family_term(families[0])
-        return error("BEN133", name.span, related=related, fixes=fixes, name=name.text, found=found)
+        if families[0] == "score":
+            return error("BEN149", name.span, related=related, fixes=(_asked(name, words),), name=name.text)
+        return error("BEN133", name.span, related=related, name=name.text, found=family_term(families[0]))
     if not scope.events and scope.line is None:
         return error("BEN124", name.span, name=word)
     fields = scope.line if scope.line is not None else tuple(f for e in scope.events for f in e.fields)
