@@ -69,14 +69,14 @@ VERBS: dict[str, str] = {
     "inviter": "邀请人",
     "inviter refused": "拒绝邀请人",
     "repaired": "补签",
-    "reserved": "保留",
-    "released": "解除保留",
+    "reserved": "锁定",
+    "released": "解锁",
     "privilege": "特权",
     "promotion": "促销",
     "drawn": "抽中",
     "score": "分值",
     "team": "入队",
-    "board": "榜单",
+    "board": "排行榜",
 }
 
 # A draw that came to no prize; and how the amount of stored value begins, in either language.

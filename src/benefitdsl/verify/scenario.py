@@ -54,10 +54,10 @@ WORDS: dict[str, str] = {
     "completed": "完成次数",
     "tags": "标签",
     "score": "分值",
-    "reserved": "保留",
+    "reserved": "锁定",
     "empty draws": "连续未中",
-    "teams": "队伍",
-    "standings": "榜单",
+    "teams": "团队",
+    "standings": "排行榜",
     "attributes": "资料",
 }
 _ENGLISH = {chinese: english for english, chinese in WORDS.items()}
