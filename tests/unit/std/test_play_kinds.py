@@ -9,6 +9,7 @@ from benefitdsl import api
 from benefitdsl.model.effect import (
     BenefitIssued,
     BoardClosed,
+    DrawMade,
     Effect,
     EventAddressed,
     MissionCompleted,
@@ -19,6 +20,7 @@ from benefitdsl.model.effect import (
 )
 from benefitdsl.plan.parts import Plan
 from tests.unit.reference.crowd import Crowd
+from tests.unit.reference.telling import SEED, Told, only, refusal
 
 TEXT = """\
 programme play
@@ -255,3 +257,110 @@ def test_what_is_told_is_addressed_by_the_rules_of_the_kind() -> None:
     assert [(effect.cause.rule, effect.to, effect.type) for effect in addressed] == [
         ("spenders.count", "board:spenders", "spenders.counted")
     ]
+
+
+# --------------------------------------------------------------------------- stored value, energy, draws
+
+MONEY_AND_LUCK = """\
+programme luck
+  language: en
+  timezone: Asia/Shanghai
+  currency: CNY
+end
+
+stored value wallet
+end
+
+stored value bonus "given by the brand"
+  refundable: no
+  negative: forgive
+end
+
+rule topped_up
+  when: top_up
+  if: amount >= 100 CNY
+  then: give 1 CNY wallet per 1 CNY of amount, give 1 CNY bonus per 1 CNY of amount
+end
+
+points energy
+  collected by: collect
+  collect from: 07:00
+  lapses after: 3 days
+end
+
+rule walk: steps -> give 1 energy per 1 of steps
+
+badge tree
+  once: no
+end
+
+rule plant
+  when: points ripened energy
+  if: balance of energy >= 1000
+  then: use 1000 energy, grant tree
+end
+
+gift ticket
+end
+
+rule ticket_to_everyone: sign_in -> grant ticket
+
+draw wheel
+  ticket: ticket
+  prize tree_at_once: grant tree
+  weight tree_at_once: 1
+  nothing: 99
+  sure: tree_at_once
+  sure after: 2
+end
+"""
+
+
+def alone() -> Told:
+    return Told(api.load(MONEY_AND_LUCK).plan, SEED)
+
+
+def test_a_bonus_is_spent_last_and_comes_back_never() -> None:
+    play = alone()
+    play.sends("top_up", 0, amount=10_000, reference="t1")
+    play.sends("order", 1, order="1", amount=15_000, stored_value=15_000)
+    assert (play.points("wallet").live, play.points("bonus").live) == (0, 5_000)
+    play.sends("refund", 2, order="1")
+    assert (play.points("wallet").live, play.points("bonus").live) == (10_000, 5_000)
+    play.sends("refund_top_up", 3, reference="t1")
+    assert (play.points("wallet").live, play.points("bonus").live) == (0, 0)
+
+
+def test_a_top_up_that_was_spent_is_not_paid_back() -> None:
+    play = alone()
+    play.sends("top_up", 0, amount=10_000, reference="t1")
+    play.sends("order", 1, order="1", amount=5_000, stored_value=5_000)
+    assert refusal(play.sends("refund_top_up", 2, reference="t1")) == ("not_enough_to_take_back", "wallet")
+
+
+def test_energy_is_collected_from_seven_and_a_tree_uses_it_up() -> None:
+    play = alone()  # who joins at eight in the morning
+    play.sends("steps", 0, steps=1200)
+    assert only(BenefitIssued, play.sends("collect", 22.9 / 24)) == []
+    planted = play.sends("collect", 23 / 24)
+    assert [effect.benefit for effect in only(BenefitIssued, planted)] == ["tree"]
+    assert play.points("energy").live == 200
+
+
+def test_energy_that_nobody_collects_lapses() -> None:
+    play = alone()
+    play.sends("steps", 0, steps=1200)
+    play.waits(4)
+    assert (play.points("energy").pending, play.points("energy").expired) == (0, 1200)
+
+
+def test_a_draw_uses_up_a_ticket_and_the_third_is_sure_at_the_latest() -> None:
+    play = alone()
+    assert refusal(play.sends("draw", 0, draw="wheel")) == ("offer_not_possible", "ticket")
+    won: list[str] = []
+    for day in range(1, 4):
+        play.sends("sign_in", day)
+        won += [each.prize for each in only(DrawMade, play.sends("draw", day, draw="wheel"))]
+    assert len(won) == 3
+    assert "tree_at_once" in won
+    assert refusal(play.sends("draw", 4, draw="wheel")) == ("offer_not_possible", "ticket")
