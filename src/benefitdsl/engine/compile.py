@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from benefitdsl.engine import core, due, joining
 from benefitdsl.engine.book import Book
 from benefitdsl.engine.draft import Draft, Refusal
+from benefitdsl.engine.draws import require_seed
 from benefitdsl.engine.expressions import Functions
 from benefitdsl.engine.heard import Heard
 from benefitdsl.engine.snapshot import snapshot
@@ -48,19 +49,25 @@ class Engine:
         """A member who joins at an instant."""
         return joining.new_member(self._book, id, at, attributes or {})
 
-    def evaluate(self, member: Member, event: Event, pools: Pools) -> tuple[Member, Outcome]:
-        """The member after the event, and what happened. The member passed in is untouched."""
+    def evaluate(
+        self, member: Member, event: Event, pools: Pools, seed: bytes | None = None
+    ) -> tuple[Member, Outcome]:
+        """The member after the event, and what happened. The member passed in is untouched. `SeedNeeded`."""
+        require_seed(self.plan, seed)
         draft = self._draft(member)
         try:
-            outcome = core.decide(draft, event, pools)
+            outcome = core.decide(draft, event, pools, seed)
         except Refusal as refusal:
             return member, _refused(refusal)
         return (member if outcome.status == "duplicate" else draft.freeze()), outcome
 
-    def advance(self, member: Member, now: int, pools: Pools) -> tuple[Member, Outcome]:
-        """The member once time has passed up to and including `now`."""
+    def advance(
+        self, member: Member, now: int, pools: Pools, seed: bytes | None = None
+    ) -> tuple[Member, Outcome]:
+        """The member once time has passed up to and including `now`. `SeedNeeded`."""
+        require_seed(self.plan, seed)
         draft = self._draft(member)
-        outcome = core.advance(draft, now, pools)
+        outcome = core.advance(draft, now, pools, seed)
         return draft.freeze(), outcome
 
     def next_due(self, member: Member) -> int | None:
@@ -73,9 +80,18 @@ class Engine:
         """What the member has at its clock."""
         return snapshot(self._draft(member))
 
-    def replay(self, member: Member, events: Iterable[Event], pools: Pools | None = None) -> Replay:
-        """The events of one member in place, one outcome each as it is asked for; `Replay.member` is the result."""
-        return Replay(self._book, self._draft(member), events, InMemoryPools() if pools is None else pools)
+    def replay(
+        self,
+        member: Member,
+        events: Iterable[Event],
+        pools: Pools | None = None,
+        seed: bytes | None = None,
+    ) -> Replay:
+        """The events of one member in place, one outcome each as it is asked for; `Replay.member` is the result.
+        `SeedNeeded`."""
+        require_seed(self.plan, seed)
+        shared = InMemoryPools() if pools is None else pools
+        return Replay(self._book, self._draft(member), events, shared, seed)
 
     def _draft(self, member: Member) -> Draft:
         return Draft(self._book, joining.fitted(self._book, member))
@@ -87,15 +103,17 @@ class Replay(Iterator[Outcome]):
 
     Whoever drives it applies the pool changes of each outcome before asking for the next one."""
 
-    def __init__(self, book: Book, draft: Draft, events: Iterable[Event], pools: Pools) -> None:
-        self._draft, self._events, self._pools = draft, iter(events), pools
+    def __init__(
+        self, book: Book, draft: Draft, events: Iterable[Event], pools: Pools, seed: bytes | None
+    ) -> None:
+        self._draft, self._events, self._pools, self._seed = draft, iter(events), pools, seed
         self._checkpoint = draft.base
         self._since: list[tuple[Event, Heard]] = []
 
     def __next__(self) -> Outcome:
         event, heard = next(self._events), Heard(self._pools)
         try:
-            outcome = core.decide(self._draft, event, heard)
+            outcome = core.decide(self._draft, event, heard, self._seed)
         except Refusal as refusal:
             self._restore()
             return _refused(refusal)
@@ -118,7 +136,7 @@ class Replay(Iterator[Outcome]):
     def _restore(self) -> None:
         self._draft.open(self._checkpoint)
         for event, heard in self._since:
-            core.decide(self._draft, event, heard)
+            core.decide(self._draft, event, heard, self._seed)
         self._keep()
 
 
