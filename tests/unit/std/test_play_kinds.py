@@ -1,11 +1,17 @@
-"""Kinds of several parts, from their text to their effects: what is written is what happens to the members."""
+"""Kinds of several parts, from their text to their effects on both engines: what is written is what happens."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
+
+import pytest
 
 from benefitdsl import api
+from benefitdsl.engine.compile import compile_plan
+from benefitdsl.engine.reference import Reference
+from benefitdsl.model.decision import Outcome
 from benefitdsl.model.effect import (
     BenefitIssued,
     BoardClosed,
@@ -18,9 +24,10 @@ from benefitdsl.model.effect import (
     PrivilegeUsed,
     ScoreReviewed,
 )
+from benefitdsl.model.event import Event, FieldValue
 from benefitdsl.plan.parts import Plan
 from tests.unit.reference.crowd import Crowd
-from tests.unit.reference.telling import SEED, Told, only, refusal
+from tests.unit.reference.telling import DAY, SEED, START, Told, only, refusal
 
 TEXT = """\
 programme play
@@ -132,8 +139,16 @@ def plan() -> Plan:
     return api.load(TEXT).plan
 
 
-def crowd() -> Crowd:
-    return Crowd(plan())
+@pytest.fixture(params=[Reference, compile_plan], ids=["reference", "production"])
+def engine(request: pytest.FixtureRequest) -> Any:
+    return request.param
+
+
+@pytest.fixture
+def crowd(engine: Any) -> Crowd:
+    play = Crowd(plan())
+    play.engine = engine(plan())
+    return play
 
 
 def told(crowd: Crowd) -> list[tuple[str, Effect]]:
@@ -149,8 +164,8 @@ def buys(crowd: Crowd, member: str, day: int, yuan: int) -> tuple[Effect, ...]:
     return crowd.sends(member, "order", day, order=f"o{crowd.bought}", amount=yuan * 100).effects  # type: ignore[attr-defined]
 
 
-def test_a_team_reaches_its_stages_together() -> None:
-    play = crowd()
+def test_a_team_reaches_its_stages_together(crowd: Crowd) -> None:
+    play = crowd
     for member in ("anna", "ben"):
         play.sends(member, "join_team", 0, team="north", of="walkers")
     play.sends("anna", "steps", 1, steps=99)
@@ -165,8 +180,8 @@ def test_a_team_reaches_its_stages_together() -> None:
     ] * 2
 
 
-def test_a_mentor_and_an_apprentice_are_a_team() -> None:
-    play = crowd()
+def test_a_mentor_and_an_apprentice_are_a_team(crowd: Crowd) -> None:
+    play = crowd
     play.sends("ben", "follow_mentor", 0, mentor="anna")
     buys(play, "anna", 1, 10)
     buys(play, "ben", 1, 9)
@@ -175,8 +190,8 @@ def test_a_mentor_and_an_apprentice_are_a_team() -> None:
     assert [rule for rule, _ in told(play)] == ["pair.reward.2"] * 2
 
 
-def test_the_first_places_of_a_week_are_rewarded() -> None:
-    play = crowd()
+def test_the_first_places_of_a_week_are_rewarded(crowd: Crowd) -> None:
+    play = crowd
     for member, yuan in (("anna", 50), ("ben", 80), ("carl", 80), ("dora", 20), ("emil", 10)):
         buys(play, member, 1, yuan)
     (closed,) = play.waits("board:spenders", 7)[:1]
@@ -185,8 +200,8 @@ def test_the_first_places_of_a_week_are_rewarded() -> None:
     assert [rule for rule, _ in told(play)] == ["spenders.top.1", "spenders.top.1", "spenders.top.3"]
 
 
-def test_friends_bargain_until_the_floor() -> None:
-    play = crowd()
+def test_friends_bargain_until_the_floor(crowd: Crowd) -> None:
+    play = crowd
     assert play.sends("anna", "help", 0, friend="anna", content="kettle-01").effects == ()
     for friend in ("ben", "carl"):
         assert play.sends("anna", "help", 0, friend=friend, content="kettle-01").effects == ()
@@ -195,16 +210,16 @@ def test_friends_bargain_until_the_floor() -> None:
     assert [type(effect) for effect in last] == [MissionCompleted, BenefitIssued]
 
 
-def test_two_of_three_steps_complete_a_mission() -> None:
-    play = crowd()
+def test_two_of_three_steps_complete_a_mission(crowd: Crowd) -> None:
+    play = crowd
     play.sends("anna", "visit", 0)
     play.sends("anna", "share", 0)
     done = play.sends("anna", "share", 1).effects
     assert [type(effect) for effect in done] == [MissionCompleted, PointsEarned]
 
 
-def test_an_exchange_costs_less_from_gold_on() -> None:
-    play = crowd()
+def test_an_exchange_costs_less_from_gold_on(crowd: Crowd) -> None:
+    play = crowd
     for member in ("anna", "ben"):
         play.sends(member, "visit", 0)
         play.sends(member, "share", 0)
@@ -224,8 +239,8 @@ def test_an_exchange_costs_less_from_gold_on() -> None:
     assert (refused.reason, refused.detail) == ("offer_not_possible", "condition")
 
 
-def test_a_membership_is_bought_used_and_then_not_given_back() -> None:
-    play = crowd()
+def test_a_membership_is_bought_used_and_then_not_given_back(crowd: Crowd) -> None:
+    play = crowd
     wrong = play.sends("anna", "buy_membership", 0, membership="plus", amount=14_800)
     assert (wrong.reason, wrong.detail) == ("offer_not_possible", "fee")
     bought = play.sends("anna", "buy_membership", 0, membership="plus", amount=19_800).effects
@@ -236,9 +251,9 @@ def test_a_membership_is_bought_used_and_then_not_given_back() -> None:
     assert (kept.reason, kept.detail) == ("cancel_not_possible", "used")
 
 
-def test_a_score_is_the_sum_of_its_components() -> None:
+def test_a_score_is_the_sum_of_its_components(crowd: Crowd) -> None:
     """30 of the larger order (its cap), 5 of the smaller; the visits 2 each, times 35 times a half, but 50 at most."""
-    play = crowd()
+    play = crowd
     buys(play, "anna", 0, 1000)
     buys(play, "anna", 0, 50)
     play.sends("anna", "visit", 0)
@@ -250,8 +265,8 @@ def test_a_score_is_the_sum_of_its_components() -> None:
     assert score.new == 30 + 5 + 50
 
 
-def test_what_is_told_is_addressed_by_the_rules_of_the_kind() -> None:
-    play = crowd()
+def test_what_is_told_is_addressed_by_the_rules_of_the_kind(crowd: Crowd) -> None:
+    play = crowd
     effects = buys(play, "anna", 0, 50)
     addressed = [effect for effect in effects if isinstance(effect, EventAddressed)]
     assert [(effect.cause.rule, effect.to, effect.type) for effect in addressed] == [
@@ -316,12 +331,30 @@ end
 """
 
 
-def alone() -> Told:
-    return Told(api.load(MONEY_AND_LUCK).plan, SEED)
+class Player(Told):
+    """One member on either engine, and the seed of the draws."""
+
+    def __init__(self, engine: Any) -> None:
+        plan = api.load(MONEY_AND_LUCK).plan
+        super().__init__(plan, SEED)
+        self.engine = engine(plan)
+        self.state = self.engine.new_member("anna", START, {})
+
+    def sends(self, kind: str, day: float, **fields: FieldValue) -> Outcome:
+        self.number += 1
+        event = Event(f"e{self.number}", kind, "anna", START + round(day * DAY), fields)
+        self.state, outcome = self.engine.evaluate(self.state, event, self.pools, self.seed)
+        self.pools.apply(outcome.pool_changes)
+        return outcome
 
 
-def test_a_bonus_is_spent_last_and_comes_back_never() -> None:
-    play = alone()
+@pytest.fixture
+def alone(engine: Any) -> Player:
+    return Player(engine)
+
+
+def test_a_bonus_is_spent_last_and_comes_back_never(alone: Player) -> None:
+    play = alone
     play.sends("top_up", 0, amount=10_000, reference="t1")
     play.sends("order", 1, order="1", amount=15_000, stored_value=15_000)
     assert (play.points("wallet").live, play.points("bonus").live) == (0, 5_000)
@@ -331,15 +364,15 @@ def test_a_bonus_is_spent_last_and_comes_back_never() -> None:
     assert (play.points("wallet").live, play.points("bonus").live) == (0, 0)
 
 
-def test_a_top_up_that_was_spent_is_not_paid_back() -> None:
-    play = alone()
+def test_a_top_up_that_was_spent_is_not_paid_back(alone: Player) -> None:
+    play = alone
     play.sends("top_up", 0, amount=10_000, reference="t1")
     play.sends("order", 1, order="1", amount=5_000, stored_value=5_000)
     assert refusal(play.sends("refund_top_up", 2, reference="t1")) == ("not_enough_to_take_back", "wallet")
 
 
-def test_energy_is_collected_from_seven_and_a_tree_uses_it_up() -> None:
-    play = alone()  # who joins at eight in the morning
+def test_energy_is_collected_from_seven_and_a_tree_uses_it_up(alone: Player) -> None:
+    play = alone  # who joins at eight in the morning
     play.sends("steps", 0, steps=1200)
     assert only(BenefitIssued, play.sends("collect", 22.9 / 24)) == []
     planted = play.sends("collect", 23 / 24)
@@ -347,15 +380,15 @@ def test_energy_is_collected_from_seven_and_a_tree_uses_it_up() -> None:
     assert play.points("energy").live == 200
 
 
-def test_energy_that_nobody_collects_lapses() -> None:
-    play = alone()
+def test_energy_that_nobody_collects_lapses(alone: Player) -> None:
+    play = alone
     play.sends("steps", 0, steps=1200)
     play.waits(4)
     assert (play.points("energy").pending, play.points("energy").expired) == (0, 1200)
 
 
-def test_a_draw_uses_up_a_ticket_and_the_third_is_sure_at_the_latest() -> None:
-    play = alone()
+def test_a_draw_uses_up_a_ticket_and_the_third_is_sure_at_the_latest(alone: Player) -> None:
+    play = alone
     assert refusal(play.sends("draw", 0, draw="wheel")) == ("offer_not_possible", "ticket")
     won: list[str] = []
     for day in range(1, 4):
