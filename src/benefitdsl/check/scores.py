@@ -1,4 +1,4 @@
-"""Scores are made of components: each grows only with one before it, and none is money."""
+"""Scores are made of components: each score has some, each grows only with one before it, none is money."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ def check_scores(draft: Draft) -> Iterator[Diagnostic]:
             yield error("BEN243", other.span, name=other.text)
         known.add(block.name.text)
         yield from _money(block, kind, draft)
+    for symbol in draft.symbols.all:
+        if symbol.family == "score" and symbol.name not in before:
+            yield error("BEN245", symbol.span, name=symbol.name)
 
 
 def _named(block: Block, kind: Kind, family: Family) -> Name | None:
