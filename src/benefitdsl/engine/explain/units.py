@@ -26,7 +26,7 @@ from benefitdsl.plan.expr import (
     TierOf,
     VariantOf,
 )
-from benefitdsl.plan.parts import EventField, Metric, Mission, Plan, Segment, TellMember
+from benefitdsl.plan.parts import EventField, Metric, Mission, Plan, Segment, Step, TellMember
 
 NUMBER = Unit("number")
 _FIELD: dict[str, Unit] = {
@@ -136,6 +136,9 @@ class Units:
         if metric.function == "sum" and metric.event.startswith(_POINTS):
             return Unit("points", metric.event.removeprefix(_POINTS))
         return self.of(metric.value) if metric.function == "sum" else NUMBER
+
+    def of_step(self, step: Step) -> Unit:
+        return self.of(step.value) if step.measure == "sum" else NUMBER
 
     def of_mission(self, mission: Mission) -> Unit:
         if mission.measure == "streak":
