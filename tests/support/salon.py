@@ -1,4 +1,4 @@
-"""A programme with one of nearly everything that part two knows: what explanations, scenarios and views are tried on."""
+"""A programme with one of nearly everything: what explanations, scenarios and views are tried on."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ end
 
 points beans en "beans" zh "美豆"
   expire: 12 months after earning
+  spent by: points_used
+  cash points: 10
+  cash value: 1 CNY
+  cash share: 20%
 end
 
 stored value wallet en "wallet" zh "余额"
@@ -82,6 +86,16 @@ draw box en "blind box" zh "盲盒"
   nothing: 50
   sure: lipstick
   sure after: 3
+end
+
+draw wheel en "wheel" zh "大转盘"
+  ticket: spin
+  prize drops: give 5 beans
+  weight drops: 1
+end
+
+gift spin en "a turn of the wheel" zh "转盘券"
+  valid: 30 days from issue
 end
 
 promotion autumn en "autumn" zh "秋季满减"

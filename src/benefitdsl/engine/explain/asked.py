@@ -80,7 +80,9 @@ class AskedFor:
 
     def _offer(self) -> OfferBook | None:
         kind = self.d.type
-        named = None if kind is None or kind.offers is None else self.d.fields.get(kind.offers)
+        if kind is None or kind.offers is None or kind.type.role != "offer":
+            return None
+        named = self.d.fields.get(kind.offers)
         return self.d.book.offers.get(named) if isinstance(named, str) else None
 
     def _offered(self, book: OfferBook, why: Why | None, effects: tuple[Effect, ...] = ()) -> AskedStory:

@@ -235,7 +235,9 @@ class Explainer:
             waits = asked is not None and asked.type is not None and book in asked.type.missions
             if mine or old != new or waits:
                 story = self._mission(asked if waits else None, book, old, new, mine)
-                stories.append(replace(story, steps=steps.of(book, new.completed > old.completed)))
+                done = steps.of(book, new.completed > old.completed)
+                moved = any(step.before != step.after for step in done)
+                stories.append(replace(story, steps=done, why=None if moved else story.why))
         return tuple(stories)
 
     def _mission(
