@@ -154,7 +154,7 @@ class Draft:
         self.raised: set[Raised] = set()
         self.pools = pools
         self.seed = seed
-        self.draws = 0  # made so far
+        self.draws: dict[str, int] = {}  # made so far, by the key of their cause
         self.used_here: dict[str, int] = {}  # instances of each benefit
         self.event = event
         self.type: TypeBook | None = None

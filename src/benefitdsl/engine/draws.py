@@ -56,7 +56,8 @@ class _Drawn(NamedTuple):
 
 def make(d: Draft, book: DrawBook, source: Source) -> PrizeBook | None:
     """Draw once, with its effect and the prize's stock taken; the prize, whose actions are still to be taken."""
-    number, d.draws = d.draws, d.draws + 1
+    number = d.draws.get(d.key, 0)
+    d.draws[d.key] = number + 1
     seed = b"" if d.seed is None else d.seed
     drawn = _draw(d, book, seed, f"{d.book.plan.id}/{book.draw.id}/{d.base.id}/{d.key}/{number}")
     sure = _sure(d, book)

@@ -105,7 +105,7 @@ class Run:
     raised: list[Raised] = field(default_factory=list)
     new_ranks: dict[str, int] = field(default_factory=dict)
     seed: bytes | None = None
-    draws: int = 0  # made so far in the decision
+    draws: list[str] = field(default_factory=list)  # made so far in the decision: the keys of their causes
     most_effects: int | None = None  # from where on an event can only be refused for having too many
     given_before: int = field(init=False)  # how many lots had been given before this decision
 
