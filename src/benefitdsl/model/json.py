@@ -40,8 +40,7 @@ MAX_NUMBER: Final = 2**53
 
 INSTANTS: Final = frozenset(
     "at clock claim_until earned_at ends_at expires_at issued_at not_before ripens_at since until".split()
-    + ["valid_from", "valid_until"]
-)
+) | {"valid_from", "valid_until"}
 DAYS: Final = frozenset({"day"})
 MONEY: Final = frozenset({"off", "worth"})
 
