@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from benefitdsl.engine import core, due, joining
 from benefitdsl.engine.book import Book
@@ -15,8 +17,12 @@ from benefitdsl.model.decision import Outcome
 from benefitdsl.model.event import Event, Scalar
 from benefitdsl.model.member import FOREVER, Member
 from benefitdsl.model.pools import InMemoryPools, Pools
+from benefitdsl.model.quote import Cart
 from benefitdsl.model.snapshot import Snapshot
 from benefitdsl.plan.parts import Plan
+
+if TYPE_CHECKING:
+    from benefitdsl.engine.quote.checkout import Checkout, Quotation
 
 # How many events a replay applies in place before it keeps a member to fall back to.
 CHECKPOINT_EVENTS = 64
@@ -69,6 +75,23 @@ class Engine:
         draft = self._draft(member)
         outcome = core.advance(draft, now, pools, seed)
         return draft.freeze(), outcome
+
+    def open(self, member: Member) -> Draft:
+        """The member opened for reading, with a section for every part of the plan."""
+        return self._draft(member)
+
+    def quote(
+        self, member: Member, cart: Cart, at: int, pools: Pools, seed: bytes | None = None
+    ) -> Quotation:
+        """What a cart costs the member at an instant. `NoOrders`, `QuoteTooLarge`, `SeedNeeded`."""
+        return self._checkout.quote(member, cart, at, pools, seed)
+
+    @cached_property
+    def _checkout(self) -> Checkout:
+        """Made when first needed."""
+        from benefitdsl.engine.quote.checkout import Checkout  # which needs the engine
+
+        return Checkout(self)
 
     def next_due(self, member: Member) -> int | None:
         """The earliest instant at which something falls due, so that `advance` has something to do."""
