@@ -133,6 +133,11 @@ FORMS: dict[str, tuple[str, str]] = {
     "trigger": ("what happens, `order or sign_in`", "触发，`订单 或 签到`"),
     "actions": ("what to do, `grant towels`", "动作，`发放 棉柔巾`"),
     "match": ("what to count, `items of order`", "统计什么，`订单 商品 数量`"),
+    "goal": (
+        "what to count and how much, `sum of amount of order at least 300 CNY`",
+        "统计什么、达到多少，`订单 金额 合计 不低于 300元`",
+    ),
+    "quantity": ("so many points, `100 beans`", "多少积分，`100 京豆`"),
     "dates": ("dates, `2026-09-25`", "日期，`2026年9月25日`"),
     "time": ("a time of day, `10:00`", "时刻，`10:00`"),
     "time_range": ("times of day, `from 22:00 to 08:00`", "时段，`22:00至08:00`"),

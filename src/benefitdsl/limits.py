@@ -32,6 +32,7 @@ MAX_SCENARIO_DEPTH: Final = 32
 # What one event may cost.
 MAX_EVENT_STEPS: Final = 10_000
 MAX_EVENT_EFFECTS: Final = 100
+MAX_COMBINATIONS: Final = 20_000
 
 # What a host may send.
 MAX_EVENT_BYTES: Final = 64 * 1024
@@ -74,6 +75,7 @@ LIMITS: Final = (
     Limit("scenario_depth", MAX_SCENARIO_DEPTH, "levels"),
     Limit("event_steps", MAX_EVENT_STEPS, "pieces"),
     Limit("event_effects", MAX_EVENT_EFFECTS, "pieces"),
+    Limit("combinations", MAX_COMBINATIONS, "pieces"),
     Limit("event", MAX_EVENT_BYTES, "bytes"),
     Limit("event_depth", MAX_EVENT_DEPTH, "levels"),
     Limit("event_keys", MAX_EVENT_KEYS, "pieces"),

@@ -63,12 +63,12 @@ LEVELS = {"gold": ("ladder", 1), "black": ("ladder", 2)}
 CONTEXT = Context("club", TITLES, ORIGIN, "CNY", {"rounding": "down"}, LEVELS)
 
 VALUES: dict[str, tuple[Any, ...]] = {
-    "text": (TITLES,),
+    "text": (Titles((("", "tea-01"),)), TITLES),
     "name": ("towels",),
     "names": (("towels", "tea"),),
     "flag": (True, False),
     "integer": (2,),
-    "money": (990,),
+    "money": (990, 39_800),
     "amount": (Amount(0, "number"), Amount(300, "money")),
     "percent": ((1, 10), (1, 1)),
     "factor": ((6, 5),),

@@ -46,7 +46,7 @@ def test_all_examples_compile_together_without_a_warning() -> None:
     rulebook = loaded(SAMPLE)
     assert [each.message("en") for each in rulebook.warnings] == []
     assert rulebook.plan.id == "hotwind"
-    assert {benefit.kind for benefit in rulebook.plan.benefits} == {"coupon", "gift", "badge"}
+    assert {benefit.kind for benefit in rulebook.plan.benefits} == {"coupon", "gift", "badge", "membership"}
 
 
 def test_a_programme_may_be_written_in_chinese_throughout() -> None:
@@ -55,7 +55,14 @@ def test_a_programme_may_be_written_in_chinese_throughout() -> None:
     assert [level.id for level in plan.tiers[0].levels] == ["普通", "金卡", "黑卡"]
     assert {rule.id for rule in plan.rules} == {
         *("满398送棉柔巾", "基础积分", "热风俱乐部.entry.金卡", "老友.friend", "老友.inviter"),
+        *("走路", "充值有礼", "大盒礼", "京豆周榜.count", "京豆周榜.top.1", "京豆周榜.top.10"),
+        *("健走队.count", "健走队.reward.5000", "健走队.reward.100000"),
     }
+    assert [promotion.reduction.way for promotion in plan.promotions] == [
+        *("nth", "cheapest", "cheapest", "price", "shipping", "price"),
+    ]
+    assert [offer.id for offer in plan.offers] == ["尊享卡", "换牛奶", "美妆盲盒"]
+    assert [part.id for part in plan.scores[0].parts] == ["购物分", "奖励分", "基础分"]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.word)

@@ -57,6 +57,7 @@ FORMS = Catalogue(kinds=(SHAPE,), events=STANDARD.events, attributes=STANDARD.at
 _PLAIN_NAMES = st.from_regex(r"[a-z金卡满][a-z0-9_金卡近天]{0,8}", fullmatch=True)
 _WORD_NAMES = st.sampled_from(
     "tier order or and not grant per en zh holiday amount member of this_month birthday on points earned in last "
+    "CNY 元 USD use draw contains 消耗 抽奖 分值 包含 "
     "订单 金额 或 且 有 是 近30天 每月1日 满398送券 送3 会员 等级 本月 次数 合计 阶段 如果 天数 每3件".split()
 )
 _QUOTED_NAMES = st.sampled_from(

@@ -217,6 +217,15 @@ def test_reversals_are_built_in_and_an_addressed_event_keeps_its_id() -> None:
     assert DOOR.read_event(SMALL | {"id": "@2026-03-31T02:00:00Z#0"}).id == "@2026-03-31T02:00:00Z#0"
 
 
+def test_what_teams_are_told_is_built_in() -> None:
+    told = {"id": "j1#1", "type": "@joined", "member": "team:crew:red", "at": AT, "team": "crew", "who": "m1"}
+    event = DOOR.read_event(told)
+    assert (event.member, event.fields) == ("team:crew:red", {"team": "crew", "who": "m1"})
+    assert DOOR.read_event(DOOR.write_event(event)) == event
+    asked = told | {"type": "@mentor"}
+    assert {each.code for each in errors(asked)} == {"BEN927", "BEN928"}
+
+
 # ------------------------------------------------------------------------------------------- CloudEvents
 
 CLOUD: Json = {

@@ -32,6 +32,7 @@ from benefitdsl.check.never import lint_never
 from benefitdsl.check.programme import check_programme, currency_of
 from benefitdsl.check.references import check_references
 from benefitdsl.check.schedules import check_schedules
+from benefitdsl.check.scores import check_scores
 from benefitdsl.check.segments import check_segments
 from benefitdsl.check.size import check_size
 from benefitdsl.check.symbols import collect
@@ -64,6 +65,7 @@ CHECKS: tuple[Check, ...] = (
     check_goals,
     check_quantities,
     check_segments,
+    check_scores,
     check_cascades,
 )
 

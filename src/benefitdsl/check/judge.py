@@ -247,16 +247,31 @@ def _comparable(left: Expr, a: Judgement, right: Expr, b: Judgement, look: Look)
         if isinstance(side, Number) and found.type == NUMBER and other.type == MONEY:
             look.report(_not_money(side, left if side is right else right, look))
             return False
-    look.report(_unlike(left, a.type, right, b.type))
+    look.report(_unlike(left, a.type, right, b.type, look))
     return False
 
 
-def _unlike(left: Expr, a: Type, right: Expr, b: Type) -> Diagnostic:
+def _unlike(left: Expr, a: Type, right: Expr, b: Type, look: Look) -> Diagnostic:
     """Return the error about two sides that do not go together."""
     if isinstance(a, Level) and isinstance(b, Level):
         return error("BEN210", right.span, left=a.tiers, right=b.tiers)
     label = Label(left.span, "this_is", {"type": described(a)})
-    return error("BEN201", right.span, labels=(label,), left=described(a), right=described(b))
+    fixes = _without_quotes(a, right, look)
+    return error("BEN201", right.span, labels=(label,), fixes=fixes, left=described(a), right=described(b))
+
+
+def _without_quotes(beside: Type, node: Expr, look: Look) -> tuple[Fix, ...]:
+    """Return the fix that takes the quotation marks off the name of a level or a variant."""
+    symbols = look.draft.symbols
+    match beside:
+        case Level(ladder):
+            known = symbols.levels.get(ladder, {})
+        case Variant(experiment):
+            known = symbols.variants.get(experiment, {})
+        case _:
+            return ()
+    text = node.items[0][1] if isinstance(node, Text) else ""
+    return (Fix("replace", (Edit(node.span, text),), {"new_text": text}),) if text in known else ()
 
 
 def _not_money(number: Number, other: Expr, look: Look) -> Diagnostic:

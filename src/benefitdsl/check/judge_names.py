@@ -46,7 +46,7 @@ from benefitdsl.syntax.ast import (
     Ref,
     TierRef,
 )
-from benefitdsl.syntax.words import words_of
+from benefitdsl.syntax.words import Words, words_of
 
 _MOST_OFFERED: Final = 3
 
@@ -132,6 +132,8 @@ def _no_field(name: Name, look: Look, *, wants_text: bool) -> Diagnostic:
     if families and not wants_text:
         symbol = draft.symbols.find(families[0], name.text)
         related = (Label(symbol.span, "defined_here"),) if symbol and not symbol.standard else ()
+        if families[0] == "score":
+            return error("BEN149", name.span, related=related, fixes=(_asked(name, words),), name=name.text)
         return error("BEN133", name.span, related=related, name=name.text, found=family_term(families[0]))
     if not scope.events and scope.line is None:
         return error("BEN124", name.span, name=word)
@@ -145,6 +147,13 @@ def _no_field(name: Name, look: Look, *, wants_text: bool) -> Diagnostic:
         fix = Fix("replace", (Edit(name.span, f'"{name.text}"'),), {"new_text": f'"{name.text}"'})
         return error("BEN135", name.span, fixes=(fix,), name=name.text)
     return error("BEN122", name.span, fixes=suggested(name, nearest), name=word, known=known)
+
+
+def _asked(name: Name, words: Words) -> Fix:
+    """Return the fix that asks a score for its value: `score of taobao`, 分值（淘气值）."""
+    asked = words.spelling("score_of")
+    new_text = f"{asked}（{name.text}）" if words.code == "zh" else f"{asked} {name.text}"
+    return Fix("replace", (Edit(name.span, new_text),), {"new_text": new_text})
 
 
 def _has(fields: tuple[EventField, ...], name: str) -> bool:

@@ -41,6 +41,8 @@ def judge_variant_name(node: Ref, experiment: Variant, look: Look) -> Judgement:
     name = node.parts[-1]
     variants = look.draft.symbols.variants.get(experiment.experiment, {})
     place = variants.get(name.text) if len(node.parts) == 1 else None
+    if not variants:
+        return NOTHING_KNOWN  # an experiment without any has been told so
     if place is None:
         fixes = suggested(name, near_name(look.draft, name, variants))
         experiment_name, known = experiment.experiment, tuple(variants)

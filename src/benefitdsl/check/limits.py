@@ -99,6 +99,8 @@ def _field_window(window: Window, family: str) -> Iterator[Diagnostic]:
     match window:
         case ThisEvent():
             yield error("BEN214", window.span)
+        case WithinFrom(anchor="first_match") if family == "team":
+            pass
         case WithinFrom(anchor=anchor) if family != "mission" and anchor != "joining":
             yield error("BEN221", window.span)
         case InLast() if family == "budget":

@@ -42,6 +42,9 @@ _HAPPENINGS: dict[str, Family] = {
 }
 
 
+# What is not granted, and the action that it takes.
+_VERBS: Final[dict[Family, str]] = {"points": "give", "draw": "draw"}
+
 # The nodes that name something.
 _NAMING: Final[tuple[type[Any], ...]] = (
     Grant,
@@ -155,15 +158,17 @@ def _look_up(node: Any, look: Look) -> None:
 
 
 def _given_as_a_thing(node: Any, draft: Draft) -> tuple[Diagnostic, ...]:
-    """Report points that are granted like a coupon, with the action that gives points."""
-    if not isinstance(node, Grant) or draft.symbols.find("points", node.benefit.text) is None:
+    """Report points or a draw granted like a coupon, with the action that gives points, or draws."""
+    if not isinstance(node, Grant) or draft.symbols.find("benefit", node.benefit.text) is not None:
         return ()
-    if draft.symbols.find("benefit", node.benefit.text) is not None:
+    found = next((each for each in _VERBS if draft.symbols.find(each, node.benefit.text) is not None), None)
+    if found is None:
         return ()
-    give = words_of(language_at(draft, node.span)).spelling("give")
-    new_text = f"{give} {node.count} {draft.written(node.benefit.span) or node.benefit.text}"
+    verb = words_of(language_at(draft, node.span)).spelling(_VERBS[found])
+    count = f"{node.count} " if found == "points" else ""
+    new_text = f"{verb} {count}{draft.written(node.benefit.span) or node.benefit.text}"
     fix = Fix("replace", (Edit(node.span, new_text),), {"new_text": new_text})
-    terms = {"found": family_term("points"), "wanted": family_term("benefit")}
+    terms = {"found": family_term(found), "wanted": family_term("benefit")}
     facts: dict[str, Fact] = {"name": node.benefit.text, **terms}
     return (Diagnostic("BEN111", Severity.ERROR, node.benefit.span, facts, fixes=(fix,)),)
 

@@ -66,7 +66,7 @@ def _of_worth(action: Any, worth: set[str], draft: Draft, seen: frozenset[str]) 
     match action:
         case Grant(Name(benefit)) if benefit in worth:
             return benefit
-        case Give(Money(), Name(currency)):
+        case Give(Money(), Name(currency), None):
             return currency
         case Draw(Name(draw)) if draw not in seen:
             symbol = draft.symbols.find("draw", draw)

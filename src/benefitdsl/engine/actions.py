@@ -6,19 +6,22 @@ from bisect import insort
 from collections.abc import Iterable
 from typing import Any, NamedTuple, assert_never
 
-from benefitdsl.engine import benefits, instances, ledger, tiers
+from benefitdsl.engine import benefits, draws, instances, ledger, tiers
 from benefitdsl.engine.book import ActionBook, NoticeBook, Source
 from benefitdsl.engine.draft import Draft
+from benefitdsl.engine.ensure import ensure
 from benefitdsl.engine.limits import member_uses, record_use
 from benefitdsl.model.effect import EventAddressed, NoticeRequested, TagChanged
 from benefitdsl.plan.parts import (
     EarnPoints,
     Enrol,
     GrantBenefit,
+    MakeDraw,
     MultiplyPoints,
     RaiseTier,
     SendNotice,
     SetTag,
+    TakePoints,
     TellMember,
     TellRoster,
     TellTeam,
@@ -118,8 +121,21 @@ def _take(d: Draft, planned: Planned, source: Source, scale: dict[str, Factor]) 
             tiers.raise_to(d, d.book.tiers[ladder], level, source)
         case Enrol(mission):
             instances.enrol(d, mission)
+        case TakePoints(currency):
+            ledger.use_up(d, d.book.points[currency], amount_of(planned), source)
+        case MakeDraw(draw):
+            prize = draws.make(d, d.book.draws[draw], source)
+            if prize is not None:  # a step of its own, in which nothing multiplies
+                take(d, plan(d, prize.actions), source, {})
         case _:
             assert_never(action)
+
+
+def amount_of(planned: Planned) -> int:
+    """How many points a `TakePoints` asks for; at most 0 is none."""
+    action = planned.book.action
+    ensure(isinstance(action, TakePoints), "only what takes points says how many")
+    return divide(planned.value, action.denominator, action.rounding) if isinstance(action, TakePoints) else 0
 
 
 def worth(d: Draft, planned: tuple[Planned, ...]) -> int:

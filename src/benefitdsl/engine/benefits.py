@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
 from benefitdsl.engine.book import BenefitBook, Source
 from benefitdsl.engine.draft import Draft, Refusal
+from benefitdsl.engine.limits import text_of
+from benefitdsl.engine.promotions import discounts_of
 from benefitdsl.model.effect import (
     BenefitClaimed,
     BenefitExpired,
@@ -15,6 +18,7 @@ from benefitdsl.model.effect import (
     BenefitRevoked,
     BenefitUsed,
 )
+from benefitdsl.model.event import FieldValue
 from benefitdsl.model.member import FOREVER, Held
 from benefitdsl.plan.parts import Benefit, Lasting, Minimum, OnBenefitUsed, UntilDay, UntilPeriodEnd
 
@@ -29,7 +33,9 @@ def issue(d: Draft, book: BenefitBook, count: int, source: Source) -> None:
             d.granted[benefit.id] = 1
         waits = benefit.claim_within is not None
         claim_until = None if benefit.claim_within is None else _lasts(d, benefit.claim_within, d.at)
-        until = _valid_until(d, benefit, d.at, None if waits else d.at)
+        valid_from = _valid_from(d, benefit)
+        begins = d.at if valid_from is None else valid_from
+        until = _valid_until(d, benefit, begins, None if waits else begins)
         held = Held(
             d.next_seq(),
             d.next_id(),
@@ -38,8 +44,9 @@ def issue(d: Draft, book: BenefitBook, count: int, source: Source) -> None:
             d.at,
             claim_until,
             until,
+            valid_from=valid_from,
         )
-        _put(d, held)
+        put(d, held)
         d.effects.append(
             BenefitIssued(
                 d.cause(source),
@@ -50,10 +57,26 @@ def issue(d: Draft, book: BenefitBook, count: int, source: Source) -> None:
                 waits,
                 claim_until,
                 until,
+                valid_from,
             )
         )
         if d.firing is not None:
             d.firing.benefits += (held.seq,)
+
+
+def _valid_from(d: Draft, benefit: Benefit) -> int | None:
+    """Where one that extends those held begins: at the latest of their ends; None where it begins at once."""
+    if not benefit.extends:
+        return None
+    ends = [
+        held.valid_until
+        for held in d.benefits.values()
+        if held.benefit == benefit.id and held.state in ("held", "reserved")
+    ]
+    known = [end for end in ends if end is not None]
+    if not known or len(known) < len(ends) or max(known) <= d.at:
+        return None
+    return max(known)
 
 
 def _lasts(d: Draft, lasting: Lasting, start: int) -> int:
@@ -79,10 +102,12 @@ def _valid_until(d: Draft, benefit: Benefit, issued: int, claimed: int | None) -
     return min(ends, default=None)
 
 
-def _put(d: Draft, held: Held) -> None:
+def put(d: Draft, held: Held) -> None:
+    """Keep an instance, or what became of it."""
     d.large("benefits")
     d.benefits[held.seq] = held
     d.wake(_end(held))
+    d.wake(held.reserved_until)
 
 
 def _end(held: Held) -> int:
@@ -90,7 +115,7 @@ def _end(held: Held) -> int:
     if held.state == "used":
         return FOREVER
     until = FOREVER if held.valid_until is None else held.valid_until
-    return until if held.state == "held" or held.claim_until is None else min(until, held.claim_until)
+    return until if held.state != "unclaimed" or held.claim_until is None else min(until, held.claim_until)
 
 
 # ------------------------------------------------------------------------------------------- claims and use
@@ -103,8 +128,11 @@ def claim(d: Draft, text: str, source: Source) -> None:
     if held is None or (held.claim_until is not None and d.at >= held.claim_until):
         raise Refusal("claim_not_possible", text)
     benefit = d.book.benefits[held.benefit].benefit
-    until = _valid_until(d, benefit, held.issued_at, d.at)
-    _put(d, replace(held, state="held", valid_until=until))
+    issued, claimed = held.issued_at, d.at
+    if held.valid_from is not None:
+        issued, claimed = held.valid_from, max(d.at, held.valid_from)
+    until = _valid_until(d, benefit, issued, claimed)
+    put(d, replace(held, state="held", valid_until=until))
     d.effects.append(BenefitClaimed(d.cause(source), held.benefit, held.instance, until))
 
 
@@ -121,39 +149,86 @@ def _first_to_end(held: Held) -> tuple[int, int, str]:
 
 def use(d: Draft, text: str, source: Source, *, on_order: bool) -> None:
     """Use an instance on the event at hand; outside an order without its minimum and `where`."""
-    usable = [held for held in _called(d, text) if is_usable(d, held, on_order=on_order)]
-    held = min(usable, key=_first_to_end, default=None)
+    if on_order:
+        usable = [held for held in _called(d, text) if _is_usable_on_order(d, held, text)]
+        held = min(usable, key=_first_to_end, default=None)
+    else:
+        held = first_usable(d, text)
     if held is None:
         raise Refusal("coupon_not_usable", text)
     use_up(d, held, source)
 
 
-def is_usable(d: Draft, held: Held, *, on_order: bool) -> bool:
-    """Whether an instance can be used on the event at hand."""
-    if held.state != "held" or (held.valid_until is not None and d.at >= held.valid_until):
+def first_usable(
+    d: Draft, text: str, reserved: Mapping[str, int] | None = None, *, only_held: bool = False
+) -> Held | None:
+    """The instance named that can be used outside an order, the first to end; for a hold only one that is held, and
+    within what an order may use of the benefit beside those `reserved`."""
+    usable = [
+        held
+        for held in _called(d, text)
+        if is_usable(d, held)
+        and (held.state == "held" or not only_held)
+        and (reserved is None or _within_order(d, held, reserved))
+    ]
+    return min(usable, key=_first_to_end, default=None)
+
+
+def is_usable(d: Draft, held: Held) -> bool:
+    """Whether an instance can be used on the event at hand, as far as that is no order."""
+    if held.state == "reserved":
+        if "checkout" not in d.fields or text_of(d.fields["checkout"]) != held.checkout:
+            return False
+    elif held.state != "held":
+        return False
+    if held.valid_from is not None and d.at < held.valid_from:
+        return False
+    if held.valid_until is not None and d.at >= held.valid_until:
+        return False
+    usable = d.book.benefits[held.benefit].usable
+    return usable is None or d.in_schedule(usable)
+
+
+def _is_usable_on_order(d: Draft, held: Held, text: str) -> bool:
+    if not is_usable(d, held) or not _within_order(d, held, d.used_here):
         return False
     book = d.book.benefits[held.benefit]
-    if book.usable is not None and not d.in_schedule(book.usable):
-        return False
-    if not on_order:
-        return True
     minimum = book.benefit.minimum
-    if minimum is not None and "amount" in d.fields and minimum.amount > base_of(d, minimum):
+    if minimum is not None and "amount" in d.fields and minimum.amount > base_of(d, book, minimum, text):
         return False
     return book.where is None or bool(book.where(d, d.fields))
 
 
-def base_of(d: Draft, minimum: Minimum) -> int:
-    """The amount that a minimum looks at."""
-    listed = d.fields.get("list_amount") if minimum.base == "list" else None
-    amount = d.fields["amount"] if listed is None else listed
-    return amount if isinstance(amount, int) else 0
+def _within_order(d: Draft, held: Held, already: Mapping[str, int]) -> bool:
+    most = d.book.benefits[held.benefit].benefit.per_order
+    return most is None or already.get(held.benefit, 0) < most
+
+
+def base_of(d: Draft, book: BenefitBook, minimum: Minimum, text: str) -> int:
+    """The amount that a minimum looks at, of the lines that the benefit is about (spec 17.1)."""
+    if minimum.base == "running":
+        said = [entry for entry in discounts_of(d.fields) if entry.get("source") == text]
+        said += [entry for entry in discounts_of(d.fields) if entry.get("source") == book.benefit.id]
+        base = said[0].get("base") if said else None
+        if isinstance(base, int):
+            return base
+    names = ("amount",) if minimum.base == "paid" else ("list_amount", "amount")
+    if book.touches is None or not d.lines:
+        return _first_number(d.fields, names)
+    touched = [line for line in d.lines if book.touches(d, d.fields, line)]
+    return sum([_first_number(line, names) for line in touched])
+
+
+def _first_number(fields: Mapping[str, FieldValue], names: tuple[str, ...]) -> int:
+    found = (fields.get(name) for name in names)
+    return next((value for value in found if isinstance(value, int)), 0)
 
 
 def use_up(d: Draft, held: Held, source: Source) -> None:
     _forget_used(d)
     forget_at = d.book.clock.lasting(d.book.plan.refund_within, d.now, "end_of_day")
-    _put(d, replace(held, state="used", forget_at=forget_at))
+    put(d, replace(held, state="used", forget_at=forget_at, checkout="", reserved_until=None))
+    d.used_here[held.benefit] = d.used_here.get(held.benefit, 0) + 1
     d.effects.append(BenefitUsed(d.cause(source), held.benefit, held.instance))
     if d.record is not None:
         d.record.used += (held.seq,)
@@ -198,7 +273,7 @@ def give_back(d: Draft, seq: int, source: Source) -> None:
         return
     book = d.book.benefits[held.benefit]
     if book.benefit.on_refund_of_use == "return":
-        _put(d, replace(held, state="held", forget_at=None))
+        put(d, replace(held, state="held", forget_at=None))
         d.effects.append(BenefitReturned(d.cause(source), held.benefit, held.instance, held.valid_until))
 
 

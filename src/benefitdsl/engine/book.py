@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from benefitdsl.engine.clock import Clock, Ender, ender, starter
 from benefitdsl.engine.expressions import Function, Functions, readable
@@ -17,6 +17,7 @@ from benefitdsl.plan.parts import (
     Benefit,
     Board,
     Budget,
+    Draw,
     EarnPoints,
     EventType,
     Group,
@@ -26,12 +27,17 @@ from benefitdsl.plan.parts import (
     Mission,
     MultiplyPoints,
     Notice,
+    Offer,
     OnEvent,
     OnMoment,
     Origin,
+    PendingUntilCollected,
     PendingUntilEvent,
     Plan,
     Points,
+    Privilege,
+    Prize,
+    Promotion,
     ReviewImmediate,
     Rule,
     Score,
@@ -39,6 +45,7 @@ from benefitdsl.plan.parts import (
     Segment,
     Stage,
     Step,
+    TakePoints,
     TellMember,
     TellRoster,
     TellTeam,
@@ -90,7 +97,7 @@ class LimitBook:
     key: str
     shared: bool
     value: Function | None
-    by_order: bool
+    by: Literal["", "order", "stay"]  # what of the event tells the member's own uses apart
 
 
 @dataclass(slots=True, eq=False)
@@ -143,6 +150,50 @@ class BenefitBook:
     source: Source
     usable: Holds | None
     where: Function | None
+    touches: Function | None  # which lines of an order it is about; None: all
+
+
+@dataclass(slots=True, eq=False)
+class PrivilegeBook:
+    privilege: Privilege
+    condition: Function | None
+    usable: Holds | None
+    quota: tuple[LimitBook, ...]
+
+
+@dataclass(slots=True, eq=False)
+class PromotionBook:
+    promotion: Promotion
+    source: Source
+    condition: Function | None
+    schedule: Holds | None
+    limits: tuple[LimitBook, ...]
+
+
+@dataclass(slots=True, eq=False)
+class PrizeBook:
+    prize: Prize
+    stock: str  # its key in the pools
+    actions: tuple[ActionBook, ...]
+
+
+@dataclass(slots=True, eq=False)
+class DrawBook:
+    draw: Draw
+    prizes: tuple[PrizeBook, ...]
+
+
+@dataclass(slots=True, eq=False)
+class OfferBook:
+    offer: Offer
+    source: Source
+    condition: Function | None
+    schedule: Holds | None
+    fee: Function | None
+    costs: tuple[tuple[str, Function], ...]
+    limits: tuple[LimitBook, ...]
+    budgets: tuple[BudgetBook, ...]
+    then: tuple[ActionBook, ...]
 
 
 @dataclass(slots=True, eq=False)
@@ -239,11 +290,12 @@ class TypeBook:
     rules: tuple[RuleBook, ...]
     missions: tuple[MissionBook, ...]
     metrics: tuple[MetricBook, ...]
-    spends: tuple[PointsBook, ...]
+    spends: tuple[tuple[PointsBook, ...], ...]  # those that one field asks together
     ripens: tuple[PointsBook, ...]
     anchors: tuple[tuple[str, int], ...]  # currency and place of the inactivities that it moves
     coupons: bool
     reverses: bool
+    offers: str | None  # of the role `offer`: the field that names it
     scores: tuple[ScoreBook, ...]  # with a part that counts it
     boards: tuple[BoardBook, ...]
 
@@ -274,6 +326,10 @@ class Book:
         self.rule_of = {rule.rule.id: rule for rule in self.rules}
         self.missions = {m.id: self._mission(m) for m in plan.missions}
         self.tiers = {t.id: self._tiers(t) for t in plan.tiers}
+        self.privileges = {p.id: self._privilege(p) for p in plan.privileges}
+        self.promotions = {p.id: self._promotion(p) for p in plan.promotions}
+        self.draws = {draw.id: self._draw(draw) for draw in plan.draws}
+        self.offers = {offer.id: self._offer(offer) for offer in plan.offers}
         self.scores = {s.id: self._score(s) for s in plan.scores}
         self.teams = {team.id: team for team in plan.teams}
         self.boards = tuple(
@@ -328,22 +384,61 @@ class Book:
             source(benefit.id, benefit.origin),
             _schedule(benefit.usable),
             self._functions.condition(benefit.where),
+            None
+            if benefit.reduction is None or benefit.reduction.where == TRUE
+            else self._functions.line(benefit.reduction.where),
+        )
+
+    def _privilege(self, privilege: Privilege) -> PrivilegeBook:
+        return PrivilegeBook(
+            privilege,
+            self._functions.condition(privilege.condition),
+            _schedule(privilege.usable),
+            self._limits(f"privilege:{privilege.id}", privilege.quota),
+        )
+
+    def _promotion(self, promotion: Promotion) -> PromotionBook:
+        return PromotionBook(
+            promotion,
+            source(promotion.id, promotion.origin),
+            self._functions.condition(promotion.condition),
+            _schedule(promotion.schedule),
+            self._limits(promotion.id, promotion.limits),
+        )
+
+    def _draw(self, draw: Draw) -> DrawBook:
+        prizes = (
+            PrizeBook(prize, f"stock:{draw.id}:{prize.id}", tuple(map(self._action, prize.actions)))
+            for prize in draw.prizes
+        )
+        return DrawBook(draw, tuple(prizes))
+
+    def _offer(self, offer: Offer) -> OfferBook:
+        return OfferBook(
+            offer,
+            source(offer.id, offer.origin),
+            self._functions.condition(offer.condition),
+            _schedule(offer.schedule),
+            None if offer.fee is None else self._functions.event(offer.fee),
+            tuple((cost.currency, self._functions.event(cost.amount)) for cost in offer.costs),
+            self._limits(offer.id, offer.limits),
+            tuple(self.budgets[budget] for budget in offer.budgets),
+            tuple(map(self._action, offer.then)),
         )
 
     def _limit(self, owner: str, place: int, limit: Limit) -> LimitBook:
         shared = limit.scope in ("referee", "device", "code", "all")
         key = f"limit:{owner}:{place}:" if shared else f"{owner}:{place}"
         value = None if limit.key is None else self._functions.event(limit.key)
-        return LimitBook(
-            limit, Uses(limit.window, self.clock, self.oldest), key, shared, value, limit.scope == "order"
-        )
+        by: Literal["", "order", "stay"] = limit.scope if limit.scope in ("order", "stay") else ""
+        return LimitBook(limit, Uses(limit.window, self.clock, self.oldest), key, shared, value, by)
 
     def _limits(self, owner: str, limits: Iterable[Limit]) -> tuple[LimitBook, ...]:
         return tuple(self._limit(owner, place, limit) for place, limit in enumerate(limits))
 
     def _action(self, action: Action) -> ActionBook:
         match action:
-            case EarnPoints(_, numerator):
+            case EarnPoints(_, numerator) | TakePoints(_, numerator):
                 return ActionBook(action, self._functions.event(numerator))
             case TellMember(to, _, given):
                 fields = tuple((name, self._functions.event(expr)) for name, expr in given)
@@ -441,6 +536,15 @@ class Book:
                     pass
         return tuple(found)
 
+    def _spends(self) -> tuple[tuple[PointsBook, ...], ...]:
+        """The currencies that a field can ask for, together where it is the same field, in order of the first."""
+        found: dict[str, tuple[PointsBook, ...]] = {}
+        for points in self.points.values():
+            asked = points.points.spent_by
+            if asked is not None:
+                found[asked] = (*found.get(asked, ()), points)
+        return tuple(found.values())
+
     def _type(self, type_: EventType) -> TypeBook:
         name = type_.name
         lines = next((field for field in type_.fields if field.type == "items"), None)
@@ -454,10 +558,8 @@ class Book:
             tuple(rule for rule in self.rules if OnEvent(name) in rule.rule.triggers),
             tuple(mission for mission in self.missions.values() if name in _events_of(mission.mission)),
             tuple(metric for metric in self.metrics.values() if metric.metric.event == name),
-            tuple(points for points in self.points.values() if points.points.spent_by is not None),
-            tuple(
-                points for points in self.points.values() if points.points.pending == PendingUntilEvent(name)
-            ),
+            self._spends(),
+            tuple(points for points in self.points.values() if _ripens_on(points.points, name)),
             tuple(
                 (points.points.id, place)
                 for points in self.points.values()
@@ -466,6 +568,7 @@ class Book:
             ),
             "coupons" in texts,
             type_.reverses is not None or name == REVERSAL.name,
+            next((f.name for f in type_.fields if f.type == "text" and f.required), None),
             tuple(s for s in self.scores.values() if any(part.event == name for part in s.score.parts)),
             tuple(board for board in self.boards if board.board.counted == name),
         )
@@ -486,6 +589,14 @@ def _flat(part: Any) -> Iterator[Any]:
             yield from _flat(one)
     else:
         yield part
+
+
+def _ripens_on(points: Points, event: str) -> bool:
+    match points.pending:
+        case PendingUntilEvent(named) | PendingUntilCollected(named):
+            return named == event
+        case _:
+            return False
 
 
 def _events_of(mission: Mission) -> tuple[str, ...]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from benefitdsl.engine import core, due, joining
 from benefitdsl.engine.book import Book
 from benefitdsl.engine.draft import Draft, Refusal
+from benefitdsl.engine.draws import require_seed
 from benefitdsl.engine.expressions import Functions
 from benefitdsl.engine.heard import Heard
 from benefitdsl.engine.snapshot import snapshot
@@ -14,8 +17,12 @@ from benefitdsl.model.decision import Outcome
 from benefitdsl.model.event import Event, Scalar
 from benefitdsl.model.member import FOREVER, Member
 from benefitdsl.model.pools import InMemoryPools, Pools
+from benefitdsl.model.quote import Cart
 from benefitdsl.model.snapshot import Snapshot
 from benefitdsl.plan.parts import Plan
+
+if TYPE_CHECKING:
+    from benefitdsl.engine.quote.checkout import Checkout, Quotation
 
 # How many events a replay applies in place before it keeps a member to fall back to.
 CHECKPOINT_EVENTS = 64
@@ -48,20 +55,43 @@ class Engine:
         """A member who joins at an instant."""
         return joining.new_member(self._book, id, at, attributes or {})
 
-    def evaluate(self, member: Member, event: Event, pools: Pools) -> tuple[Member, Outcome]:
-        """The member after the event, and what happened. The member passed in is untouched."""
+    def evaluate(
+        self, member: Member, event: Event, pools: Pools, seed: bytes | None = None
+    ) -> tuple[Member, Outcome]:
+        """The member after the event, and what happened. The member passed in is untouched. `SeedNeeded`."""
+        require_seed(self.plan, seed)
         draft = self._draft(member)
         try:
-            outcome = core.decide(draft, event, pools)
+            outcome = core.decide(draft, event, pools, seed)
         except Refusal as refusal:
             return member, _refused(refusal)
         return (member if outcome.status == "duplicate" else draft.freeze()), outcome
 
-    def advance(self, member: Member, now: int, pools: Pools) -> tuple[Member, Outcome]:
-        """The member once time has passed up to and including `now`."""
+    def advance(
+        self, member: Member, now: int, pools: Pools, seed: bytes | None = None
+    ) -> tuple[Member, Outcome]:
+        """The member once time has passed up to and including `now`. `SeedNeeded`."""
+        require_seed(self.plan, seed)
         draft = self._draft(member)
-        outcome = core.advance(draft, now, pools)
+        outcome = core.advance(draft, now, pools, seed)
         return draft.freeze(), outcome
+
+    def open(self, member: Member) -> Draft:
+        """The member opened for reading, with a section for every part of the plan."""
+        return self._draft(member)
+
+    def quote(
+        self, member: Member, cart: Cart, at: int, pools: Pools, seed: bytes | None = None
+    ) -> Quotation:
+        """What a cart costs the member at an instant. `NoOrders`, `QuoteTooLarge`, `SeedNeeded`."""
+        return self._checkout.quote(member, cart, at, pools, seed)
+
+    @cached_property
+    def _checkout(self) -> Checkout:
+        """Made when first needed."""
+        from benefitdsl.engine.quote.checkout import Checkout  # which needs the engine
+
+        return Checkout(self)
 
     def next_due(self, member: Member) -> int | None:
         """The earliest instant at which something falls due, so that `advance` has something to do."""
@@ -73,9 +103,18 @@ class Engine:
         """What the member has at its clock."""
         return snapshot(self._draft(member))
 
-    def replay(self, member: Member, events: Iterable[Event], pools: Pools | None = None) -> Replay:
-        """The events of one member in place, one outcome each as it is asked for; `Replay.member` is the result."""
-        return Replay(self._book, self._draft(member), events, InMemoryPools() if pools is None else pools)
+    def replay(
+        self,
+        member: Member,
+        events: Iterable[Event],
+        pools: Pools | None = None,
+        seed: bytes | None = None,
+    ) -> Replay:
+        """The events of one member in place, one outcome each as it is asked for; `Replay.member` is the result.
+        `SeedNeeded`."""
+        require_seed(self.plan, seed)
+        shared = InMemoryPools() if pools is None else pools
+        return Replay(self._book, self._draft(member), events, shared, seed)
 
     def _draft(self, member: Member) -> Draft:
         return Draft(self._book, joining.fitted(self._book, member))
@@ -87,15 +126,17 @@ class Replay(Iterator[Outcome]):
 
     Whoever drives it applies the pool changes of each outcome before asking for the next one."""
 
-    def __init__(self, book: Book, draft: Draft, events: Iterable[Event], pools: Pools) -> None:
-        self._draft, self._events, self._pools = draft, iter(events), pools
+    def __init__(
+        self, book: Book, draft: Draft, events: Iterable[Event], pools: Pools, seed: bytes | None
+    ) -> None:
+        self._draft, self._events, self._pools, self._seed = draft, iter(events), pools, seed
         self._checkpoint = draft.base
         self._since: list[tuple[Event, Heard]] = []
 
     def __next__(self) -> Outcome:
         event, heard = next(self._events), Heard(self._pools)
         try:
-            outcome = core.decide(self._draft, event, heard)
+            outcome = core.decide(self._draft, event, heard, self._seed)
         except Refusal as refusal:
             self._restore()
             return _refused(refusal)
@@ -118,7 +159,7 @@ class Replay(Iterator[Outcome]):
     def _restore(self) -> None:
         self._draft.open(self._checkpoint)
         for event, heard in self._since:
-            core.decide(self._draft, event, heard)
+            core.decide(self._draft, event, heard, self._seed)
         self._keep()
 
 

@@ -17,16 +17,16 @@ from benefitdsl.model.pools import Claim, Pools
 from benefitdsl.plan.parts import Uniqueness
 
 
-def advance(d: Draft, now: int, pools: Pools) -> Outcome:
+def advance(d: Draft, now: int, pools: Pools, seed: bytes | None) -> Outcome:
     """Let time pass; nothing else."""
-    d.start(None, pools)
+    d.start(None, pools, seed)
     due.settle(d, now)
     d.clock = max(d.clock, now)
     _forget(d)
     return Outcome("applied", tuple(d.effects), tuple(d.changes))
 
 
-def decide(d: Draft, event: Event, pools: Pools) -> Outcome:
+def decide(d: Draft, event: Event, pools: Pools, seed: bytes | None) -> Outcome:
     """Evaluate one event. Raises `Refusal`, and then the draft must not be used any more."""
     known = _known(d, event)
     if known is not None:
@@ -36,7 +36,7 @@ def decide(d: Draft, event: Event, pools: Pools) -> Outcome:
         raise Refusal("unknown_type", event.type)
     if event.at < d.clock - d.book.late_us:
         raise Refusal("too_late", queued=True)
-    d.start(event, pools)
+    d.start(event, pools, seed)
     d.now = now = max(d.clock, event.at)
     due.settle(d, now)
     d.type = kind

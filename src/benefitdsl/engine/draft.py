@@ -33,9 +33,16 @@ from benefitdsl.model.member import (
     Sums,
 )
 from benefitdsl.model.pools import Claim, PoolChange, Pools, Take
-from benefitdsl.plan.parts import OnBenefitUsed, OnMissionCompleted, OnPointsEarned, OnTierEntered, OnTierLeft
+from benefitdsl.plan.parts import (
+    OnBenefitUsed,
+    OnMissionCompleted,
+    OnPointsEarned,
+    OnPointsRipened,
+    OnTierEntered,
+    OnTierLeft,
+)
 
-Raised = OnTierEntered | OnTierLeft | OnMissionCompleted | OnPointsEarned | OnBenefitUsed
+Raised = OnTierEntered | OnTierLeft | OnMissionCompleted | OnPointsEarned | OnPointsRipened | OnBenefitUsed
 
 
 UNBOUNDED: Final = 1 << 62
@@ -66,8 +73,10 @@ class Draft:
         "book",
         "changes",
         "clock",
+        "draws",
         "due",
         "effects",
+        "empty_draws",
         "event",
         "exclusive",
         "fields",
@@ -92,12 +101,15 @@ class Draft:
         "records",
         "rosters",
         "scores",
+        "seed",
         "seen",
         "seq",
         "tags",
         "teams",
         "tiers",
         "type",
+        "used_at",
+        "used_here",
         "uses",
     )
 
@@ -127,19 +139,24 @@ class Draft:
         self.scores: dict[str, ScoreState] = member.scores.copy()
         self.teams, self.rosters = member.teams, member.rosters  # replaced, never changed
         self.boards: dict[str, BoardState] = member.boards.copy()
+        self.empty_draws = member.empty_draws.copy()
+        self.used_at = member.used_at.copy()
         # Objects made or copied here, by identity. INVARIANT: `base` keeps what is not ours alive, so that no
         # identity in this set can be taken over by something of the member's.
         self._own: set[int] = set()
         self._large: set[str] = set()
         self.start(None)
 
-    def start(self, event: Event | None, pools: Pools | None = None) -> None:
+    def start(self, event: Event | None, pools: Pools | None = None, seed: bytes | None = None) -> None:
         """Begin a decision: about an event, or about time alone."""
         self.effects: list[Effect] = []
         self.most_effects = UNBOUNDED  # of a step that cannot refuse any more but for having too many
         self.changes: list[PoolChange] = []
         self.raised: set[Raised] = set()
         self.pools = pools
+        self.seed = seed
+        self.draws: dict[str, int] = {}  # made so far, by the key of their cause
+        self.used_here: dict[str, int] = {}  # instances of each benefit
         self.event = event
         self.type: TypeBook | None = None
         self.record: Record | None = None
@@ -181,6 +198,8 @@ class Draft:
             teams=self.teams,
             rosters=self.rosters,
             boards=self.boards,
+            empty_draws=self.empty_draws,
+            used_at=self.used_at,
         )
 
     # ------------------------------------------------------------------------- sections, ours to change
@@ -294,6 +313,10 @@ class Draft:
             self.at,
         )
 
+    def event_source(self) -> Source:
+        """What causes the effects of roles and of spending: the type of the event at hand."""
+        return Source("") if self.type is None else self.type.source
+
     def next_id(self) -> str:
         """The id that the next effect gives to what it makes: a lot, an instance, an addressed event."""
         return f"{self.key}#{len(self.effects) - self.first}"
@@ -368,7 +391,12 @@ class Draft:
         return account.live_total - account.owed
 
     def holds(self, benefit: str) -> bool:
-        return any(held.benefit == benefit and held.state != "used" for held in self.benefits.values())
+        return any(
+            held.benefit == benefit
+            and held.state != "used"
+            and (held.valid_from is None or held.valid_from <= self.now)
+            for held in self.benefits.values()
+        )
 
     def in_segment(self, segment: str) -> bool:
         book = self.book.segments[segment]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benefitdsl.engine import benefits, boards, ledger, missions, rules, scores, tiers
+from benefitdsl.engine import benefits, boards, holds, ledger, missions, rules, scores, tiers
 from benefitdsl.engine.book import RuleBook
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.moments import next_moment
@@ -33,6 +33,7 @@ def next_due(d: Draft) -> int:
     book = d.book
     return min(
         benefits.next_due(d),
+        holds.next_due(d),
         min(d.moments.values(), default=FOREVER),
         scores.next_due(d),
         boards.next_due(d),
@@ -52,6 +53,7 @@ def _settle_at(d: Draft, due: int) -> None:
         ledger.ripen_due(d, points, due)
     for points in book.points.values():
         ledger.expire_due(d, points, due)
+    holds.release_due(d)
     benefits.expire_due(d)
     for mission in book.missions.values():
         missions.close_due(d, mission)

@@ -6,13 +6,21 @@ INVARIANT per currency: issued + forgiven = live + pending - owed + spent + expi
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from dataclasses import replace
 from typing import TypeVar, assert_never
 
 from benefitdsl.engine.book import PointsBook, Source
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.ensure import ensure
 from benefitdsl.engine.limits import text_of
-from benefitdsl.model.effect import LotPart, PointsEarned, PointsExpired, PointsRipened, PointsSpent
+from benefitdsl.model.effect import (
+    LotPart,
+    PointsEarned,
+    PointsExpired,
+    PointsReturned,
+    PointsRipened,
+    PointsSpent,
+)
 from benefitdsl.model.member import FOREVER, Account, Gift, Lot, Spent
 from benefitdsl.plan.parts import (
     AfterEarning,
@@ -21,7 +29,9 @@ from benefitdsl.plan.parts import (
     FixedDays,
     Inactivity,
     OnPointsEarned,
+    OnPointsRipened,
     PendingFor,
+    PendingUntilCollected,
     PendingUntilEvent,
 )
 from benefitdsl.quantities.calendar import date_of, first_day_of_month, month_length, period_index
@@ -39,9 +49,10 @@ def give(d: Draft, book: PointsBook, amount: int, source: Source) -> None:
     if amount <= 0:
         return
     account = d.account(points.id)
-    ripens_at, waits_for, pending = _ripening(d, book)
+    pending = points.pending is not None
     owed_paid = 0 if pending else min(account.owed, amount)
-    lot = Lot(d.next_seq(), d.next_id(), amount, d.at, _expiry(d, book), ripens_at, waits_for)
+    lot = _waiting(d, book, Lot(d.next_seq(), d.next_id(), amount, d.at, _expiry(d, book), None, None))
+    ripens_at = lot.ripens_at
     expires_at = lot_end(d, book, lot)
     d.effects.append(
         PointsEarned(
@@ -51,7 +62,7 @@ def give(d: Draft, book: PointsBook, amount: int, source: Source) -> None:
             lot.id,
             owed_paid,
             pending,
-            ripens_at,
+            ripens_at if lot.collect_from is None else lot.collect_from,
             expires_at,
         )
     )
@@ -130,16 +141,26 @@ def count_given(d: Draft, book: PointsBook, account: Account, at: int, amount: i
             periods[period] = periods.get(period, 0) + amount
 
 
-def _ripening(d: Draft, book: PointsBook) -> tuple[int | None, str | None, bool]:
-    pending = book.points.pending
+def _waiting(d: Draft, book: PointsBook, lot: Lot) -> Lot:
+    """The lot with what it waits for while it is pending."""
+    pending, clock = book.points.pending, d.book.clock
     match pending:
         case None:
-            return None, None, False
+            return lot
         case PendingFor(duration):
-            ripens_at = d.book.clock.counting(duration, d.at)
-            return ripens_at, None, True
+            return replace(lot, ripens_at=clock.counting(duration, d.at))
         case PendingUntilEvent():
-            return None, _key_text(d), True
+            return replace(lot, waits_for=_key_text(d))
+        case PendingUntilCollected(_, days, minute, lapse):
+            collect_from = clock.at_minute(clock.day(d.at) + days, minute)
+            lapses_at = FOREVER if lapse is None else clock.lasting(lapse, d.at, "end_of_day")
+            end = lot.expires_at if lot.expires_at is not None and lot.expires_at <= lapses_at else lapses_at
+            return replace(
+                lot,
+                expires_at=None if end == FOREVER else end,
+                collect_from=collect_from,
+                then_expires_at=lot.expires_at,
+            )
         case _:
             assert_never(pending)
 
@@ -255,8 +276,49 @@ def spend(d: Draft, book: PointsBook, amount: int, source: Source) -> None:
     account.spent += amount
     shown = tuple([LotPart(lot.id, part) for lot, part in parts])
     d.effects.append(PointsSpent(d.cause(source), book.points.id, amount, shown))
-    if d.record is not None:
-        d.record.spent += (Spent(book.points.id, amount, tuple(parts)),)
+    spent = Spent(book.points.id, amount, tuple(parts))
+    if d.firing is not None:
+        d.firing.spent += (spent,)
+    elif d.record is not None:
+        d.record.spent += (spent,)
+
+
+def spendable(d: Draft, currency: str) -> int:
+    """Live points; none while anything is owed."""
+    account = d.accounts[currency]
+    return 0 if account.owed else account.live_total
+
+
+def use_up(d: Draft, book: PointsBook, amount: int, source: Source) -> None:
+    """Take so many points, or what is there of them."""
+    there = min(amount, spendable(d, book.points.id))
+    if there > 0:
+        spend(d, book, there, source)
+
+
+def return_spent(d: Draft, spent: Spent, back: int, source: Source) -> Spent:
+    """Give back points that were spent: first to what is owed, else to the lots they came from."""
+    book, account = d.book.points[spent.currency], d.account(spent.currency)
+    owed_paid = min(account.owed, back)
+    account.owed -= owed_paid
+    account.spent -= back
+    parts: list[LotPart] = []
+    for lot, amount in _segment(spent, spent.returned + owed_paid, spent.returned + back):
+        put_back(d, book, account, lot, amount)
+        parts.append(LotPart(lot.id, amount))
+    d.effects.append(PointsReturned(d.cause(source), spent.currency, back, owed_paid, tuple(parts)))
+    return replace(spent, returned=spent.returned + back)
+
+
+def _segment(spent: Spent, first: int, end: int) -> list[tuple[Lot, int]]:
+    """The parts of what was spent from the `first` point to before the `end`, in order of consumption."""
+    found, start = [], 0
+    for lot, amount in spent.parts:
+        overlap = min(end, start + amount) - max(first, start)
+        if overlap > 0:
+            found.append((lot, overlap))
+        start += amount
+    return found
 
 
 # ------------------------------------------------------------------------------------------- time
@@ -282,12 +344,17 @@ def ripen_due(d: Draft, book: PointsBook, now: int) -> None:
 
 
 def ripen_waiting(d: Draft, book: PointsBook) -> None:
-    """Ripen the lots that wait for the key that this event carries."""
-    waiting = {lot.waits_for for lot in d.accounts[book.points.id].lots.values()} - {None}
-    named = {text for text in waiting if text is not None and _carries(d, text)}
-    for seq in sorted(d.accounts[book.points.id].pending) if named else ():
-        if d.accounts[book.points.id].lots[seq].waits_for in named:
-            ripen(d, book, seq)
+    """Ripen, in given order, the lots that this event collects, or that wait for the key that it carries."""
+    account = d.accounts[book.points.id]
+    ready = [seq for seq in account.pending if _is_ripened(d, account.lots[seq])]
+    for seq in sorted(ready):
+        ripen(d, book, seq)
+
+
+def _is_ripened(d: Draft, lot: Lot) -> bool:
+    if lot.collect_from is not None:
+        return lot.collect_from <= d.at
+    return lot.waits_for is not None and _carries(d, lot.waits_for)
 
 
 def _carries(d: Draft, text: str) -> bool:
@@ -301,6 +368,11 @@ def ripen(d: Draft, book: PointsBook, seq: int) -> None:
     lot, amount = account.lots[seq], account.pending.pop(seq)
     if lot.ripens_at is not None:
         _remove(account.ripening, (lot.ripens_at, seq))
+    if lot.collect_from is not None:
+        _drop(account, seq)
+        lot = replace(lot, expires_at=lot.then_expires_at, collect_from=None, then_expires_at=None)
+        _keep(account, lot)
+        d.wake(lot.expires_at)
     account.pending_total -= amount
     owed_paid = min(account.owed, amount)
     account.owed -= owed_paid
@@ -312,6 +384,7 @@ def ripen(d: Draft, book: PointsBook, seq: int) -> None:
         insort(account.order, order_key(book, lot))
     else:
         _drop(account, seq)
+    d.raised.add(OnPointsRipened(book.points.id))
 
 
 def expire_due(d: Draft, book: PointsBook, now: int) -> None:

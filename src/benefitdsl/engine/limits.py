@@ -14,6 +14,11 @@ def has_room(d: Draft, limits: tuple[LimitBook, ...]) -> bool:
     return all(_used(d, book) < book.limit.count for book in limits)
 
 
+def left_of(d: Draft, limits: tuple[LimitBook, ...]) -> int | None:
+    """How many more uses the tightest limit has room for; None without any."""
+    return min([book.limit.count - _used(d, book) for book in limits], default=None)
+
+
 def _used(d: Draft, book: LimitBook) -> int:
     if book.shared:
         return d.pool_used(_pool_key(d, book.key + _scope(d, book), book.uses))
@@ -27,7 +32,13 @@ def member_uses(d: Draft, uses: Uses, key: str) -> int:
 
 
 def _key(d: Draft, book: LimitBook) -> str:
-    return f"{book.key}:{_order(d)}" if book.by_order else book.key
+    match book.by:
+        case "order":
+            return f"{book.key}:{_order(d)}"
+        case "stay":
+            return f"{book.key}:{text_of(d.fields.get('stay', ''))}"
+        case _:
+            return book.key
 
 
 def _order(d: Draft) -> str:

@@ -12,7 +12,7 @@ from benefitdsl.engine.left import Left, part_of
 from benefitdsl.engine.metrics import Amount, measure
 from benefitdsl.engine.runs import latest
 from benefitdsl.engine.take_back import take_back_points
-from benefitdsl.engine.undo import undo
+from benefitdsl.engine.undo import come_back, undo
 from benefitdsl.engine.windows import add_sum, drop_values, expire
 from benefitdsl.model.effect import MissionReopened
 from benefitdsl.model.member import Instance, MissionState, Part, Reached, Record, Sets, Sums
@@ -149,6 +149,7 @@ def _undo_stages(d: Draft, book: MissionBook, state: MissionState, instance: Ins
             continue
         firing = reached.firing.copy()
         d.effects.append(MissionReopened(d.cause(book.source), book.mission.id, stage.at))
+        come_back(d, firing, d.event_source())
         take_back_points(d, firing, (1, 1), book.source)
         undo(d, firing, book.source, also_used=False)
         instance.reached = min(instance.reached, reached.index)

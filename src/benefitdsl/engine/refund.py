@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from benefitdsl.engine import benefits, boards, mission_refund, scores, tiers
+from benefitdsl.engine import benefits, boards, mission_refund, offers, scores, tiers
 from benefitdsl.engine.book import MetricBook, Source
 from benefitdsl.engine.draft import Draft, Refusal
-from benefitdsl.engine.ledger import put_back
+from benefitdsl.engine.expressions import Function
+from benefitdsl.engine.ledger import return_spent
 from benefitdsl.engine.left import Left, lines_of, part_of, what_is_left
 from benefitdsl.engine.limits import text_of
 from benefitdsl.engine.metrics import Amount, measure
 from benefitdsl.engine.take_back import take_back_points
-from benefitdsl.engine.undo import undo
-from benefitdsl.model.effect import LotPart, PointsReturned
+from benefitdsl.engine.undo import come_back, undo
 from benefitdsl.model.event import Line
-from benefitdsl.model.member import Firing, Lot, Record, Spent
+from benefitdsl.model.member import Firing, Record, Spent
+from benefitdsl.plan.parts import RefundPolicy
 from benefitdsl.quantities.rounding import split_largest_remainder
 
 
@@ -35,6 +36,12 @@ class Reversal:
 
 def find(d: Draft) -> Reversal:
     """The record that the event reverses and its share; raises `Refusal`."""
+    reversal = _share(d)
+    offers.require_cancellable(d, d.records[reversal.record])
+    return reversal
+
+
+def _share(d: Draft) -> Reversal:
     record = _record(d)
     left, named = record.base - record.refunded, named_record(d)
     if left <= 0:
@@ -121,7 +128,7 @@ def apply(d: Draft, reversal: Reversal, source: Source) -> None:
     for mission in d.book.missions.values():
         mission_refund.reverse(d, mission, record, left)
     for firing in record.firings:
-        _reverse_firing(d, firing, record, left)
+        _reverse_firing(d, firing, record, left, source)
     _reverse_metrics(d, record, left)
     scores.reverse(d, record, left)
     boards.reverse(d, record, whole=left.whole)
@@ -135,47 +142,45 @@ def _return_spent(d: Draft, spent: Spent, record: Record, before: int, source: S
     back = part_of(spent.amount, record.refunded, record.base) - part_of(spent.amount, before, record.base)
     if not book.points.return_spent or back <= 0:
         return spent
-    account = d.account(spent.currency)
-    owed_paid = min(account.owed, back)
-    account.owed -= owed_paid
-    account.spent -= back
-    parts: list[LotPart] = []
-    for lot, amount in _segment(spent, spent.returned + owed_paid, spent.returned + back):
-        put_back(d, book, account, lot, amount)
-        parts.append(LotPart(lot.id, amount))
-    d.effects.append(PointsReturned(d.cause(source), spent.currency, back, owed_paid, tuple(parts)))
-    return replace(spent, returned=spent.returned + back)
+    return return_spent(d, spent, back, source)
 
 
-def _segment(spent: Spent, first: int, end: int) -> list[tuple[Lot, int]]:
-    """The parts of what was spent from the `first` point to before the `end`, in order of consumption."""
-    found, start = [], 0
-    for lot, amount in spent.parts:
-        overlap = min(end, start + amount) - max(first, start)
-        if overlap > 0:
-            found.append((lot, overlap))
-        start += amount
-    return found
+class Terms(NamedTuple):
+    """How what a firing gave is taken back; `net` where it can be undone before the record is whole."""
+
+    policy: RefundPolicy
+    source: Source
+    net: Function | None = None
 
 
-def _reverse_firing(d: Draft, firing: Firing, record: Record, left: Left) -> None:
-    """What one firing gave, by the policy of its rule."""
+def _terms(d: Draft, firing: Firing) -> Terms | None:
+    """Those of the part that fired; None where the plan has it no more."""
+    if firing.kind == "offer":
+        offer = d.book.offers.get(firing.source)
+        return None if offer is None else Terms(offer.offer.on_refund, offer.source)
+    if firing.kind == "promotion":
+        promotion = d.book.promotions.get(firing.source)
+        return None if promotion is None else Terms("revoke_unused", promotion.source)
     rule = d.book.rule_of.get(firing.source)
-    if rule is None or rule.rule.on_refund == "keep":
+    if rule is None:
+        return None
+    return Terms(rule.rule.on_refund, rule.source, rule.net if firing.kind == "then" else None)
+
+
+def _reverse_firing(d: Draft, firing: Firing, record: Record, left: Left, source: Source) -> None:
+    """What one firing gave, by the policy of what fired."""
+    terms = _terms(d, firing)
+    if terms is None or terms.policy == "keep":
         return
-    policy = rule.rule.on_refund
-    if firing.kind == "cascade":
-        undone, share = left.whole, (0, 1)
-    elif firing.kind == "otherwise" or rule.net is None:
-        undone, share = left.whole, (record.refunded, record.base)
-    else:
-        undone, share = left.whole or not left.holds(d, rule.net), (record.refunded, record.base)
-    if left.whole:
+    undone = left.whole or (terms.net is not None and not left.holds(d, terms.net))
+    share = (0, 1) if firing.kind == "cascade" else (record.refunded, record.base)
+    if left.whole or (undone and terms.policy in ("revoke", "revoke_unused")):
         share = (1, 1)
-    all_of_it = undone and policy in ("revoke", "revoke_unused")
-    take_back_points(d, firing, (1, 1) if all_of_it else share, rule.source)
     if undone and not firing.undone:
-        undo(d, firing, rule.source, also_used=policy == "revoke")
+        come_back(d, firing, source)
+    take_back_points(d, firing, share, terms.source)
+    if undone and not firing.undone:
+        undo(d, firing, terms.source, also_used=terms.policy == "revoke")
 
 
 def _reverse_metrics(d: Draft, record: Record, left: Left) -> None:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from benefitdsl.engine import benefits, instances, ledger, streaks, teams
+from benefitdsl.engine import (
+    benefits,
+    holds,
+    instances,
+    ledger,
+    offers,
+    privileges,
+    promotions,
+    streaks,
+    teams,
+)
 from benefitdsl.engine.book import PointsBook, Source, TypeBook
 from benefitdsl.engine.draft import Draft, Refusal
 from benefitdsl.model.effect import InviterRecorded, InviterRefused
 from benefitdsl.model.pools import Claim
+from benefitdsl.plan.parts import Points
 
 # How far invitations are followed when a circle is looked for.
 MAX_INVITATIONS = 64
@@ -36,11 +47,26 @@ def play(d: Draft, kind: TypeBook) -> None:
         case "claim":
             benefits.claim(d, str(d.fields.get("benefit", "")), kind.source)
         case "redeem":
-            benefits.use(d, str(d.fields.get("benefit", "")), kind.source, on_order=False)
+            _redeem(d, str(d.fields.get("benefit", "")), kind.source)
+        case "hold":
+            holds.hold(d, kind.source)
+        case "release":
+            holds.release_here(d, kind.source)
+        case "offer":
+            pass  # after spending, so that what it takes belongs to its record
         case "make_up":
             streaks.make_up(d, kind.source)
         case _:
             assert_never(role)
+
+
+def _redeem(d: Draft, text: str, source: Source) -> None:
+    """Use a privilege, or else an instance of a benefit."""
+    privilege = d.book.privileges.get(text)
+    if privilege is not None:
+        privileges.use(d, privilege, source)
+    else:
+        benefits.use(d, text, source, on_order=False)
 
 
 def _record_inviter(d: Draft, inviter: str, source: Source) -> None:
@@ -82,22 +108,43 @@ def _set_attributes(d: Draft) -> None:
 
 
 def spend(d: Draft, kind: TypeBook) -> None:
-    """Points asked for, currency by currency, then coupons in their order."""
-    for book in kind.spends:
-        asked = d.fields.get(book.points.spent_by or "")
+    """Points asked for, field by field, then coupons in their order, promotions, and the offer asked for."""
+    for books in kind.spends:
+        asked = d.fields.get(books[0].points.spent_by or "")
         if isinstance(asked, int) and asked > 0:
-            _spend_points(d, book, asked, kind.source)
-    coupons = d.fields.get("coupons", ()) if kind.coupons else ()
-    for coupon in coupons if isinstance(coupons, tuple) else ():
-        benefits.use(d, str(coupon), kind.source, on_order=True)
+            _spend_points(d, books, asked, kind.source)
+    if kind.coupons and kind.type.role not in ("hold", "release"):
+        coupons = d.fields.get("coupons", ())
+        for coupon in coupons if isinstance(coupons, tuple) else ():
+            benefits.use(d, str(coupon), kind.source, on_order=True)
+        holds.release_here(d, kind.source)
+    promotions.use(d)
+    if kind.type.role == "offer":
+        offers.take(d, kind)
 
 
-def _spend_points(d: Draft, book: PointsBook, asked: int, source: Source) -> None:
-    account = d.accounts[book.points.id]
-    have = 0 if account.owed else account.live_total
+def _spend_points(d: Draft, books: tuple[PointsBook, ...], asked: int, source: Source) -> None:
+    """Take what one field asks from the currencies that it can be paid with; the first says by which terms."""
+    first, have = books[0].points, sum(ledger.spendable(d, book.points.id) for book in books)
     if asked > have:
-        if book.points.shortfall == "refuse":
-            raise Refusal("not_enough_points", book.points.id)
+        if first.shortfall == "refuse":
+            raise Refusal("not_enough_points", first.id)
         asked = have
-    if asked > 0:
-        ledger.spend(d, book, asked, source)
+    amount = d.fields.get("amount")
+    if first.as_cash is not None and isinstance(amount, int):
+        asked = _as_cash(first, asked, amount)
+    for book in books:
+        part = min(asked, ledger.spendable(d, book.points.id))
+        if part > 0:
+            ledger.spend(d, book, part, source)
+            asked -= part
+
+
+def _as_cash(points: Points, asked: int, amount: int) -> int:
+    """The points that stand for money of an order: in whole steps, and within their share of it."""
+    step, worth, numerator, denominator = points.as_cash or (1, 0, 1, 1)
+    if points.shortfall == "take_what_is_there":
+        asked -= asked % step
+    if asked > 0 and (asked % step or asked // step * worth > amount * numerator // denominator):
+        raise Refusal("points_over_share", points.id)
+    return asked

@@ -162,20 +162,23 @@ class Rulebook:
     ) -> Decision:
         """What an event leads to. A mapping is read at the door (`EventErrors`). `WrongMember`, `MissingParts`.
 
-        Without `pools` nothing is shared between members. `seed` is for draws, which no kind has yet."""
+        Without `pools` nothing is shared between members. `seed` is for draws, of at least 16 bytes that nobody can
+        guess; a programme that has some needs it for every call (`SeedNeeded`)."""
         read = event if isinstance(event, Event) else self.door.read_event(event)
         if read.member != member.id:
             raise WrongMember(member.id, read.member)
         require_parts(member, self.plan)
         shared = InMemoryPools() if pools is None else pools
-        after, outcome = self.engine.evaluate(member, read, shared)
+        after, outcome = self.engine.evaluate(member, read, shared, seed)
         return self._decision(member, after, outcome, read, shared)
 
-    def advance(self, member: Member, now: Instant, *, pools: Pools | None = None) -> Decision:
-        """What falls due up to and including an instant. `MissingParts`."""
+    def advance(
+        self, member: Member, now: Instant, *, pools: Pools | None = None, seed: bytes | None = None
+    ) -> Decision:
+        """What falls due up to and including an instant. `MissingParts`, `SeedNeeded`."""
         require_parts(member, self.plan)
         shared = InMemoryPools() if pools is None else pools
-        after, outcome = self.engine.advance(member, to_instant(now), shared)
+        after, outcome = self.engine.advance(member, to_instant(now), shared, seed)
         return self._decision(member, after, outcome, None, shared)
 
     def next_due(self, member: Member) -> int | None:

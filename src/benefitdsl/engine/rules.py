@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from benefitdsl.engine import actions, tiers
+from benefitdsl.engine import actions, taking, tiers
 from benefitdsl.engine.actions import Planned
 from benefitdsl.engine.book import RuleBook
 from benefitdsl.engine.draft import Draft
@@ -54,6 +54,7 @@ class _Step:
         self.d, self.rules, self.cascade = d, rules, cascade
         self.taken: set[str] = set()  # groups of which one has fired
         self.best: dict[str, RuleBook | None] = {}
+        self.promised: taking.Promised = {}
 
     def judge(self, rule: RuleBook) -> Fired | None:
         """The rule with its actions asked, if it fires or its `otherwise` is to be taken; its uses are recorded."""
@@ -65,10 +66,13 @@ class _Step:
         if rule.condition is not None and not rule.condition(d, d.fields):
             planned = actions.plan(d, rule.otherwise)
             kind: FiringKind = "cascade" if self.cascade else "otherwise"
+            taking.promise(d, planned, self.promised)
             return Fired(rule, planned, Firing(rule.rule.id, kind)) if planned else None
         if not has_room(d, rule.limits):
             return None
         planned = actions.plan(d, rule.then)
+        if not taking.are_there(d, taking.needed(planned), self.promised):
+            return None
         worth = actions.worth(d, planned) if rule.wants_worth else 0
         if not budgets_have_room(d, rule.budgets, worth) or not self._group_allows(rule):
             return None
@@ -76,6 +80,7 @@ class _Step:
         record_uses(d, rule.limits, firing)
         take_budgets(d, rule.budgets, worth, firing)
         self._enter_group(rule, firing)
+        taking.promise(d, planned, self.promised)
         return Fired(rule, planned, firing)
 
     def _group_allows(self, rule: RuleBook) -> bool:
@@ -100,7 +105,10 @@ class _Step:
                 d, rule.limits
             ):
                 continue
-            worth = actions.worth(d, actions.plan(d, rule.then))
+            planned = actions.plan(d, rule.then)
+            if not taking.are_there(d, taking.needed(planned), self.promised):
+                continue
+            worth = actions.worth(d, planned)
             if worth > most and budgets_have_room(d, rule.budgets, worth):
                 best, most = rule, worth
         return best

@@ -98,7 +98,12 @@ def _text(d: Draft, line: Line | None, name: str) -> str:
 
 
 def value_at(d: Draft, book: ScoreBook) -> int:
-    """The score at the instant of reading: part by part, each after its caps, its scale and its most."""
+    """The score at the instant of reading."""
+    return sum(parts_at(d, book).values())
+
+
+def parts_at(d: Draft, book: ScoreBook) -> dict[str, int]:
+    """What the score is made of: part by part, each after its caps, its scale and its most."""
     entries = d.scores[book.score.id].entries
     found: dict[str, int] = {}
     for one in book.parts:
@@ -111,7 +116,7 @@ def value_at(d: Draft, book: ScoreBook) -> int:
             other, numerator, denominator = part.scale
             value = value * found[other] * numerator // denominator
         found[part.id] = value if part.most is None else min(value, part.most)
-    return sum(found.values())
+    return found
 
 
 def _counted(d: Draft, caps: tuple[ScoreCap, ...], entries: list[ScoreEntry]) -> int:

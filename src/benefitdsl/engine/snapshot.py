@@ -24,6 +24,11 @@ def snapshot(d: Draft) -> Snapshot:
         tuple((metric, d.metric(metric)) for metric in d.book.metrics),
         tuple(d.tags),
         d.inviter,
+        empty_draws=tuple(
+            (name, d.empty_draws.get(name, 0))
+            for name, book in d.book.draws.items()
+            if book.draw.guarantee is not None
+        ),
         scores=tuple((score, d.score(score)) for score in d.book.scores),
         teams=tuple((team, d.teams[team]) for team in d.book.teams if d.teams.get(team)),
         rosters=tuple((team, d.rosters[team]) for team in d.book.teams if d.rosters.get(team)),
@@ -54,7 +59,7 @@ def _points(d: Draft, book: PointsBook) -> PointsView:
 
 def _benefit(held: Held) -> BenefitView:
     until = held.claim_until if held.state == "unclaimed" else held.valid_until
-    return BenefitView(held.instance, held.benefit, held.state, held.issued_at, until)
+    return BenefitView(held.instance, held.benefit, held.state, held.issued_at, until, held.valid_from)
 
 
 def _tier(d: Draft, book: TiersBook) -> TierView:

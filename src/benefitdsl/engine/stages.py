@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benefitdsl.engine import actions
+from benefitdsl.engine import actions, taking
 from benefitdsl.engine.book import MissionBook
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.limits import budgets_have_room, has_room, record_uses, take_budgets
@@ -14,10 +14,13 @@ from benefitdsl.plan.parts import OnMissionCompleted
 def complete(
     d: Draft, book: MissionBook, instance: Instance, index: int, day: int = 0, length: int = 0
 ) -> bool:
-    """Reach one stage and take its actions; False where a limit or budget of the last one has no room."""
+    """Reach one stage and take its actions; False where a limit or budget of the last one has no room, or the points
+    that it uses up are not there."""
     mission, stage = book.mission, book.stages[index]
     last = index == len(book.stages) - 1
     planned = actions.plan(d, stage.actions)
+    if not taking.are_there(d, taking.needed(planned), {}):
+        return False
     worth = actions.worth(d, planned) if last and book.budgets else 0
     if last and not (has_room(d, book.limits) and budgets_have_room(d, book.budgets, worth)):
         return False

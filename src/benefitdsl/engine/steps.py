@@ -15,7 +15,7 @@ Matched = tuple[tuple[StepBook, Amount], ...]
 def matches(d: Draft, book: MissionBook) -> Matched:
     """The steps that the event at hand adds to, and how much."""
     found: list[tuple[StepBook, Amount]] = []
-    for step in _asked(d, book):
+    for step in asked(d, book):
         if d.type is None or step.step.event != d.type.type.name:
             continue
         amount = measure(d, step.step.measure, step.step.items, step.where, step.value, step.readable)
@@ -24,7 +24,7 @@ def matches(d: Draft, book: MissionBook) -> Matched:
     return tuple(found)
 
 
-def _asked(d: Draft, book: MissionBook) -> tuple[StepBook, ...]:
+def asked(d: Draft, book: MissionBook) -> tuple[StepBook, ...]:
     """All steps, or of ordered ones the first that is not done; the last where all are done and room is awaited."""
     if not book.mission.ordered:
         return book.steps

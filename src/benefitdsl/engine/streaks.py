@@ -97,7 +97,7 @@ def _card(d: Draft, book: MissionBook) -> Held | None:
     usable = [
         held
         for held in d.benefits.values()
-        if held.benefit == plan_of(book).repair_with and is_usable(d, held, on_order=False)
+        if held.benefit == plan_of(book).repair_with and is_usable(d, held)
     ]
     return min(usable, key=lambda h: (h.valid_until or FOREVER, h.issued_at, h.instance), default=None)
 

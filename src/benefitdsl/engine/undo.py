@@ -6,9 +6,17 @@ from benefitdsl.engine import benefits
 from benefitdsl.engine.actions import set_tag
 from benefitdsl.engine.book import Source
 from benefitdsl.engine.draft import Draft
+from benefitdsl.engine.ledger import return_spent
 from benefitdsl.engine.limits import give_back_budgets, give_back_uses
 from benefitdsl.model.effect import EventAddressed
 from benefitdsl.model.member import Firing
+
+
+def come_back(d: Draft, firing: Firing, source: Source) -> None:
+    """The points that a firing took come back whole."""
+    firing.spent = tuple(
+        [return_spent(d, spent, spent.amount - spent.returned, source) for spent in firing.spent]
+    )
 
 
 def undo(d: Draft, firing: Firing, source: Source, *, also_used: bool) -> None:

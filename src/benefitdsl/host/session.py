@@ -33,10 +33,14 @@ class Step:
 
 
 class Session(Generic[State]):
-    """Members of one programme, in memory. A member that an event names first joins at that instant."""
+    """Members of one programme, in memory. A member that an event names first joins at that instant. `seed` is for
+    draws, all of the session."""
 
-    def __init__(self, runner: Runner[State], pools: InMemoryPools | None = None) -> None:
+    def __init__(
+        self, runner: Runner[State], pools: InMemoryPools | None = None, seed: bytes | None = None
+    ) -> None:
         self.runner = runner
+        self.seed = seed
         self.pools = pools or InMemoryPools()
         self.members: dict[str, State] = {}
 
@@ -51,7 +55,7 @@ class Session(Generic[State]):
 
     def advance(self, member: str, now: int) -> list[Step]:
         """Let time pass for one member, and deliver what that addresses to others."""
-        state, outcome = self.runner.advance(self.members[member], now, self.pools)
+        state, outcome = self.runner.advance(self.members[member], now, self.pools, self.seed)
         self._keep(member, state, outcome)
         return [Step(member, None, outcome), *self._deliver(addressed_events(outcome))]
 
@@ -96,7 +100,7 @@ class Session(Generic[State]):
 
     def _apply(self, event: Event) -> Step:
         self.join(event.member, event.at)
-        state, outcome = self.runner.evaluate(self.members[event.member], event, self.pools)
+        state, outcome = self.runner.evaluate(self.members[event.member], event, self.pools, self.seed)
         self._keep(event.member, state, outcome)
         return Step(event.member, event, outcome)
 

@@ -295,8 +295,8 @@ class PromotionUsed:
 
 @dataclass(frozen=True, slots=True)
 class DrawMade:
-    """The `number`-th draw of the decision came to `prize` (empty text: nothing). `roll` of `total` follows from the seed
-    whose SHA-256 is `commitment`; `sure` when the guarantee decided."""
+    """The `number`-th draw of the event or instant came to `prize` (empty text: nothing). `roll` of `total` follows
+    from the seed whose SHA-256 is `commitment`; `sure` when the guarantee decided."""
 
     cause: Cause
     draw: str

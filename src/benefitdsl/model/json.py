@@ -39,8 +39,8 @@ MAX_NUMBER: Final = 2**53
 """The most that a number in an event may be: beyond it, readers of JSON disagree."""
 
 INSTANTS: Final = frozenset(
-    "at clock claim_until earned_at ends_at expires_at issued_at not_before ripens_at since until valid_from valid_until".split()
-)
+    "at clock claim_until earned_at ends_at expires_at issued_at not_before ripens_at since until".split()
+) | {"valid_from", "valid_until"}
 DAYS: Final = frozenset({"day"})
 MONEY: Final = frozenset({"off", "worth"})
 

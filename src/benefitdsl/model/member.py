@@ -32,6 +32,8 @@ class Lot:
     expires_at: int | None  # by the rules that look only at the earning; inactivity is asked when it matters
     ripens_at: int | None
     waits_for: str | None  # the key of the event that ripens it
+    collect_from: int | None = None  # while it can be collected: from when, and
+    then_expires_at: int | None = None  # what its end will be instead of the lapse
 
 
 @dataclass(slots=True)
@@ -86,11 +88,14 @@ class Held:
     seq: int
     instance: str
     benefit: str
-    state: Literal["unclaimed", "held", "used"]
+    state: Literal["unclaimed", "held", "reserved", "used"]
     issued_at: int
     claim_until: int | None
     valid_until: int | None
     forget_at: int | None = None
+    valid_from: int | None = None  # where it begins when another one ends
+    checkout: str = ""  # a reserved one is kept for it
+    reserved_until: int | None = None
 
 
 # ------------------------------------------------------------------------------------------- windows
@@ -135,12 +140,23 @@ class Gift:
     taken: int = 0
 
 
-FiringKind = Literal["then", "otherwise", "cascade", "stage"]
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Points spent on an order or by a firing, lot by lot in order of consumption; the first `returned` of them came
+    back."""
+
+    currency: str
+    amount: int
+    parts: tuple[tuple[Lot, int], ...]
+    returned: int = 0
+
+
+FiringKind = Literal["then", "otherwise", "cascade", "stage", "offer", "promotion"]
 
 
 @dataclass(slots=True)
 class Firing:
-    """What one rule (or stage of a mission) gave in one go."""
+    """What one rule (or stage of a mission, offer, promotion) gave and took in one go."""
 
     source: str
     kind: FiringKind
@@ -149,10 +165,11 @@ class Firing:
     benefits: tuple[int, ...] = ()
     uses: tuple[tuple[str, int], ...] = ()  # key and bucket of the limits' uses
     takes: tuple[tuple[str, int], ...] = ()  # pool key and amount of shared limits
-    budgets: tuple[tuple[str, int], ...] = ()  # pool key and amount
+    budgets: tuple[tuple[str, int], ...] = ()  # pool key and amount, also of stock
     tags: tuple[str, ...] = ()
     told: tuple[tuple[str, str], ...] = ()  # member and id of the addressed events
     group: str | None = None
+    spent: tuple[Spent, ...] = ()
 
     def copy(self) -> Firing:
         return Firing(
@@ -167,18 +184,8 @@ class Firing:
             self.tags,
             self.told,
             self.group,
+            self.spent,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """Points spent on an order, lot by lot in order of consumption; the first `returned` of them came back."""
-
-    currency: str
-    amount: int
-    parts: tuple[tuple[Lot, int], ...]
-    returned: int = 0
-    filled: int = 0
 
 
 @dataclass(slots=True)
@@ -419,6 +426,10 @@ class Member:
     teams: dict[str, tuple[str, ...]] = field(default_factory=dict)  # part: actors in the order of joining
     rosters: dict[str, tuple[str, ...]] = field(default_factory=dict)  # part: members, on a team's own state
     boards: dict[str, BoardState] = field(default_factory=dict)  # on a board's own state
+    empty_draws: dict[str, int] = field(
+        default_factory=dict
+    )  # of draws with a guarantee: empty ones in a row
+    used_at: dict[str, int] = field(default_factory=dict)  # of each privilege: its latest use
 
     def to_json(self) -> dict[str, Any]:
         """The whole state as ints, texts, flags, null, lists and dicts; the same state gives the same text."""

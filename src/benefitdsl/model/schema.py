@@ -100,6 +100,9 @@ _TIME: Final[Json] = {
 _ENVELOPE: Final[Json] = {"id": _ID, "source": _ID, "type": _ID, "member": _ID, "at": _TIME}
 _REQUIRED: Final = ["id", "type", "member", "at"]
 
+# Types that every plan has, with their texts (spec §2, §15.1); `plan.built_in` is a floor above.
+_BUILT_IN: Final = {"reversal": ("reverses",), "@joined": ("who", "team"), "@mentor": ("actor", "team")}
+
 
 def _any_event() -> Json:
     return {"type": "object", "properties": _ENVELOPE, "required": _REQUIRED}
@@ -107,8 +110,10 @@ def _any_event() -> Json:
 
 def _event(plan: PlanLike) -> Json:
     types = [_event_type(each, plan.currency) for each in plan.events]
-    if all(each.name != "reversal" for each in plan.events):  # built in, spec §2
-        types.append(_closed(_envelope_of("reversal") | {"reverses": _text()}, [*_REQUIRED, "reverses"]))
+    declared = {each.name for each in plan.events}
+    for name, own in _BUILT_IN.items():
+        if name not in declared:
+            types.append(_closed(_envelope_of(name) | {each: _text() for each in own}, [*_REQUIRED, *own]))
     return {"oneOf": types}
 
 

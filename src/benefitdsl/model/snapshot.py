@@ -93,6 +93,7 @@ class Snapshot:
     inviter: str | None
     scores: tuple[tuple[str, int], ...] = ()
     empty_draws: tuple[tuple[str, int], ...] = ()  # of draws with a guarantee: empty ones in a row
-    teams: tuple[tuple[str, tuple[str, ...]], ...] = ()  # part, actors in the order of joining; those with any
-    rosters: tuple[tuple[str, tuple[str, ...]], ...] = ()  # part, members in the order of joining; those with any
+    # Of the parts with any: actors, and members, in the order of joining.
+    teams: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    rosters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     standings: tuple[StandingsView, ...] = ()

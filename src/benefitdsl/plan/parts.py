@@ -593,8 +593,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rules, or discounts of an order, that meet. `stack`: all; `first`: the first in file order that could fire on the event;
-    `best`: the one worth most in money (ties: file order); `exclusive`: the first, and never another of the
+    """Rules, or discounts of an order, that meet. `stack`: all; `first`: the first in file order that could fire on the
+    event; `best`: the one worth most in money (ties: file order); `exclusive`: the first, and never another of the
     group for this member afterwards (net of reversals)."""
 
     id: str
@@ -727,7 +727,7 @@ class ScoreCap:
 class ScorePart:
     """Either entries: each matching event of `event` (with `items`, each matching line) adds floor(value / denominator)
     while `window` holds it; or, with `event` empty, `value` / `denominator` of the member at the review. `caps` bound
-    entries, `most` the part. `scale` (part, numerator, denominator) multiplies it by that part's score times the rate."""
+    entries, `most` the part. `scale` (part, numerator, denominator) multiplies it by that part's score and the rate."""
 
     id: str
     value: Expr

@@ -5,6 +5,8 @@ from __future__ import annotations
 from benefitdsl.catalogue import Catalogue
 from benefitdsl.std.attributes import ATTRIBUTES
 from benefitdsl.std.badge import BADGE
+from benefitdsl.std.bargain import BARGAIN
+from benefitdsl.std.board import BOARD
 from benefitdsl.std.budget import BUDGET
 from benefitdsl.std.calendar import CALENDAR
 from benefitdsl.std.component import COMPONENT
@@ -30,6 +32,7 @@ from benefitdsl.std.score import SCORE
 from benefitdsl.std.segment import SEGMENT
 from benefitdsl.std.stored_value import STORED_VALUE
 from benefitdsl.std.tag import TAG
+from benefitdsl.std.team import TEAM
 from benefitdsl.std.tiers import TIERS
 
 STANDARD = Catalogue(
@@ -58,6 +61,9 @@ STANDARD = Catalogue(
         RULE,
         MISSION,
         REFERRAL,
+        TEAM,
+        BOARD,
+        BARGAIN,
         EXCHANGE,
         DRAW,
         # what keeps it in bounds

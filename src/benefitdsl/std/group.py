@@ -1,4 +1,4 @@
-"""group: rules that meet on one event, and which of them give."""
+"""group: rules that meet on one event, or discounts on one order, and which of them give."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ POLICIES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupBlock:
-    """What happens when rules of the group meet."""
+    """What happens when rules or discounts of the group meet."""
 
     policy: Literal["stack", "first", "best", "exclusive"] = told(
         "choice",
         "policy",
         "方式",
-        "Which of the rules give.",
-        "组内规则如何生效。",
+        "Which of the rules or discounts give.",
+        "组内规则或优惠如何生效。",
         choices=POLICIES,
         required=True,
     )
@@ -58,9 +58,12 @@ def lower(group: GroupBlock, context: Context) -> tuple[Part, ...]:
 
 GROUP = Kind(
     word="group",
-    labels=labels("group", ("规则组", "互斥组")),
+    labels=labels("group", ("规则组", "互斥组", "优惠组")),
     family="group",
-    doc=texts("Rules that meet on one event, and which of them give.", "同时满足的多条规则如何生效。"),
+    doc=texts(
+        "Rules that meet on one event, or discounts on one order, and which of them give.",
+        "同时满足的多条规则，或同一订单的多个优惠，如何生效。",
+    ),
     fields=table(GroupBlock),
     parameters=GroupBlock,
     lower=lower,

@@ -1,4 +1,8 @@
-"""mission: something to be reached within a time, by counting, adding up, collecting or day after day, with rewards."""
+"""mission: something to be reached within a time, by counting, adding up, collecting or day after day, with rewards.
+
+A composite mission has steps in place of `counts`: all of them or any so many, in order or not; its progress and its
+stages are numbers of steps done.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from benefitdsl.catalogue import Amount, Context, Kind, Match, Part, Problem, Row
-from benefitdsl.plan.parts import Action, Cap, Limit, Mission, Stage, Streak
+from benefitdsl.plan.expr import TRUE
+from benefitdsl.plan.parts import Action, Cap, Limit, Mission, Stage, Step, Streak
 from benefitdsl.plan.schedule import Schedule
 from benefitdsl.quantities.currencies import MINOR_DIGITS
 from benefitdsl.quantities.duration import Duration
@@ -39,6 +44,15 @@ mission daily_sign_in
   repeat: again
   repair within: 1 day
   repair with: make_up_card
+end
+
+mission welcome en "first steps" zh "新手任务"
+  step look en "visit a shop" zh "到店": visit
+  step spend en "spend 300" zh "消费300": sum of amount of order at least 300 CNY
+  step tell en "share twice" zh "分享两次": share at least 2
+  needs: 2
+  reward: give 50 beans
+  within: 1 month from joining
 end
 
 gift make_up_card
@@ -88,7 +102,33 @@ ON_REFUND = (
 class MissionBlock:
     """What counts, how much is needed, in which time, and for what reward."""
 
-    counts: Match = told("match", "counts", "计", "What counts.", "统计什么。", required=True)
+    counts: Match | None = told(
+        "match", "counts", "计", "What counts; or write steps.", "统计什么；组合任务改写步骤。"
+    )
+    step: tuple[Row, ...] = told(
+        "goal",
+        "step",
+        "步骤",
+        "One of the things to be done: `step spend: sum of amount of order at least 300 CNY`.",
+        "要做的一件事：`步骤 消费：订单 金额 合计 不低于 300元`。",
+        key="name",
+        defines="step",
+    )
+    needs: int | None = told(
+        "integer",
+        "needs",
+        "需完成步数",
+        "How many of the steps; without this all.",
+        "完成其中几步即可；不写则全部。",
+    )
+    in_order: bool = told(
+        "flag",
+        "in order",
+        "按顺序",
+        "Whether the steps are done one after the other: what comes too early does not count.",
+        "是否须按顺序完成；提前做的不计。",
+        default=False,
+    )
     target: Amount | None = told(
         "amount",
         "target",
@@ -204,20 +244,60 @@ class MissionBlock:
 
 
 def problems(mission: MissionBlock) -> tuple[Problem, ...]:
-    return (*_stage_problems(mission), *_window_problems(mission), *_streak_problems(mission))
+    return (
+        *_step_problems(mission),
+        *_stage_problems(mission),
+        *_window_problems(mission),
+        *_streak_problems(mission),
+    )
+
+
+def _step_problems(mission: MissionBlock) -> Iterable[Problem]:
+    if mission.counts is not None and mission.step:
+        yield Problem("counts", _COUNTS_AND_STEPS, _COUNTS_AND_STEPS_HELP)
+    if mission.counts is None and not mission.step:
+        yield Problem("reward", _NOTHING_COUNTS, _NOTHING_COUNTS_HELP)
+    if not mission.step:
+        for word in ("needs", "in_order"):
+            if getattr(mission, word):
+                yield Problem(word, _NO_STEPS)
+        return
+    if mission.target is not None:
+        yield Problem("target", _NEEDS_IS_TARGET)
+    if mission.needs is not None and not 1 <= mission.needs <= len(mission.step):
+        yield Problem("needs", _SO_MANY_STEPS)
+    if mission.in_order and mission.needs not in (None, len(mission.step)):
+        yield Problem("needs", _ALL_IN_ORDER)
+    if mission.at_most is not None:
+        yield Problem("at_most", _NOT_OF_STEPS)
+    if _is_rolling(mission.within):
+        yield Problem("within", _NO_ROLLING_STEPS, _NO_ROLLING_RUN_HELP)
+    for row in mission.step:
+        if row.value.match.measure == "streak":
+            yield Problem("step", _NO_STREAK_STEP, key=row.key)
+        elif row.value.target < 1:
+            yield Problem("step", _AT_LEAST_ONE, key=row.key)
+
+
+def _target(mission: MissionBlock) -> Amount | None:
+    """What completes the mission: of a composite one, so many steps."""
+    if not mission.step:
+        return mission.target
+    return Amount(len(mission.step) if mission.needs is None else mission.needs, "number")
 
 
 def _stage_problems(mission: MissionBlock) -> Iterable[Problem]:
-    if mission.target is None and not mission.stage:
+    target = _target(mission)
+    if target is None and not mission.stage and mission.counts is not None:
         yield Problem("counts", _NO_TARGET, _NO_TARGET_HELP)
-    if mission.target is None and mission.stage and mission.reward:
+    if target is None and mission.stage and mission.reward:
         yield Problem("reward", _REWARD_FOR_WHAT)
     if mission.target is not None and mission.target.number < 1:
         yield Problem("target", _AT_LEAST_ONE)
     for row in mission.stage:
         if int(row.key) < 1:
             yield Problem("stage", _AT_LEAST_ONE, key=row.key)
-        if _is_beyond(row, mission.target):
+        if _is_beyond(row, target):
             yield Problem("stage", _BEYOND, key=row.key)
     keys = [row.key for row in mission.stage]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
@@ -229,24 +309,34 @@ def _is_beyond(row: Row, target: Amount | None) -> bool:
 
 
 def _window_problems(mission: MissionBlock) -> Iterable[Problem]:
-    if mission.repeat == "each_period" and not isinstance(mission.within, CalendarPeriods | MembershipYears):
-        yield Problem("repeat", _NO_PERIOD, _NO_PERIOD_HELP)
+    yield from period_problems(mission.repeat, mission.within)
     if mission.surplus == "carry" and (
-        mission.repeat != "again" or mission.counts.measure not in ("count", "sum")
+        mission.repeat != "again" or _measure(mission) not in ("count", "sum")
     ):
         yield Problem("surplus", _NOTHING_TO_CARRY)
     if mission.at_most is not None and mission.at_most.per != "day":
         yield Problem("at_most", _PER_DAY, _PER_DAY_HELP)
 
 
+def period_problems(repeat: str, within: Window) -> tuple[Problem, ...]:
+    """Once each period needs a calendar period."""
+    if repeat == "each_period" and not isinstance(within, CalendarPeriods | MembershipYears):
+        return (Problem("repeat", _NO_PERIOD, _NO_PERIOD_HELP),)
+    return ()
+
+
+def _measure(mission: MissionBlock) -> Literal["count", "sum", "distinct", "streak", "steps"]:
+    return "steps" if mission.counts is None else mission.counts.measure
+
+
 def _streak_problems(mission: MissionBlock) -> Iterable[Problem]:
-    if mission.counts.measure != "streak":
+    if _measure(mission) != "streak":
         for word in ("freezes", "repair_within", "repair_with"):
             if getattr(mission, word):
                 yield Problem(word, _ONLY_STREAKS)
     elif mission.repair_with is not None and mission.repair_within is None:
         yield Problem("repair_with", _HOW_FAR_BACK)
-    if mission.counts.measure == "streak" and _is_rolling(mission.within):
+    if _measure(mission) == "streak" and _is_rolling(mission.within):
         yield Problem("within", _NO_ROLLING_RUN, _NO_ROLLING_RUN_HELP)
     if mission.repair_within is not None and mission.repair_within.unit not in ("day", "week"):
         yield Problem("repair_within", _IN_DAYS)
@@ -268,11 +358,11 @@ def lower(mission: MissionBlock, context: Context) -> tuple[Part, ...]:
         Mission(
             id=context.name,
             origin=context.origin,
-            event=counts.event,
-            where=counts.where,
-            items=counts.items,
-            measure=counts.measure,
-            value=counts.value,
+            event="" if counts is None else counts.event,
+            where=TRUE if counts is None else counts.where,
+            items=counts is not None and counts.items,
+            measure=_measure(mission),
+            value=None if counts is None else counts.value,
             stages=_stages(mission, context.currency),
             window=mission.within,
             titles=context.titles,
@@ -285,8 +375,24 @@ def lower(mission: MissionBlock, context: Context) -> tuple[Part, ...]:
             limits=mission.limit,
             budgets=mission.budget,
             on_refund=mission.on_refund,
-            streak=_streak(mission) if counts.measure == "streak" else None,
+            streak=_streak(mission) if _measure(mission) == "streak" else None,
+            steps=tuple(map(_step, mission.step)),
+            ordered=mission.in_order,
         ),
+    )
+
+
+def _step(row: Row) -> Step:
+    match = row.value.match
+    return Step(
+        id=str(row.key),
+        event=match.event,
+        where=match.where,
+        items=match.items,
+        measure=match.measure,
+        value=match.value,
+        target=row.value.target,
+        titles=row.titles,
     )
 
 
@@ -294,8 +400,9 @@ def _stages(mission: MissionBlock, currency: str) -> tuple[Stage, ...]:
     """The stages in order, the target among them: a stage of the same height gives its actions first."""
     scale = _scale(mission, currency)
     actions: dict[int, tuple[Action, ...]] = {int(row.key) * scale: row.value for row in mission.stage}
-    if mission.target is not None:
-        actions[mission.target.number] = actions.get(mission.target.number, ()) + mission.reward
+    target = _target(mission)
+    if target is not None:
+        actions[target.number] = actions.get(target.number, ()) + mission.reward
     return tuple(Stage(at, actions[at]) for at in sorted(actions))
 
 
@@ -305,7 +412,11 @@ def _daily_cap(mission: MissionBlock, currency: str) -> int | None:
 
 def _scale(mission: MissionBlock, currency: str) -> int:
     """Plain numbers that stand for money are whole units of the currency."""
-    return int(10 ** MINOR_DIGITS[currency]) if mission.counts.unit == "money" else 1
+    return (
+        int(10 ** MINOR_DIGITS[currency])
+        if mission.counts is not None and mission.counts.unit == "money"
+        else 1
+    )
 
 
 def _streak(mission: MissionBlock) -> Streak:
@@ -314,6 +425,23 @@ def _streak(mission: MissionBlock) -> Streak:
     return Streak(mission.freezes, days, mission.repair_with, mission.saved_days)
 
 
+_COUNTS_AND_STEPS = texts(
+    "a mission counts one thing or has steps, not both", "任务要么统计一项，要么由步骤组成，不能都写"
+)
+_COUNTS_AND_STEPS_HELP = texts(
+    "make a step of it: `step buy: order at least 3`", "把它写成一步：`步骤 购买：订单 次数 不低于 3`"
+)
+_NOTHING_COUNTS = texts("nothing says what counts", "没有写统计什么")
+_NOTHING_COUNTS_HELP = texts("add `counts: order`, or steps", "加上 `计：订单 次数`，或写步骤")
+_NO_STEPS = texts("there are no steps", "没有写步骤")
+_NEEDS_IS_TARGET = texts("steps are counted by `needs`", "步骤用 `需完成步数` 表示达到多少")
+_SO_MANY_STEPS = texts("there are not so many steps", "步数须在 1 与步骤总数之间")
+_ALL_IN_ORDER = texts("steps in order are all needed", "按顺序完成时须完成全部步骤")
+_NOT_OF_STEPS = texts("steps are not capped per day", "步骤没有每日计入上限")
+_NO_ROLLING_STEPS = texts(
+    "steps are not done in a window that moves with today", "组合任务不能按滚动时间统计"
+)
+_NO_STREAK_STEP = texts("consecutive days are a mission of their own", "连续天数须单独写成任务")
 _NO_TARGET = texts("nothing says how much is needed", "没有写达到多少算完成")
 _NO_TARGET_HELP = texts("add `target: 10` or stages", "加上 `目标：10` 或阶段")
 _REWARD_FOR_WHAT = texts(

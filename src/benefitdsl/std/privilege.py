@@ -83,4 +83,5 @@ PRIVILEGE = Kind(
     parameters=PrivilegeBlock,
     lower=lower,
     example=EXAMPLE,
+    shares=("benefit",),
 )

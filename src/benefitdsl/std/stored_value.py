@@ -20,7 +20,7 @@ stored value wallet en "wallet" zh "余额"
   negative: block
 end
 
-rule topped_up: top_up -> give 1 CNY wallet per 1 CNY
+rule topped_up: top_up if amount >= 100 CNY -> give 1 CNY wallet per 1 CNY
 """
 
 NEGATIVE = (

@@ -41,6 +41,12 @@ WORDS: dict[str, str] = {
     "expires": "失效日",
     "ripens": "到账日",
     "owed": "欠",
+    "not before": "不早于",
+    "valid from": "生效日",
+    "left": "剩余",
+    "off": "优惠",
+    "sure": "保底",
+    "places": "名次",
     "balance": "余额",
     "pending": "待到账",
     "holds": "持有",
@@ -48,6 +54,11 @@ WORDS: dict[str, str] = {
     "progress": "进度",
     "completed": "完成次数",
     "tags": "标签",
+    "score": "分值",
+    "reserved": "锁定",
+    "empty draws": "连续未中",
+    "teams": "团队",
+    "standings": "排行榜",
     "attributes": "资料",
 }
 _ENGLISH = {chinese: english for english, chinese in WORDS.items()}
@@ -55,9 +66,36 @@ _VERB_ENGLISH = {chinese: english for english, chinese in VERBS.items()}
 _OUTCOME_ENGLISH = {chinese: english for english, chinese in OUTCOMES.items()}
 _REFUSAL_ENGLISH = {chinese: english for english, chinese in REFUSALS.items()}
 NOTHING = {"nothing", WORDS["nothing"]}
-FACTS = ("by", "until", "expires", "ripens", "owed")
+FACTS = (
+    "by",
+    "until",
+    "expires",
+    "ripens",
+    "owed",
+    "not before",
+    "valid from",
+    "left",
+    "off",
+    "sure",
+    "places",
+)
 MAX_REPEAT = 99
-STATE_WORDS = ("balance", "pending", "owed", "holds", "tier", "progress", "completed", "tags")
+STATE_WORDS = (
+    "balance",
+    "pending",
+    "owed",
+    "holds",
+    "tier",
+    "progress",
+    "completed",
+    "tags",
+    "score",
+    "reserved",
+    "valid from",
+    "empty draws",
+    "teams",
+    "standings",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +340,7 @@ def _one_expected(node: Node) -> Expected:
             fact = _ENGLISH.get(word, word)
             if fact not in FACTS:
                 raise YamlRefused(value.line, f"`{word}`", one_of(FACTS, WORDS))
-            facts[fact] = _text(value)
+            facts[fact] = _places(value) if fact == "places" else _text(value)
     return Expected(verb, _REFUSAL_ENGLISH.get(of, of) if verb == "inviter refused" else of, facts)
 
 
@@ -310,6 +348,11 @@ def _text(node: Node) -> str:
     if not isinstance(node.value, str):
         raise YamlRefused(node.line, said("list_or_mapping"), said("a_text"))
     return node.value
+
+
+def _places(node: Node) -> str:
+    """The places of a board: one text, or a list of them."""
+    return ", ".join(map(_text, node.value)) if isinstance(node.value, list) else _text(node)
 
 
 def _sequence(node: Node, expected: Words) -> list[Node]:

@@ -6,7 +6,7 @@ With two engines every step is told to both: their outcomes and snapshots must b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,14 +15,34 @@ from benefitdsl.engine.door import Door, EventErrors
 from benefitdsl.host.runner import Runner
 from benefitdsl.host.session import Session, Step
 from benefitdsl.messages import Language
-from benefitdsl.model.effect import Effect
+from benefitdsl.model.effect import (
+    BoardClosed,
+    DrawMade,
+    Effect,
+    PointsEarned,
+    PointsReturned,
+    PointsReversed,
+    PointsRipened,
+    PrivilegeUsed,
+    PromotionUsed,
+)
 from benefitdsl.model.event import Event, Scalar
 from benefitdsl.model.snapshot import Snapshot
 from benefitdsl.plan.parts import EventField, EventType, Plan
 from benefitdsl.quantities.days import day_of
 from benefitdsl.quantities.instants import format_instant, parse_instant
+from benefitdsl.quantities.money import format_money
 from benefitdsl.quantities.zone import Zone
-from benefitdsl.verify.phrases import outcome_in, phrase, subject_in, verb_in
+from benefitdsl.verify.phrases import (
+    amount_of,
+    normal,
+    outcome_in,
+    phrase,
+    stored_value,
+    subject_in,
+    verb_in,
+    written,
+)
 from benefitdsl.verify.said import Said, Words, found_and_expected, one_of, said
 from benefitdsl.verify.scenario import Expected, Scenario, ScenarioStep, pair
 from benefitdsl.verify.yaml_tree import Node
@@ -249,7 +269,7 @@ class Teller:
             line,
             what.text,
             tuple(one.text(language) for one in expected),
-            tuple(_said(effect, language) for effect in effects),
+            tuple(_said(effect, self.plan, language) for effect in effects),
         )
 
     def _match(self, expected: Sequence[Expected], effects: list[Effect], whole: bool, line: int) -> bool:
@@ -262,22 +282,43 @@ class Teller:
         return all(any(self._is(one, effect, line) for effect in rest) for one in expected)
 
     def _is(self, expected: Expected, effect: Effect, line: int) -> bool:
-        if phrase(effect) != (expected.verb, expected.of):
+        if phrase(effect, self.plan) != (expected.verb, normal(expected.verb, expected.of, self.plan)):
             return False
         return all(self._fact(effect, word, value, line) for word, value in expected.facts.items())
 
     def _fact(self, effect: Effect, word: str, value: str, line: int) -> bool:
         if word == "by":
             return effect.cause.rule == value
-        if word == "owed":
-            return str(getattr(effect, "owed", getattr(effect, "owed_paid", None))) == value
+        if word in ("owed", "left", "off", "sure", "places"):
+            stated = {"off": written(value, self.plan), "sure": "yes" if _YES.get(value) else "no"}
+            return self._shown(effect, word) == stated.get(word, value)
         names = {
-            "until": ("valid_until", "claim_until"),
+            "until": ("valid_until", "claim_until", "until"),
             "expires": ("expires_at",),
             "ripens": ("ripens_at",),
+            "not before": ("not_before",),
+            "valid from": ("valid_from",),
         }[word]
         found = next((at for name in names if (at := getattr(effect, name, None)) is not None), None)
         return found is not None and found == self.instant(value, line)
+
+    def _shown(self, effect: Effect, word: str) -> str | None:
+        """What an effect says under a word, as scenarios write it; None where it says nothing."""
+        match word, effect:
+            case "owed", PointsReversed(currency=currency, owed=owed):
+                return amount_of(owed, currency, self.plan)
+            case "owed", (PointsEarned() | PointsRipened() | PointsReturned()) as given:
+                return amount_of(given.owed_paid, given.currency, self.plan)
+            case "left", PrivilegeUsed(left=left):
+                return None if left is None else str(left)
+            case "off", PromotionUsed(off=off):
+                return format_money(off, self.plan.currency)
+            case "sure", DrawMade(sure=sure):
+                return "yes" if sure else "no"
+            case "places", BoardClosed(places=places):
+                return ", ".join(f"{one.place} {one.member} {one.value}" for one in places)
+            case _:
+                return None
 
     def _outcome(self, run: list[Step], step: ScenarioStep) -> Failure | None:
         if not run:
@@ -293,15 +334,62 @@ class Teller:
     def _state(self, session: Session[Any], step: ScenarioStep) -> list[Failure]:
         if not step.state:
             return []
-        has = _holdings(session.snapshot(step.member))
+        has = self._holdings(session.snapshot(step.member))
         failures = []
         for word, node in step.state.items():
             expected, actual = _stated(node, has[word])
+            if word in ("balance", "pending", "owed"):
+                expected = self._money(expected, actual)
+            elif word == "valid from" and isinstance(expected, dict):
+                expected = {
+                    name: self.zone.to_local_text(self.instant(str(time), step.line))
+                    for name, time in expected.items()
+                }
             if expected != actual:
                 failures.append(
                     Failure(step.line, said("state", word=pair(word)).text, _shown(expected), _shown(actual))
                 )
         return failures
+
+    def _holdings(self, snapshot: Snapshot) -> dict[str, Any]:
+        """What a snapshot has, under the words in which scenarios ask for it."""
+
+        def amounts(numbers: Iterable[tuple[str, int]]) -> dict[str, str]:
+            return {currency: amount_of(amount, currency, self.plan) for currency, amount in numbers}
+
+        return {
+            "balance": amounts((points.currency, points.live - points.owed) for points in snapshot.points),
+            "pending": amounts((points.currency, points.pending) for points in snapshot.points),
+            "owed": amounts((points.currency, points.owed) for points in snapshot.points),
+            "holds": sorted(benefit.benefit for benefit in snapshot.benefits),
+            "reserved": sorted(one.benefit for one in snapshot.benefits if one.state == "reserved"),
+            "valid from": {
+                one.benefit: self.zone.to_local_text(one.valid_from)
+                for one in snapshot.benefits
+                if one.valid_from is not None
+            },
+            "tier": {tiers.tiers: tiers.level for tiers in snapshot.tiers},
+            "progress": {mission.mission: str(mission.progress) for mission in snapshot.missions},
+            "completed": {mission.mission: str(mission.completed) for mission in snapshot.missions},
+            "tags": list(snapshot.tags),
+            "score": {score: str(value) for score, value in snapshot.scores},
+            "empty draws": {draw: str(count) for draw, count in snapshot.empty_draws},
+            "teams": {team: list(actors) for team, actors in snapshot.teams},
+            "standings": {
+                one.board: {member: str(value) for member, value in one.values} for one in snapshot.standings
+            },
+        }
+
+    def _money(self, expected: Any, actual: Any) -> Any:
+        """Stated balances, of stored value written out: `100` is `100.00`."""
+        money = stored_value(self.plan)
+        if isinstance(expected, dict):
+            return {
+                name: written(str(text), self.plan) if name in money else text
+                for name, text in expected.items()
+            }
+        only = len(self.plan.points) == 1 and self.plan.points[0].id in money
+        return written(str(expected), self.plan) if only and isinstance(actual, str) else expected
 
 
 def _raw(node: Node, spec: EventField | None, words: Mapping[str, str]) -> Any:
@@ -344,8 +432,8 @@ def _words(catalogue: Catalogue) -> dict[str, str]:
     return words
 
 
-def _said(effect: Effect, language: Language) -> str:
-    verb, of = phrase(effect)
+def _said(effect: Effect, plan: Plan, language: Language) -> str:
+    verb, of = phrase(effect, plan)
     cause = said("cause", rule=effect.cause.rule).text(language)
     return f"{verb_in(verb, language)}: {subject_in(verb, of, language)}{cause}"
 
@@ -368,24 +456,21 @@ def _lines(run: list[Step]) -> tuple[str, ...]:
     )
 
 
-def _holdings(snapshot: Snapshot) -> dict[str, Any]:
-    """What a snapshot has, under the words in which scenarios ask for it."""
-    return {
-        "balance": {points.currency: str(points.live - points.owed) for points in snapshot.points},
-        "pending": {points.currency: str(points.pending) for points in snapshot.points},
-        "owed": {points.currency: str(points.owed) for points in snapshot.points},
-        "holds": sorted(benefit.benefit for benefit in snapshot.benefits),
-        "tier": {tiers.tiers: tiers.level for tiers in snapshot.tiers},
-        "progress": {mission.mission: str(mission.progress) for mission in snapshot.missions},
-        "completed": {mission.mission: str(mission.completed) for mission in snapshot.missions},
-        "tags": list(snapshot.tags),
-    }
+def _plain(node: Node) -> Any:
+    """A node as texts, lists and mappings."""
+    match node.value:
+        case list():
+            return [_plain(item) for item in node.value]
+        case dict():
+            return {name: _plain(item) for name, item in node.value.items()}
+        case text:
+            return text
 
 
 def _stated(node: Node, actual: Any) -> tuple[Any, Any]:
     """The stated value and the part of the actual one that it speaks of."""
     if isinstance(node.value, dict):
-        expected = {name: value.value for name, value in node.value.items()}
+        expected = {name: _plain(value) for name, value in node.value.items()}
         return expected, {name: value for name, value in actual.items() if name in expected}
     if isinstance(node.value, list):
         return sorted(str(item.value) for item in node.value), sorted(actual)

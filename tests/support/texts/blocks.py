@@ -143,6 +143,8 @@ def of_form(scene: Scene, spec: FieldSpec) -> ast.Value | None:
             return doings.actions(rng, scene.at(spec), scene.allowed)
         case "match":
             return match(rng, At(world), "number", with_streaks=True)
+        case "goal" | "quantity":
+            return _so_much(scene, spec)
         case "dates":
             return ast.Dates(tuple(times.date(rng) for _ in range(rng.randint(1, 4))))
         case "time":
@@ -159,6 +161,14 @@ def of_form(scene: Scene, spec: FieldSpec) -> ast.Value | None:
             return ast.Choice("en")
         case "file":
             return string(rng)
+
+
+def _so_much(scene: Scene, spec: FieldSpec) -> ast.Value | None:
+    rng, world = scene.rng, scene.world
+    if spec.form == "goal":
+        found = match(rng, At(world), "number", with_streaks=False)
+        return None if found is None else ast.Goal(found, times.whole(rng, 1, 9))
+    return ast.Quantity(times.whole(rng, 1), ast.Name(rng.choice(world.points))) if world.points else None
 
 
 def field_type(rng: Random) -> ast.FieldType:
@@ -575,6 +585,9 @@ _SHARES = {
     ("referral", "reward"): 0.97,
     ("tiers", "validity"): 0.5,
     ("tiers", "review"): 0.5,
+    ("mission", "counts"): 1.0,
+    ("mission", "needs"): 0.0,
+    ("mission", "in_order"): 0.0,
     ("mission", "target"): 1.0,
     ("mission", "reward"): 0.9,
     ("mission", "within"): 0.6,
@@ -648,4 +661,7 @@ _ROWS: dict[tuple[str, str], Callable[[Scene, FieldSpec], Iterator[ast.Field]]] 
     ("tiers", "keep"): _keep,
     ("tiers", "entry"): _entry,
     ("mission", "stage"): _stages,
+    ("mission", "step"): lambda _scene, _spec: iter(
+        ()
+    ),  # those have no `counts`, on which the other fields rest
 }

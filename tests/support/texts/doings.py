@@ -12,6 +12,7 @@ from tests.support.texts.naming import event_name, field_name, plain_string
 from tests.support.texts.world import At, World
 
 MAY_GIVE, MAY_RAISE = "give", "raise"
+_CASCADING = ("points_earned", "points_ripened", "tier_entered")
 ANYTHING = frozenset((MAY_GIVE, MAY_RAISE))
 INVITER = ast.Ref((field_name("inviter"),))
 _FREQUENT = ("order",) * 10 + ("sign_in", "register", "invite", "refund", "review")
@@ -34,6 +35,7 @@ def happening(rng: Random, world: World) -> ast.TriggerTerm:
     happen = ast.HappeningTrigger
     choices: list[ast.TriggerTerm] = [happen("points_earned", ast.Name(name)) for name in world.points]
     choices += [happen("points_earned", None)] if world.points else []
+    choices += [happen("points_ripened", ast.Name(name)) for name in world.points]
     choices += [
         happen(rng.choice(("tier_entered", "tier_left")), ast.Name(level)) for level in world.levels()
     ]
@@ -49,8 +51,8 @@ def may(world: World, trigger: ast.Trigger) -> frozenset[str]:
         return ANYTHING
     allowed = ANYTHING
     for term in trigger.terms:
-        if isinstance(term, ast.HappeningTrigger) and term.happening in ("points_earned", "tier_entered"):
-            allowed &= cascading(world, by_points=term.happening == "points_earned")
+        if isinstance(term, ast.HappeningTrigger) and term.happening in _CASCADING:
+            allowed &= cascading(world, by_points=term.happening != "tier_entered")
     return allowed
 
 
@@ -80,6 +82,7 @@ def _action(rng: Random, at: At, allowed: frozenset[str]) -> ast.Action:
     choices: list[ast.Action] = []
     if world.points and MAY_GIVE in allowed:
         choices += [_give(rng, at), _give(rng, at)]
+        choices.append(_take(rng, at))
         factor = times.whole(rng, 1, 5) if rng.random() < 0.5 else times.decimal(rng, 5, 2)
         choices.append(ast.Multiply(ast.Name(rng.choice(world.points)), factor, rng.random() < 0.3))
     if world.levels() and MAY_RAISE in allowed:
@@ -99,7 +102,7 @@ def _action(rng: Random, at: At, allowed: frozenset[str]) -> ast.Action:
     return rng.choice(choices) if choices else ast.TagAction(ast.Name("nobody_defined_it"))
 
 
-def _give(rng: Random, at: At) -> ast.Action:
+def _give(rng: Random, at: At) -> ast.Give:
     currency = ast.Name(rng.choice(at.world.points))
     rounding: ast.RoundingWord | None = rng.choice((None, None, "down", "up", "half_up", "half_even"))
     if rng.random() < 0.4 or not at.events:
@@ -118,6 +121,13 @@ def _give(rng: Random, at: At) -> ast.Action:
     if of is None or of.needs or (isinstance(of.expr, ast.Arithmetic) and rng.random() < 0.5):
         return ast.Give(times.whole(rng, 1, 300), currency, rounding=rounding)
     return ast.Give(amount, currency, per, rng.random() < 0.5, of.expr, rounding)
+
+
+def _take(rng: Random, at: At) -> ast.Take:
+    """What would be given, used up instead."""
+    give = _give(rng, at)
+    rate = (give.amount, give.currency, give.per, give.step, give.of, give.rounding)
+    return ast.Take(*rate, rng.random() < 0.5)
 
 
 def _tell(rng: Random, at: At) -> ast.TellInviter | None:

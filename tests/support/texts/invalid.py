@@ -28,7 +28,8 @@ def a_block_lost(rng: Random, blocks: Blocks) -> Blocks | None:
 
 
 def a_block_twice(rng: Random, blocks: Blocks) -> Blocks:
-    return [*blocks, rng.choice(blocks)]
+    first, *others = blocks  # the programme, which states the language of its file, stays where it is
+    return [*blocks, rng.choice(others or [first])]
 
 
 def a_field_lost(rng: Random, blocks: Blocks) -> Blocks | None:

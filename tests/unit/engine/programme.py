@@ -73,6 +73,8 @@ class Driver:
     """One member of one engine. Every evaluation checks that the member passed in was not touched, and that the new
     one comes back from JSON as it was."""
 
+    seed: bytes | None = None
+
     def __init__(self, plan_: Plan, joined: str = "2024-01-01", member: str = "m", **attributes: Any) -> None:
         self.engine: Engine = compile_plan(plan_)
         self.pools = InMemoryPools()
@@ -86,13 +88,13 @@ class Driver:
 
     def event(self, event: Event) -> Outcome:
         before = self.member.to_json()
-        member, self.last = self.engine.evaluate(self.member, event, self.pools)
+        member, self.last = self.engine.evaluate(self.member, event, self.pools, self.seed)
         assert self.member.to_json() == before
         return self._take(member)
 
     def advance(self, when: str) -> Outcome:
         before = self.member.to_json()
-        member, self.last = self.engine.advance(self.member, at(when), self.pools)
+        member, self.last = self.engine.advance(self.member, at(when), self.pools, self.seed)
         assert self.member.to_json() == before
         return self._take(member)
 

@@ -246,7 +246,7 @@ TRIGGERS = {
     "tier left gold": (OnTierLeft("club", 1),),
     "mission completed milk": (OnMissionCompleted("milk"),),
     "points earned beans": (OnPointsEarned("beans"),),
-    "points earned": (OnPointsEarned("beans"), OnPointsEarned("growth")),
+    "points earned": tuple(map(OnPointsEarned, ("beans", "growth", "wallet"))),
     "benefit used towels": (OnBenefitUsed("towels"),),
 }
 

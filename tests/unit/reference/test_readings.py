@@ -122,7 +122,7 @@ def test_points_of_the_event_are_those_given_before_this_round() -> None:
     assert [lot.granted for lot in beads.lots] == [5, 3]
 
 
-def test_points_of_the_event_are_net() -> None:
+def test_points_of_the_event_are_net_and_of_one_decision() -> None:
     expr = PointsOfEvent("beans")
     earn = EarnPoints("beans", FieldOf("amount"), 100, Rounding.DOWN, True)
     first = Rule("first", ORIGIN, (OnEvent("order"),), TRUE, (earn,))
@@ -131,8 +131,15 @@ def test_points_of_the_event_are_net() -> None:
     anna.sends("anna", "order", 1, no="a", amount=1_000)
     anna.sends("anna", "refund", 1, no="a", amount=400)
     event = Event("e1", "order", "anna", START + DAY, {})
-    assert value_of(expr, Reading(plan, anna.state("anna"), event, event.at, event.at)) == 6
-    assert value_of(expr, Reading(plan, anna.state("anna"), None, event.at, event.at)) == 0
+
+    def value(given_before: int | None, at_hand: Event | None = event) -> FieldValue:
+        state = anna.state("anna")
+        return value_of(expr, Reading(plan, state, at_hand, event.at, event.at, given_before=given_before))
+
+    assert value(0) == 6
+    assert value(1) == 0  # given before this decision
+    assert value(0, None) == 0  # given by an event, not by the instant
+    assert value(None) == 0
 
 
 def test_a_ladder_falls_for_a_metric_inside_choose() -> None:

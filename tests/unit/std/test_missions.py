@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from benefitdsl.catalogue import Amount, Match
+from benefitdsl.catalogue import Amount, Goal, Match
 from benefitdsl.plan.expr import TRUE, FieldOf
-from benefitdsl.plan.parts import Cap, GrantBenefit, Mission, Stage, Streak
+from benefitdsl.plan.parts import Cap, GrantBenefit, Mission, Stage, Step, Streak
 from benefitdsl.quantities.duration import Duration
 from benefitdsl.quantities.window import (
     CalendarPeriods,
@@ -136,3 +136,55 @@ PROBLEMS: tuple[tuple[dict[str, Any], list[Any]], ...] = (
 @pytest.mark.parametrize(("said", "places"), PROBLEMS)
 def test_problems(said: dict[str, Any], places: list[Any]) -> None:
     assert problem_places(MISSION, **{"counts": ORDERS, **said}) == places
+
+
+# ------------------------------------------------------------------------------------------- composite ones
+
+VISIT = Goal(Match("visit", False, "count", None, TRUE), 1)
+SPENT = Goal(SPEND, 30_000)
+STEPS = (
+    Step("look", "visit", TRUE, False, "count", None, 1),
+    Step("spend", "order", TRUE, False, "sum", FieldOf("amount"), 30_000),
+)
+BOTH = (row("look", VISIT), row("spend", SPENT))
+COMPOSED = replace(PLAIN, event="", measure="steps", steps=STEPS, stages=(Stage(2, GIFT),))
+
+COMPOSITE: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
+    ({}, {}),
+    ({"in_order": True, "needs": 2}, {"ordered": True}),
+    ({"needs": 1}, {"stages": (Stage(1, GIFT),)}),
+    ({"stage": (row(1, CARD),)}, {"stages": (Stage(1, CARD), Stage(2, GIFT))}),
+)
+
+
+@pytest.mark.parametrize(("said", "expected"), COMPOSITE)
+def test_composite(said: dict[str, Any], expected: dict[str, Any]) -> None:
+    assert lowered(MISSION, step=BOTH, reward=GIFT, **said) == (replace(COMPOSED, **expected),)
+
+
+WRONG_STEPS: tuple[tuple[dict[str, Any], list[Any]], ...] = (
+    ({"step": ()}, ["reward"]),
+    ({"counts": ORDERS}, ["counts"]),
+    ({"target": Amount(2, "number")}, ["target"]),
+    ({"needs": 3}, ["needs"]),
+    ({"needs": 0}, ["needs"]),
+    ({"needs": 1, "in_order": True}, ["needs"]),
+    ({"at_most": Cap(1, "day")}, ["at_most"]),
+    ({"within": RollingDays(30)}, ["within"]),
+    ({"within": CalendarPeriods("week")}, []),
+    ({"stage": (row(3, CARD),)}, [("stage", 3)]),
+    ({"freezes": 1}, ["freezes"]),
+    ({"repeat": "again", "surplus": "carry"}, ["surplus"]),
+    ({"step": (*BOTH, row("daily", Goal(SIGN_INS, 7)))}, [("step", "daily")]),
+    ({"step": (*BOTH, row("none", Goal(ORDERS, 0)))}, [("step", "none")]),
+)
+
+
+@pytest.mark.parametrize(("said", "places"), WRONG_STEPS)
+def test_composite_problems(said: dict[str, Any], places: list[Any]) -> None:
+    assert problem_places(MISSION, **({"step": BOTH, "reward": GIFT} | said)) == places
+
+
+def test_only_steps_are_needed_and_ordered() -> None:
+    said = {"counts": ORDERS, "target": TEN, "needs": 2, "in_order": True}
+    assert problem_places(MISSION, **said) == ["needs", "in_order"]

@@ -6,16 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from benefitdsl.engine.explain.story import (
+    AskedStory,
     Compared,
     Explanation,
     Finding,
     LimitUse,
     LotStory,
     MissionStory,
+    OutOfStock,
+    OverShare,
     RuleStory,
     Span,
     TierStory,
+    TooFewPoints,
     Why,
+    WrongFee,
 )
 from benefitdsl.engine.explain.telling import Teller
 from benefitdsl.model.effect import Effect
@@ -36,6 +41,7 @@ def explanation_to_json(told: Explanation, teller: Teller) -> Json:
         "status": told.status,
         "reason": told.reason,
         "detail": told.detail,
+        "asked": [writer.asked(asked) for asked in told.asked],
         "rules": [writer.rule(rule) for rule in told.rules],
         "multipliers": [
             {
@@ -60,6 +66,32 @@ def explanation_to_json(told: Explanation, teller: Teller) -> Json:
             }
             for points in told.points
         ],
+        "scores": [
+            {
+                "score": score.score,
+                "before": score.before,
+                "value": score.value,
+                "parts": dict(score.parts),
+                "review_at": _instant(score.review_at),
+                "effects": writer.effects(score.effects),
+            }
+            for score in told.scores
+        ],
+        "draws": [
+            {
+                "draw": one.draw,
+                "before": one.before,
+                "empty": one.after,
+                "guarantee": one.guarantee,
+                "sure": one.sure,
+            }
+            for one in told.draws
+        ],
+        "standings": [
+            {"board": one.board, "member": one.member, "before": one.before, "after": one.after}
+            for one in told.standings
+        ],
+        "rosters": [{"team": one.team, "members": list(one.members)} for one in told.rosters],
         "others": [{"part": part.part, "effects": writer.effects(part.effects)} for part in told.others],
         "text": teller.text(told),
     }
@@ -82,6 +114,18 @@ class _Writer:
             "effects": self.effects(story.effects),
         }
 
+    def asked(self, story: AskedStory) -> Json:
+        return {
+            "family": story.family,
+            "id": story.id,
+            "line": f"{story.origin.file}:{story.origin.line}",
+            "given": story.why is None,
+            "why": self.why(story.why),
+            "findings": self.findings(story.findings),
+            "limits": [self.use(use) for use in story.limits],
+            "effects": self.effects(story.effects),
+        }
+
     def why(self, why: Why | None) -> Json | None:
         if why is None:
             return None
@@ -89,6 +133,7 @@ class _Writer:
             "kind": _kind(why),
             "text": list(self.teller.why(why)),
             "findings": self.findings(getattr(why, "findings", ())),
+            **_numbers(why),
         }
 
     def findings(self, findings: Iterable[Finding]) -> list[Json]:
@@ -130,6 +175,16 @@ class _Writer:
             "missing": None if story.target is None else story.target - story.after,
             "completed": story.completed,
             "ends_at": _instant(story.ends_at),
+            "steps": [
+                {
+                    "step": step.step,
+                    "before": step.before,
+                    "after": step.after,
+                    "target": step.target,
+                    "missing": max(0, step.target - step.after),
+                }
+                for step in story.steps
+            ],
             "why": self.why(story.why),
             "effects": self.effects(story.effects),
         }
@@ -158,6 +213,21 @@ def _lot(lot: LotStory) -> Json:
         "pending": lot.pending,
         "expires_at": _instant(lot.expires_at),
     }
+
+
+def _numbers(why: Why) -> Json:
+    """The figures of what was not there."""
+    match why:
+        case TooFewPoints(currency, needed, live):
+            return {"currency": currency, "needed": needed, "live": live, "missing": needed - live}
+        case OverShare(currency, asked, most, step):
+            return {"currency": currency, "asked": asked, "most": most, "step": step}
+        case WrongFee(fee, paid):
+            return {"fee": fee, "paid": paid}
+        case OutOfStock(total):
+            return {"total": total}
+        case _:
+            return {}
 
 
 def _kind(value: object) -> str:

@@ -17,8 +17,10 @@ from benefitdsl.plan.expr import (
     Arithmetic,
     AttributeOf,
     BalanceOf,
+    Choose,
     Compare,
     Const,
+    Contains,
     DaysSince,
     DaysSinceJoined,
     Expr,
@@ -39,8 +41,13 @@ from benefitdsl.plan.expr import (
     Not,
     OneOf,
     Or,
+    PointsOfEvent,
     ProgressOf,
+    ScoreOf,
+    Self,
+    ThresholdOf,
     TierOf,
+    VariantOf,
 )
 from benefitdsl.plan.parts import (
     OnBenefitUsed,
@@ -48,6 +55,7 @@ from benefitdsl.plan.parts import (
     OnMissionCompleted,
     OnMoment,
     OnPointsEarned,
+    OnPointsRipened,
     OnTierEntered,
     OnTierLeft,
     Plan,
@@ -84,9 +92,15 @@ _SLOT: Final = re.compile(r"\{([a-z_]+)\}")
 _OPERATORS: Final = {"add": "+", "sub": "-", "mul": "×"}
 _POINTS: Final = "@points/"
 
-# Ids that ladders and referrals give what they make beside themselves (`std/derived.py`).
-_DERIVED: Final = re.compile(r"(?P<block>(?:[^.\\]|\\.)+)\.(?:friend|inviter|qualified|entry\..+)")
+# Ids that ladders, referrals, teams, boards and bargains give what they make beside themselves (`std/derived.py`).
+_DERIVED: Final = re.compile(
+    r"(?P<block>(?:[^.\\]|\\.)+)\.(?:friend|inviter|qualified|count|step|(?:entry|top|reward)\..+)"
+)
+_TOLD: Final = re.compile(r"(?P<block>(?:[^.\\]|\\.)+)\.(?P<what>counted|placed|reached)")
+_BUILT_IN: Final = {"@joined": "event_joined", "@mentor": "event_mentor"}
 _ESCAPED: Final = re.compile(r"\\(.)")
+
+_Further = Self | ScoreOf | VariantOf | ThresholdOf | PointsOfEvent | Contains | Choose
 
 
 class Naming:
@@ -108,8 +122,27 @@ class Naming:
                 ("rule", plan.rules),
                 ("segment", plan.segments),
                 ("tiers", plan.tiers),
+                ("score", plan.scores),
+                ("team", plan.teams),
+                ("board", plan.boards),
+                ("experiment", plan.experiments),
+                ("draw", plan.draws),
+                ("offer", plan.offers),
+                ("privilege", plan.privileges),
+                ("promotion", plan.promotions),
             )
             for part in parts
+        }
+        self._titles |= {
+            (f"prize {draw.id}", prize.id): prize.titles for draw in plan.draws for prize in draw.prizes
+        }
+        self._titles |= {
+            (f"step {mission.id}", step.id): step.titles
+            for mission in plan.missions
+            for step in mission.steps
+        }
+        self._titles |= {
+            (f"part {score.id}", part.id): part.titles for score in plan.scores for part in score.parts
         }
         self._asked: dict[str, str] = {
             trigger.event: rule.id
@@ -128,6 +161,11 @@ class Naming:
         """The word for an event, a field or an attribute."""
         if id in self._asked:  # of a referral, to the inviter
             return self.put("event_qualified", what=self.part(self._asked[id]))
+        if id in _BUILT_IN:
+            return self.put(_BUILT_IN[id])
+        told = _TOLD.fullmatch(id)
+        if told is not None:
+            return self.put(f"event_{told['what']}", what=self._block(told["block"]))
         return quoted(self._names.get(id, id))
 
     def part(self, id: str) -> str:
@@ -135,12 +173,29 @@ class Naming:
         made = _DERIVED.fullmatch(id)
         if made is None:
             return quoted(id)
-        block = _ESCAPED.sub(r"\1", made["block"])
-        return _title(self._titles.get(("rule", id), Titles()), self.language) or self.title("tiers", block)
+        return _title(self._titles.get(("rule", id), Titles()), self.language) or self._block(made["block"])
+
+    def _block(self, escaped: str) -> str:
+        """The title or name of the block that made a part beside itself."""
+        block = _ESCAPED.sub(r"\1", escaped)
+        found = next(
+            (family for family in ("tiers", "board", "team") if (family, block) in self._titles), "rule"
+        )
+        return self.title(found, block)
 
     def title(self, family: str, id: str) -> str:
         """The title of a part in the reader's language, or its name."""
         return _title(self._titles.get((family, id), Titles()), self.language) or quoted(id)
+
+    def family_of(self, id: str) -> str | None:
+        """The family of an offer, privilege, promotion, draw or board of this id."""
+        families = ("offer", "privilege", "promotion", "draw", "board", "score")
+        return next((family for family in families if (family, id) in self._titles), None)
+
+    def variant(self, experiment: str, place: int) -> str:
+        """The name of a variant."""
+        variants = next(one.variants for one in self.plan.experiments if one.id == experiment)
+        return quoted(variants[place][0]) if 0 <= place < len(variants) else str(place)
 
     def level(self, tiers: str, rank: int) -> str:
         ladder = next(one for one in self.plan.tiers if one.id == tiers)
@@ -164,8 +219,14 @@ class Naming:
             currency = self.plan.currency
         return self.put("money", amount=format_money(amount, self.plan.currency), currency=currency)
 
-    def points(self, amount: int | str, currency: str) -> str:
-        return self.put("points_unit", number=str(amount), points=self.title("points", currency))
+    def points(self, amount: int, currency: str) -> str:
+        return self.put(
+            "points_unit", number=self.amount(amount, currency), points=self.title("points", currency)
+        )
+
+    def amount(self, amount: int, currency: str) -> str:
+        """A number of points without their name; of stored value the money."""
+        return self.money(amount) if self.units.is_money(currency) else str(amount)
 
     def value(self, value: int | str | bool, unit: Unit) -> str:
         """A value in its unit."""
@@ -184,6 +245,8 @@ class Naming:
                 return format_day(value)
             case "level":
                 return self.level(unit.of, value)
+            case "variant":
+                return self.variant(unit.of, value)
             case "number" | "text" | "flag":
                 return str(value)
             case _:
@@ -215,6 +278,8 @@ class Naming:
                 return self.put("on_mission_stage", mission=self.title("mission", mission), stage=str(stage))
             case OnPointsEarned(currency):
                 return self.put("on_points_earned", points=self.title("points", currency))
+            case OnPointsRipened(currency):
+                return self.put("on_points_ripened", points=self.title("points", currency))
             case OnBenefitUsed(benefit):
                 return self.put("on_benefit_used", benefit=self.title("benefit", benefit))
             case _:
@@ -361,7 +426,40 @@ class Naming:
                 listed = self.joined([self.value(option, unit) for option in options])
                 return self.put("one_of", value=self.expr(value), options=listed)
             case _:
+                return self._further(expr)
+
+    def _further(self, expr: _Further) -> str:
+        """What else may stand in an expression."""
+        match expr:
+            case Self():
+                return self.put("self")
+            case ScoreOf(score):
+                return self.title("score", score)
+            case VariantOf(experiment):
+                return self.put("variant_of", experiment=self.title("experiment", experiment))
+            case ThresholdOf():
+                return self.put("threshold_of")
+            case PointsOfEvent(currency):
+                return self.put("points_of_event", points=self.title("points", currency))
+            case Contains(value, part):
+                return self.put("contains", value=self.expr(value), part=quoted(part))
+            case Choose(cases, otherwise):
+                return self._choose(cases, otherwise)
+            case _:
                 assert_never(expr)
+
+    def _choose(self, cases: tuple[tuple[Expr, Expr], ...], otherwise: Expr) -> str:
+        """A value by cases; constants count in the unit of a value beside them that has one."""
+        unit = self.units.of(Choose(cases, otherwise))
+        told = [
+            self.put("choose_case", when=self.expr(asked), value=self._in_unit(value, unit))
+            for asked, value in cases
+        ]
+        told.append(self.put("choose_else", value=self._in_unit(otherwise, unit)))
+        return self.put("choose", cases=word("explain", "comma", self.language).join(told))
+
+    def _in_unit(self, expr: Expr, unit: Unit) -> str:
+        return self.value(expr.value, unit) if isinstance(expr, Const) else self.expr(expr)
 
     def _beside(self, expr: Expr, other: Expr) -> str:
         """An operand; a constant counts in the unit of the other."""
@@ -397,7 +495,7 @@ def _operands(item: Expr) -> tuple[Expr, ...]:
     match item:
         case Compare(_, left, right):
             return left, right
-        case OneOf(value, _):
+        case OneOf(value, _) | Contains(value, _):
             return (value,)
         case Not(negated):
             return _operands(negated)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
 
-from benefitdsl.engine import due, joining, ledger, refund, roles
+from benefitdsl.engine import due, joining, ledger, refund, roles, steps
 from benefitdsl.engine.book import Book, MissionBook, TiersBook, TypeBook
 from benefitdsl.engine.draft import Draft, Refusal
+from benefitdsl.engine.explain import gained
+from benefitdsl.engine.explain.asked import AskedFor
 from benefitdsl.engine.explain.reading import NotThere, Reading
 from benefitdsl.engine.explain.rules_told import RulesStep, limit_use, not_in_audience, not_scheduled
 from benefitdsl.engine.explain.story import (
     AddedNothing,
+    AskedStory,
     Explanation,
     LotStory,
     MissionStory,
@@ -18,18 +23,21 @@ from benefitdsl.engine.explain.story import (
     NotEnrolled,
     NothingMatched,
     NotMet,
+    NotYet,
     PartStory,
     PointsStory,
+    StepStory,
     TierStory,
     Why,
 )
 from benefitdsl.engine.explain.units import Units
 from benefitdsl.engine.expressions import Functions
+from benefitdsl.engine.instances import series_size
 from benefitdsl.engine.left import lines_of
 from benefitdsl.engine.limits import has_room
 from benefitdsl.engine.snapshot import snapshot
-from benefitdsl.model.decision import Outcome
-from benefitdsl.model.effect import Effect
+from benefitdsl.model.decision import Outcome, Reason
+from benefitdsl.model.effect import Effect, PrivilegeUsed
 from benefitdsl.model.event import Event
 from benefitdsl.model.member import Member
 from benefitdsl.model.pools import InMemoryPools, Pools
@@ -39,6 +47,15 @@ from benefitdsl.plan.parts import Mission, Origin, Plan
 
 Effects = tuple[Effect, ...]
 _Place = tuple[str, str, int]  # id, file and line of the part that caused an effect
+
+# Refusals of which there is more to tell than their word.
+REASONS: Final[tuple[Reason, ...]] = (
+    "offer_not_possible",
+    "privilege_not_available",
+    "promotion_not_available",
+    "not_enough_points",
+    "points_over_share",
+)
 
 
 class Explainer:
@@ -59,15 +76,20 @@ class Explainer:
         outcome: Outcome,
         after: Member,
         pools: Pools | None = None,
+        seed: bytes | None = None,
     ) -> Explanation:
-        """What happened to `before` when `event` came (None: time passed). `pools` as they were before."""
+        """What happened to `before` when `event` came (None: time passed). `pools` as they were before; `seed` the one
+        of the draws that the event asked for, which the rules after them read the outcome of."""
         pools = pools or InMemoryPools()
         now = after.clock if event is None else max(before.clock, event.at)
         told = Explanation(before.id, event, now, outcome.status, outcome.reason, outcome.detail)
-        if outcome.status in ("duplicate", "queued", "refused"):
+        if outcome.status == "refused":
+            return replace(told, asked=self._refused(before, event, outcome, pools, seed))
+        if outcome.status in ("duplicate", "queued"):
             return told
-        asked = self._asked(before, event, outcome, pools)
-        was, has = self._snapshot(before), self._snapshot(after)
+        asked = self._asked(before, event, outcome, pools, seed)
+        before_d, after_d = self._draft(before), self._draft(after)
+        was, has = snapshot(before_d), snapshot(after_d)
         effects = _by_place(outcome.effects)
         rest = dict(effects)
         step = (
@@ -76,7 +98,9 @@ class Explainer:
             else RulesStep(asked, Reading(asked, self.units), asked.type.rules)
         )
         rules = () if step is None else step.tell(self._of_rules(step, effects, rest))
-        missions = self._missions(asked, was, has, effects, rest)
+        given = () if asked is None else self._given(asked, rest)
+        missions = self._missions(asked, was, has, effects, rest, _Steps(before_d, after_d, self.units))
+        scores = tuple(gained.scores(before_d, after_d, effects, rest))
         ladders = self._tiers(after, was, has, effects, rest)
         return Explanation(
             before.id,
@@ -96,26 +120,53 @@ class Explainer:
                 if (story := _points(old, new)) is not None
             ),
             has.benefits,
+            given,
+            scores,
+            tuple(gained.draws(self.plan, was, has)),
+            tuple(gained.standings(was, has)),
+            tuple(gained.rosters(was, has)),
         )
 
     # ------------------------------------------------------------------------- the draft where rules are asked
 
-    def _asked(self, before: Member, event: Event | None, outcome: Outcome, pools: Pools) -> Draft | None:
+    def _asked(
+        self, before: Member, event: Event | None, outcome: Outcome, pools: Pools, seed: bytes | None
+    ) -> Draft | None:
         """The draft as it stands when the rules are asked (spec §2, steps 3 to 7); None where they are not."""
         kind = None if event is None else self.book.types.get(event.type)
         if event is None or kind is None or outcome.status != "applied":
             return None
+        d = self._begun(before, event, kind, pools, seed)
+        try:
+            self._act(d, kind)
+        except Refusal:  # the outcome says applied: not with these pools, then
+            return None
+        return d
+
+    def _refused(
+        self, before: Member, event: Event | None, outcome: Outcome, pools: Pools, seed: bytes | None
+    ) -> tuple[AskedStory, ...]:
+        """What stood in the way of what the event asked for, on the draft as it stood when that was asked."""
+        kind = None if event is None else self.book.types.get(event.type)
+        if event is None or kind is None or outcome.reason not in REASONS:
+            return ()
+        d = self._begun(before, event, kind, pools, seed)
+        try:
+            self._act(d, kind)
+        except Refusal as refusal:
+            if refusal.reason == outcome.reason:
+                return AskedFor(d, Reading(d, self.units)).refused(outcome)
+        return ()
+
+    def _begun(self, before: Member, event: Event, kind: TypeBook, pools: Pools, seed: bytes | None) -> Draft:
+        """The draft after what was due, with the event at hand."""
         d = self._draft(before)
-        d.start(event, pools)
+        d.start(event, pools, seed)
         d.now = max(d.clock, event.at)
         due.settle(d, d.now)
         d.type = kind
         if kind.lines is not None:
             d.lines = lines_of(kind, event.fields)
-        try:
-            self._act(d, kind)
-        except Refusal:  # the outcome says applied: not with these pools, then
-            return None
         return d
 
     def _act(self, d: Draft, kind: TypeBook) -> None:
@@ -134,8 +185,20 @@ class Explainer:
     def _draft(self, member: Member) -> Draft:
         return Draft(self.book, joining.fitted(self.book, member))
 
-    def _snapshot(self, member: Member) -> Snapshot:
-        return snapshot(self._draft(member))
+    def _given(self, d: Draft, rest: dict[_Place, Effects]) -> tuple[AskedStory, ...]:
+        """What the event asked for and got, with its effects, taken out of the rest."""
+        found: dict[str, Effects] = {}
+        for made in rest.values():
+            for effect in made:
+                of = _asked_for(effect, self.book)
+                if of is not None and effect.cause.event == d.key:
+                    found[of] = (*found.get(of, ()), effect)
+        stories = AskedFor(d, Reading(d, self.units)).given(found)
+        told = tuple(effect for story in stories for effect in story.effects)
+        for place, made in list(rest.items()):
+            if any(effect in told for effect in made):
+                _take_out(rest, place, told)
+        return stories
 
     # ------------------------------------------------------------------------- rules
 
@@ -161,6 +224,7 @@ class Explainer:
         has: Snapshot,
         effects: Mapping[_Place, Effects],
         rest: dict[_Place, Effects],
+        steps: _Steps,
     ) -> tuple[MissionStory, ...]:
         stories = []
         for old, new in zip(was.missions, has.missions, strict=True):
@@ -170,7 +234,10 @@ class Explainer:
             rest.pop(place, None)
             waits = asked is not None and asked.type is not None and book in asked.type.missions
             if mine or old != new or waits:
-                stories.append(self._mission(asked if waits else None, book, old, new, mine))
+                story = self._mission(asked if waits else None, book, old, new, mine)
+                done = steps.of(book, new.completed > old.completed)
+                moved = any(step.before != step.after for step in done)
+                stories.append(replace(story, steps=done, why=None if moved else story.why))
         return tuple(stories)
 
     def _mission(
@@ -201,6 +268,8 @@ class Explainer:
         state = d.missions[mission.id]
         if mission.enrolment and (state.enrolled is None or state.enrolled > d.at):
             return NotEnrolled()
+        if mission.measure == "steps":
+            return _why_no_step(d, reading, book)
         if mission.items and mission.where != TRUE and not reading.lines(mission.where):
             return NothingMatched(mission.where)
         if not mission.items and mission.where != TRUE and not _holds(reading, mission):
@@ -247,6 +316,66 @@ class Explainer:
                     )
                 )
         return tuple(stories)
+
+
+def _why_no_step(d: Draft, reading: Reading, book: MissionBook) -> Why:
+    """Why the event added to no step: another one comes first, or its condition does not hold."""
+    kind = "" if d.type is None else d.type.type.name
+    asked = steps.asked(d, book)
+    mine = [one.step for one in asked if one.step.event == kind]
+    if not mine:
+        return NotYet(book.mission.id, asked[0].step.id)
+    for step in mine:
+        if step.items and step.where != TRUE and not reading.lines(step.where):
+            return NothingMatched(step.where)
+        if not step.items and step.where != TRUE and not reading.holds(step.where):
+            return NotMet(reading.findings(step.where), False)
+    return AddedNothing()
+
+
+class _Steps:
+    """What the steps of composite missions had and have."""
+
+    def __init__(self, before: Draft, after: Draft, units: Units) -> None:
+        self.before, self.after, self.units = before, after, units
+
+    def of(self, book: MissionBook, completed: bool) -> tuple[StepStory, ...]:
+        """The steps of the instance that is open, or was completed now."""
+        was, has = (_step_sizes(d, book) for d in (self.before, self.after))
+        if has is None and not completed:
+            return ()
+        return tuple(
+            StepStory(
+                one.id,
+                self.units.of_step(one),
+                before := (was or {}).get(one.id, 0),
+                max(one.target, before) if has is None else has.get(one.id, 0),
+                one.target,
+            )
+            for one in book.mission.steps
+        )
+
+
+def _step_sizes(d: Draft, book: MissionBook) -> dict[str, int] | None:
+    instance = d.missions[book.mission.id].current
+    if instance is None:
+        return None
+    return {step: series_size(series) for step, series in instance.steps.items()}
+
+
+def _asked_for(effect: Effect, book: Book) -> str | None:
+    """The offer, privilege or promotion that an effect comes from."""
+    if isinstance(effect, PrivilegeUsed):
+        return effect.privilege
+    rule = effect.cause.rule
+    for parts in (book.offers, book.promotions):
+        part = parts.get(rule)
+        if part is not None and (part.source.file, part.source.line) == (
+            effect.cause.file,
+            effect.cause.line,
+        ):
+            return rule
+    return None
 
 
 def _next_level(book: TiersBook, rank: int) -> int | None:

@@ -223,6 +223,10 @@ class Reading:
             ways += parts if len(parts) < 2 else (Together(parts, holds),)
         return (OneWay(tuple(ways), any(is_met(way) for way in ways)),) if ways else ()
 
+    def holds(self, expr: Expr) -> bool:
+        """Whether a condition holds; what cannot be read does not."""
+        return self._is(expr, True)
+
     def _is(self, expr: Expr, wanted: bool) -> bool:
         """Whether a condition is as wanted; what cannot be read is not."""
         try:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from benefitdsl.engine import actions
+from benefitdsl.engine import actions, ledger, taking
 from benefitdsl.engine.book import ActionBook, BudgetBook, LimitBook, RuleBook
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.explain.bounds import window_span
@@ -21,6 +21,7 @@ from benefitdsl.engine.explain.story import (
     NotMet,
     NotScheduled,
     RuleStory,
+    TooFewPoints,
     Why,
 )
 from benefitdsl.engine.explain.upcoming import next_begin
@@ -38,6 +39,7 @@ class RulesStep:
     def __init__(self, d: Draft, reading: Reading, rules: Sequence[RuleBook]) -> None:
         self.d, self.reading, self.rules = d, reading, rules
         self.taken: dict[str, str] = {}  # group: the rule of it that fired
+        self.promised: taking.Promised = {}  # points that the rules before will take
         self.multipliers: list[tuple[str, MultiplyPoints]] = []
 
     def tell(self, effects: Mapping[str, tuple[Effect, ...]]) -> tuple[RuleStory, ...]:
@@ -81,11 +83,16 @@ class RulesStep:
         if rule.audience is not None and not d.in_segment(rule.audience):
             return not_in_audience(self.reading, rule.audience)
         if rule.condition is not None and not rule.condition(d, d.fields):
+            taking.promise(d, actions.plan(d, rule.otherwise), self.promised)
             return NotMet(self.reading.findings(rule.rule.condition), bool(rule.rule.otherwise))
         for limit in rule.limits:
             if not has_room(d, (limit,)):
                 return NoRoom(limit_use(d, limit))
-        worth = actions.worth(d, actions.plan(d, rule.then)) if rule.wants_worth else 0
+        planned = actions.plan(d, rule.then)
+        missing = too_few(d, taking.needed(planned), self.promised)
+        if missing is not None:
+            return missing
+        worth = actions.worth(d, planned) if rule.wants_worth else 0
         for budget in rule.budgets:
             if not budgets_have_room(d, (budget,), worth):
                 return no_budget(d, budget, worth)
@@ -93,6 +100,7 @@ class RulesStep:
             return NotInGroup(rule.group, by)
         record_uses(d, rule.limits, None)
         take_budgets(d, rule.budgets, worth, None)
+        taking.promise(d, planned, self.promised)
         if rule.group is not None:
             self.taken.setdefault(rule.group.id, rule.rule.id)
         return None
@@ -122,7 +130,10 @@ class RulesStep:
         for rule in self.rules:
             if rule.group is None or rule.group.id != group or not self._passes(rule):
                 continue
-            worth = actions.worth(d, actions.plan(d, rule.then))
+            planned = actions.plan(d, rule.then)
+            worth = actions.worth(d, planned)
+            if not taking.are_there(d, taking.needed(planned), self.promised):
+                continue
             if worth > most and budgets_have_room(d, rule.budgets, worth):
                 best, most = rule, worth
         return best
@@ -135,6 +146,15 @@ class RulesStep:
             and (rule.condition is None or bool(rule.condition(d, d.fields)))
             and has_room(d, rule.limits)
         )
+
+
+def too_few(d: Draft, needs: Mapping[str, int], promised: Mapping[str, int]) -> TooFewPoints | None:
+    """The first currency of which less is there, beside what is promised, than is needed."""
+    for currency, amount in needs.items():
+        live = max(0, ledger.spendable(d, currency) - promised.get(currency, 0))
+        if amount > live:
+            return TooFewPoints(currency, amount, live)
+    return None
 
 
 def not_scheduled(d: Draft, schedule: Schedule) -> NotScheduled:

@@ -22,9 +22,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a number counts: `of` names the currency of points, the ladder of a level."""
+    """What a number counts: `of` names the currency of points, the ladder of a level, the experiment of a variant."""
 
-    kind: Literal["money", "number", "points", "days", "date", "level", "text", "flag"]
+    kind: Literal["money", "number", "points", "days", "date", "level", "variant", "text", "flag"]
     of: str = ""
 
 
@@ -142,6 +142,53 @@ class AddedNothing:
     most of a day."""
 
 
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """A step of an ordered mission comes first."""
+
+    mission: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class TooFewPoints:
+    """Points that would be taken and are not there; `live` is what there is to take."""
+
+    currency: str
+    needed: int
+    live: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverShare:
+    """More points than an order lets stand for money: at most `most`, a multiple of `step`."""
+
+    currency: str
+    asked: int
+    most: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class WrongFee:
+    """In minor units of money."""
+
+    fee: int
+    paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfStock:
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoTicket:
+    """No instance of this benefit can be used for it."""
+
+    benefit: str
+
+
 Why = (
     NotScheduled
     | NotInAudience
@@ -152,6 +199,12 @@ Why = (
     | NotEnrolled
     | NothingMatched
     | AddedNothing
+    | NotYet
+    | TooFewPoints
+    | OverShare
+    | WrongFee
+    | OutOfStock
+    | NoTicket
 )
 
 
@@ -196,7 +249,31 @@ class PartStory:
     effects: tuple[Effect, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AskedStory:
+    """What the event asked for by its name. `why` says what stood in the way, or is None where it was given."""
+
+    family: Literal["offer", "privilege", "promotion", "points"]
+    id: str
+    origin: Origin
+    why: Why | None
+    findings: tuple[Finding, ...] = ()
+    limits: tuple[LimitUse, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+
 # ------------------------------------------------------------------------------------------- what the member has
+
+
+@dataclass(frozen=True, slots=True)
+class StepStory:
+    """A step of a composite mission, before and after."""
+
+    step: str
+    unit: Unit
+    before: int
+    after: int
+    target: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +289,49 @@ class MissionStory:
     ends_at: int | None
     why: Why | None
     effects: tuple[Effect, ...] = ()
+    steps: tuple[StepStory, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreStory:
+    """A score as of its latest review, and what its parts would come to if it were reviewed now."""
+
+    score: str
+    before: int
+    value: int
+    parts: tuple[tuple[str, int], ...]
+    review_at: int | None
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DrawStory:
+    """Empty draws in a row, of a draw with a guarantee."""
+
+    draw: str
+    before: int
+    after: int
+    guarantee: int
+    sure: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandingStory:
+    """What a member has on a board, on the board's own state."""
+
+    board: str
+    member: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class RosterStory:
+    """Members who came to a team, on the team's own state."""
+
+    team: str
+    members: tuple[str, ...]
+    joined: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,3 +390,8 @@ class Explanation:
     tiers: tuple[TierStory, ...] = ()
     points: tuple[PointsStory, ...] = ()
     benefits: tuple[BenefitView, ...] = ()
+    asked: tuple[AskedStory, ...] = ()
+    scores: tuple[ScoreStory, ...] = ()
+    draws: tuple[DrawStory, ...] = ()
+    standings: tuple[StandingStory, ...] = ()
+    rosters: tuple[RosterStory, ...] = ()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar, assert_never, get_args
+from typing import Final, TypeVar, assert_never, get_args
 
 from benefitdsl.engine.explain.effects_told import EffectWords
 from benefitdsl.engine.explain.naming import Naming
 from benefitdsl.engine.explain.reading import is_met, is_never
 from benefitdsl.engine.explain.story import (
     AddedNothing,
+    AskedStory,
     Compared,
+    DrawStory,
     Explanation,
     Finding,
     LimitUse,
@@ -21,18 +23,28 @@ from benefitdsl.engine.explain.story import (
     NoRoom,
     NotEnrolled,
     NothingMatched,
+    NoTicket,
     NotInAudience,
     NotInGroup,
     NotMet,
     NotScheduled,
+    NotYet,
     OneWay,
+    OutOfStock,
+    OverShare,
     PartStory,
     PointsStory,
+    RosterStory,
     RuleStory,
+    ScoreStory,
+    StandingStory,
     Stated,
+    StepStory,
     TierStory,
     Together,
+    TooFewPoints,
     Why,
+    WrongFee,
 )
 from benefitdsl.messages import Language, word
 from benefitdsl.model.decision import Reason
@@ -49,6 +61,9 @@ T = TypeVar("T")
 # `benefitdsl explain BEN905` says more: the codes stand in the order of the reasons.
 CODES = {reason: f"BEN{number}" for number, reason in enumerate(get_args(Reason), 901)}
 
+# Reasons whose detail is one of a few words of ours (`[reason_details]`), not a name.
+WORDED: Final = ("offer_not_possible", "team_not_possible", "cancel_not_possible")
+
 
 class Teller:
     """Writes explanations of one plan in one language."""
@@ -64,13 +79,20 @@ class Teller:
         lines = [self._header(told), *self._fields(told)]
         if told.status in ("applied", "repeated"):
             body = [
+                *self._section("section_asked", self._all(told.asked, self._asked)),
                 *self._section("section_rules", self._rules(told)),
                 *self._section("section_missions", self._all(told.missions, self._mission)),
                 *self._section("section_tiers", self._all(told.tiers, self._tier)),
                 *self._section("section_points", self._all(told.points, self._points)),
+                *self._section("section_scores", self._all(told.scores, self._score)),
+                *self._section("section_draws", self._all(told.draws, self._draw)),
+                *self._section("section_boards", self._all(told.standings, self._standing)),
+                *self._section("section_teams", self._all(told.rosters, self._roster)),
                 *self._section("section_others", self._others(told)),
             ]
             lines += body or ["  " + self._put("nothing")]
+        else:
+            lines += self._section("section_asked", self._all(told.asked, self._asked))
         return "\n".join(lines)
 
     def lines(self, told: Explanation) -> list[str]:
@@ -79,6 +101,8 @@ class Teller:
         made += [effect for part in told.others for effect in part.effects]
         made += [effect for mission in told.missions for effect in mission.effects]
         made += [effect for tier in told.tiers for effect in tier.effects]
+        made += [effect for asked in told.asked for effect in asked.effects]
+        made += [effect for score in told.scores for effect in score.effects]
         return [
             self._header(told),
             *(f"  → {self._dated(one, told)}" for one in sorted(made, key=lambda one: _order(one, told))),
@@ -109,7 +133,9 @@ class Teller:
             id=quoted(event.key),
         )
         reason = "" if told.reason is None else word("reasons", told.reason, self.language)
-        if told.detail:
+        if told.detail and told.reason in WORDED:
+            reason += self._put("colon") + word("reason_details", told.detail, self.language)
+        elif told.detail:
             reason += self._put("brackets", text=quoted(told.detail))
         if told.reason:
             reason += f" [{CODES[told.reason]}]"
@@ -195,6 +221,34 @@ class Teller:
                 yield self._put("why_lines", where=self.naming.expr(where))
             case AddedNothing():
                 yield self._put("why_nothing")
+            case NotYet(mission, step):
+                yield self._put("why_step", step=self.naming.title(f"step {mission}", step))
+            case _:
+                yield self._lacking(why)
+
+    def _lacking(self, why: TooFewPoints | OverShare | WrongFee | OutOfStock | NoTicket) -> str:
+        """What was not there of what something costs."""
+        match why:
+            case TooFewPoints(currency, needed, live):
+                return self._put(
+                    "why_points",
+                    needed=self.naming.points(needed, currency),
+                    live=self.naming.amount(live, currency),
+                    missing=self.naming.amount(needed - live, currency),
+                )
+            case OverShare(currency, asked, most, step):
+                return self._put(
+                    "why_share",
+                    asked=self.naming.points(asked, currency),
+                    most=self.naming.amount(most, currency),
+                    step=self.naming.amount(step, currency),
+                )
+            case WrongFee(fee, paid):
+                return self._put("why_fee", fee=self.naming.money(fee), paid=self.naming.money(paid))
+            case OutOfStock(total):
+                return self._put("why_stock", total=str(total))
+            case NoTicket(benefit):
+                return self._put("why_ticket", benefit=self.naming.title("benefit", benefit))
             case _:
                 assert_never(why)
 
@@ -288,6 +342,21 @@ class Teller:
             parts=self.naming.joined(parts),
         )
 
+    def _asked(self, story: AskedStory) -> Iterator[str]:
+        """What the event asked for by name, and what stood in the way."""
+        name = self.naming.part(story.id) if story.family == "promotion" else ""
+        name = name if name != quoted(story.id) else ""
+        head = (name or self.naming.title(story.family, story.id)) + self._place(story.origin)
+        head += self._put("colon")
+        if story.why is None:
+            yield f"{FIRES} {head}{self._put('given')}"
+            yield from (f"    {line}" for line in self.findings(story.findings))
+        else:
+            yield f"{DOES_NOT} {head}{self._put('not_given')}"
+            yield from (f"    {line}" for line in self.why(story.why))
+        yield from (f"    {self.use(use)}" for use in story.limits)
+        yield from (f"    → {self.effects.text(effect)}" for effect in story.effects)
+
     # ------------------------------------------------------------------------- what the member has
 
     def _mission(self, story: MissionStory) -> Iterator[str]:
@@ -303,9 +372,54 @@ class Teller:
         if story.ends_at is not None:
             parts.append(self._put("until", time=self.naming.time(story.ends_at)))
         yield f"{title}{self._put('colon')}{self._put('comma').join(parts)}"
+        yield from (f"    {self._step(story.mission, step)}" for step in story.steps)
         if story.why is not None:
             yield from (f"    {line}" for line in self.why(story.why))
         yield from (f"    → {self.effects.text(effect)}" for effect in story.effects)
+
+    def _step(self, mission: str, story: StepStory) -> str:
+        """A step of a composite mission: done, or how much is missing."""
+        title, value = self.naming.title(f"step {mission}", story.step), self.naming.value
+        done = story.after >= story.target
+        key = "progress_same" if story.before == story.after else "progress"
+        text = self._put(key, before=value(story.before, story.unit), after=value(story.after, story.unit))
+        if not done:
+            left = value(story.target - story.after, story.unit)
+            text += self._put("comma")
+            text += self._put("to_go", left=left, target=value(story.target, story.unit))
+        return f"{FIRES if done else DOES_NOT} {title}{self._put('colon')}{text}"
+
+    def _score(self, story: ScoreStory) -> Iterator[str]:
+        """A score: what it is, and what it would be."""
+        key = "progress_same" if story.before == story.value else "progress"
+        texts = [self._put(key, before=str(story.before), after=str(story.value))]
+        would = sum(value for _, value in story.parts)
+        if would != story.value and story.review_at is not None:
+            texts.append(self._put("would_be", value=str(would), time=self.naming.time(story.review_at)))
+        yield self.naming.title("score", story.score) + self._put("colon") + self._put("comma").join(texts)
+        for part, value in story.parts:
+            yield f"    {self.naming.title(f'part {story.score}', part)}{self._put('colon')}{value}"
+        for effect in story.effects:  # time brings them, always
+            yield f"    → {self.naming.time(effect.cause.at)} {self.effects.text(effect)}"
+
+    def _draw(self, story: DrawStory) -> Iterator[str]:
+        """How far it is to the guarantee."""
+        text = self._put("empty_draws", count=str(story.after))
+        left = max(0, story.guarantee - story.after)
+        key = "sure_after" if left else "sure_next"
+        sure = self.naming.title(f"prize {story.draw}", story.sure)
+        text += self._put("comma") + self._put(key, left=str(left), prize=sure)
+        yield self.naming.title("draw", story.draw) + self._put("colon") + text
+
+    def _standing(self, story: StandingStory) -> Iterator[str]:
+        unit = self.naming.units.of_board(story.board)
+        before, after = (self.naming.value(number, unit) for number in (story.before, story.after))
+        text = self._put("progress", before=before, after=after)
+        yield f"{self.naming.title('board', story.board)}{self._put('colon')}{quoted(story.member)} {text}"
+
+    def _roster(self, story: RosterStory) -> Iterator[str]:
+        members = self.naming.joined([quoted(member) for member in story.members])
+        yield f"{self.naming.title('team', story.team)}{self._put('colon')}{members}"
 
     def _tier(self, story: TierStory) -> Iterator[str]:
         before, level = (self.naming.level_of(story.tiers, name) for name in (story.before, story.level))
@@ -326,15 +440,21 @@ class Teller:
         yield from (f"    → {self.effects.text(effect)}" for effect in story.effects)
 
     def _points(self, story: PointsStory) -> Iterator[str]:
-        text = self._put("balance", before=str(story.before), after=str(story.after))
+        before, after, owed = (
+            self.naming.amount(number, story.currency) for number in (story.before, story.after, story.owed)
+        )
+        text = self._put("balance", before=before, after=after)
         if story.owed:
-            text += self._put("comma") + self._put("owed", points=str(story.owed))
+            text += self._put("comma") + self._put("owed", points=owed)
         yield f"{self.naming.title('points', story.currency)}{self._put('colon')}{text}"
         yield from (f"    {self._lot(lot)}" for lot in story.lots)
 
     def _lot(self, lot: LotStory) -> str:
         key = "lot_pending" if lot.pending else "lot"
-        text = self._put(key, lot=quoted(lot.lot), change=f"{lot.change:+d}", left=str(lot.left))
+        change = "+" * (lot.change >= 0) + self.naming.amount(lot.change, lot.currency)
+        text = self._put(
+            key, lot=quoted(lot.lot), change=change, left=self.naming.amount(lot.left, lot.currency)
+        )
         if lot.expires_at is None:
             return text + self._put("comma") + self._put("lasts")
         return text + self._put("comma") + self._put("expires", time=self.naming.time(lot.expires_at))

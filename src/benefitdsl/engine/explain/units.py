@@ -9,6 +9,7 @@ from benefitdsl.plan.expr import (
     Arithmetic,
     AttributeOf,
     BalanceOf,
+    Choose,
     Const,
     DaysSince,
     DaysSinceJoined,
@@ -18,10 +19,14 @@ from benefitdsl.plan.expr import (
     ItemFieldOf,
     ItemsTotal,
     MetricOf,
+    PointsOfEvent,
     ProgressOf,
+    Self,
+    ThresholdOf,
     TierOf,
+    VariantOf,
 )
-from benefitdsl.plan.parts import EventField, Metric, Mission, Plan, Segment
+from benefitdsl.plan.parts import EventField, Metric, Mission, Plan, Segment, Step, TellMember
 
 NUMBER = Unit("number")
 _FIELD: dict[str, Unit] = {
@@ -46,6 +51,8 @@ class Units:
         self._read(plan.attributes, self._attributes)
         self._metrics = {metric.id: metric for metric in plan.metrics}
         self._missions = {mission.id: mission for mission in plan.missions}
+        self._tiers = {tiers.id: tiers for tiers in plan.tiers}
+        self._money = {points.id for points in plan.points if points.unit == "money"}
         self._segments = {segment.id: segment for segment in plan.segments}
 
     def _read(self, fields: Iterable[EventField], into: dict[str, Unit]) -> None:
@@ -63,6 +70,10 @@ class Units:
 
     def segment(self, id: str) -> Segment:
         return self._segments[id]
+
+    def is_money(self, currency: str) -> bool:
+        """Whether a currency of points is stored value, counted in minor units."""
+        return currency in self._money
 
     def field(self, name: str) -> Unit:
         """The unit of a field of events."""
@@ -89,18 +100,35 @@ class Units:
                 return Unit("days")
             case TierOf(tiers, _):
                 return Unit("level", tiers)
-            case BalanceOf(currency):
+            case BalanceOf(currency) | PointsOfEvent(currency):
                 return Unit("points", currency)
             case ProgressOf(mission):
                 return self.of_mission(self._missions[mission])
             case Arithmetic(_, left, right):
                 return self.of(left) if self.of(left) != NUMBER else self.of(right)
-            case Inviter():
+            case VariantOf(experiment):
+                return Unit("variant", experiment)
+            case ThresholdOf(tiers):
+                return self.of(self._tiers[tiers].metric)
+            case Choose(cases, otherwise):
+                units = [self.of(value) for value in (*(value for _, value in cases), otherwise)]
+                return next((unit for unit in units if unit != NUMBER), NUMBER)
+            case Inviter() | Self():
                 return Unit("text")
             case Const(value) if isinstance(value, str):
                 return Unit("text")
             case _:
                 return NUMBER
+
+    def of_board(self, board: str) -> Unit:
+        """The unit of what a board ranks: that of the value which members tell it."""
+        told = (
+            dict(action.fields).get("value")
+            for rule in self.plan.rules
+            for action in rule.then
+            if isinstance(action, TellMember) and action.to == Const(f"board:{board}")
+        )
+        return self.of(next(told, None))
 
     def of_metric(self, metric: Metric) -> Unit:
         if metric.function == "last":
@@ -108,6 +136,9 @@ class Units:
         if metric.function == "sum" and metric.event.startswith(_POINTS):
             return Unit("points", metric.event.removeprefix(_POINTS))
         return self.of(metric.value) if metric.function == "sum" else NUMBER
+
+    def of_step(self, step: Step) -> Unit:
+        return self.of(step.value) if step.measure == "sum" else NUMBER
 
     def of_mission(self, mission: Mission) -> Unit:
         if mission.measure == "streak":

@@ -224,10 +224,17 @@ def _draw(run: Run, draw_id: str, firing: int, author: Author) -> None:
     name = "" if prize is None else prize.id
     run.effects.append(
         DrawMade(
-            run.cause(author), draw_id, run.draws, name, decided.sure, decided.roll, decided.total, commitment
+            run.cause(author),
+            draw_id,
+            draws.number_of(run),
+            name,
+            decided.sure,
+            decided.roll,
+            decided.total,
+            commitment,
         )
     )
-    run.draws += 1
+    run.draws.append(run.key)
     run.state.drawn.append(Drawn(draw_id, prize is None or not prize.actions))
     if prize is None:
         return

@@ -39,7 +39,7 @@ def decide(run: Run, draw: Draw) -> Decided:
     total = sum(prize.weight for prize in prizes)
     roll = 0
     if total > 0:
-        message = f"{run.plan.id}/{draw.id}/{run.state.member}/{run.key}/{run.draws}"
+        message = f"{run.plan.id}/{draw.id}/{run.state.member}/{run.key}/{number_of(run)}"
         roll = roll_of(seed_of(run), message, total)
     sure = _sure(run, draw)
     if sure is not None:
@@ -47,6 +47,11 @@ def decide(run: Run, draw: Draw) -> Decided:
     if total == 0:
         return Decided(None, False, 0, 0)
     return Decided(_instead(run, draw, _prize_at(prizes, roll)), False, roll, total)
+
+
+def number_of(run: Run) -> int:
+    """How many draws the event or the instant at hand has made so far."""
+    return run.draws.count(run.key)
 
 
 def roll_of(seed: bytes, message: str, total: int) -> int:

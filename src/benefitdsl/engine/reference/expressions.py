@@ -241,12 +241,14 @@ def _variant(experiment_id: str, reading: Reading) -> int:
 
 
 def _points_of_event(currency: str, reading: Reading) -> int:
-    """What the event, or the due instant, gave, net of what was taken back of it."""
+    """What the event, or the due instant, gave in this decision, net of what was taken back of it."""
+    if reading.given_before is None:
+        return 0
     key = due_key(reading.at) if reading.event is None else reading.event.key
     return sum(
         given.amount - lots.taken_back(reading.state, given.lot)
-        for given in lots.of_currency(reading.state, currency)
-        if given.event == key
+        for given in reading.state.given[reading.given_before :]
+        if (given.currency, given.event) == (currency, key)
     )
 
 

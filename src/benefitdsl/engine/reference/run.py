@@ -82,6 +82,7 @@ class Reading:
     now: int
     new_ranks: Mapping[str, int] = field(default_factory=dict)
     line: Line | None = None
+    given_before: int | None = None  # how many lots had been given before this decision; None outside of one
 
     @property
     def time(self) -> LocalTime:
@@ -105,8 +106,12 @@ class Run:
     raised: list[Raised] = field(default_factory=list)
     new_ranks: dict[str, int] = field(default_factory=dict)
     seed: bytes | None = None
-    draws: int = 0  # made so far in the decision
+    draws: list[str] = field(default_factory=list)  # made so far in the decision: the keys of their causes
     most_effects: int | None = None  # from where on an event can only be refused for having too many
+    given_before: int = field(init=False)  # how many lots had been given before this decision
+
+    def __post_init__(self) -> None:
+        self.given_before = len(self.state.given)
 
     @property
     def time(self) -> LocalTime:
@@ -135,7 +140,15 @@ class Run:
         return Cause(self.key, author.id, origin.file, origin.line, self.plan.version, self.position, self.at)
 
     def reading(self, state: State | None = None) -> Reading:
-        return Reading(self.plan, state or self.state, self.event, self.at, self.now, self.new_ranks)
+        return Reading(
+            self.plan,
+            state or self.state,
+            self.event,
+            self.at,
+            self.now,
+            self.new_ranks,
+            given_before=self.given_before,
+        )
 
     def used(self, key: str) -> int:
         own = sum(

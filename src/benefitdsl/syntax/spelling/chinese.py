@@ -170,7 +170,7 @@ class Chinese(Speller):
         return "" if count == 1 else f"{count}{self.words.written('pieces', 'piece')} "
 
     def rate(self, action: ast.Give | ast.Take, verb: str) -> str:
-        points = f"{self.word(verb)} {self.amount(action.amount)} {self.name(action.currency)}"
+        points = f"{self.word(verb)} {self.points(action.amount, action.currency)}"
         points += self.rounding(action.rounding)
         if action.per is None:
             return points

@@ -186,7 +186,7 @@ class English(Speller):
         if action.per is not None:
             of = "" if action.of is None else f" {self.word('of')} {self.condition(action.of, SUM)}"
             per = f" {self.word('per_full' if action.step else 'per')} {self.amount(action.per)}{of}"
-        points = f"{self.amount(action.amount)} {self.name(action.currency)}"
+        points = self.points(action.amount, action.currency)
         return f"{self.word(verb)} {points}{per}{self.rounding(action.rounding)}"
 
     def multiply(self, multiply: ast.Multiply) -> str:

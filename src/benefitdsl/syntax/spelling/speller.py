@@ -54,6 +54,7 @@ class Speller(ABC):
             )
             or r"(?!)"
         )
+        self._money = re.compile(rf"(?:{words.pattern('currencies')})(?!\w)")
         self._measures = re.compile(rf"(?:{words.pattern('units')})|(?:{words.pattern('currencies')})(?!\w)")
 
     # ------------------------------------------------------------------------------------------------ names
@@ -116,6 +117,11 @@ class Speller(ABC):
         unit = quantity.unit.text
         written = self._quoted(unit) if self._measures.match(unit) else self.name(quantity.unit)
         return f"{self.amount(quantity.amount)} {written}"
+
+    def points(self, amount: ast.Number | ast.Money, currency: ast.Name) -> str:
+        """Write so many points; `200 CNY` would be read as money, whatever is called so."""
+        is_money = self._money.match(currency.text) is not None
+        return f"{self.amount(amount)} {self._quoted(currency.text) if is_money else self.name(currency)}"
 
     def text(self, text: ast.Text) -> str:
         return " ".join(f"{code} {format_string(value)}".lstrip() for code, value in text.items)
