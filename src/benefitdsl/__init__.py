@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from benefitdsl.catalogue import Catalogue as Catalogue
     from benefitdsl.engine.door import EventErrors as EventErrors
     from benefitdsl.engine.fit import MissingParts as MissingParts
+    from benefitdsl.engine.quote.cart_door import CartErrors as CartErrors
+    from benefitdsl.engine.quote.quoted import Quoted as Quoted
+    from benefitdsl.engine.quote.quoted import QuoteRefused as QuoteRefused
+    from benefitdsl.engine.quote.search import QuoteTooLarge as QuoteTooLarge
     from benefitdsl.engine.rulebook import ChangedPlan as ChangedPlan
     from benefitdsl.engine.rulebook import Decision as Decision
     from benefitdsl.engine.rulebook import Rulebook as Rulebook
@@ -30,6 +34,9 @@ if TYPE_CHECKING:
     from benefitdsl.model.pools import PoolConflict as PoolConflict
     from benefitdsl.model.pools import Pools as Pools
     from benefitdsl.model.pools import Take as Take
+    from benefitdsl.model.quote import Cart as Cart
+    from benefitdsl.model.quote import CartLine as CartLine
+    from benefitdsl.model.quote import Quote as Quote
     from benefitdsl.model.schema import schema_of as schema_of
     from benefitdsl.model.snapshot import Snapshot as Snapshot
     from benefitdsl.plan import PlanError as PlanError
@@ -38,6 +45,9 @@ __version__ = "0.1.0"
 
 # The public names, by the module that has them. A name added here is also imported above, for type checkers.
 _HOMES = {
+    "Cart": "benefitdsl.model.quote",
+    "CartErrors": "benefitdsl.engine.quote.cart_door",
+    "CartLine": "benefitdsl.model.quote",
     "Catalogue": "benefitdsl.catalogue",
     "ChangedPlan": "benefitdsl.engine.rulebook",
     "Claim": "benefitdsl.model.pools",
@@ -51,6 +61,10 @@ _HOMES = {
     "PlanError": "benefitdsl.plan",
     "PoolConflict": "benefitdsl.model.pools",
     "Pools": "benefitdsl.model.pools",
+    "Quote": "benefitdsl.model.quote",
+    "QuoteRefused": "benefitdsl.engine.quote.quoted",
+    "QuoteTooLarge": "benefitdsl.engine.quote.search",
+    "Quoted": "benefitdsl.engine.quote.quoted",
     "RuleErrors": "benefitdsl.api",
     "Rulebook": "benefitdsl.engine.rulebook",
     "Snapshot": "benefitdsl.model.snapshot",

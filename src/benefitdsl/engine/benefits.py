@@ -35,7 +35,7 @@ def issue(d: Draft, book: BenefitBook, count: int, source: Source) -> None:
         claim_until = None if benefit.claim_within is None else _lasts(d, benefit.claim_within, d.at)
         valid_from = _valid_from(d, benefit)
         begins = d.at if valid_from is None else valid_from
-        until = _valid_until(d, benefit, begins, None if waits else begins)
+        until = _valid_until(d, benefit, begins, None if waits else begins, valid_from)
         held = Held(
             d.next_seq(),
             d.next_id(),
@@ -83,16 +83,25 @@ def _lasts(d: Draft, lasting: Lasting, start: int) -> int:
     return d.book.clock.lasting(lasting.duration, start, lasting.edge)
 
 
-def _valid_until(d: Draft, benefit: Benefit, issued: int, claimed: int | None) -> int | None:
-    """The earliest end of the validity; what runs from the claim only once there is one."""
+def _runs(d: Draft, lasting: Lasting, start: int, joins: int | None) -> int:
+    if start == joins and lasting.edge == "end_of_day":
+        return d.book.clock.after_last_day(lasting.duration, start)
+    return _lasts(d, lasting, start)
+
+
+def _valid_until(
+    d: Draft, benefit: Benefit, issued: int, claimed: int | None, joins: int | None
+) -> int | None:
+    """The earliest end of the validity; what runs from the claim only once there is one. What begins at `joins`, where
+    another one ends, is counted from the last day of that one."""
     ends: list[int] = []
     for valid in benefit.valid:
         match valid:
             case Lasting(_, "issue", _):
-                ends.append(_lasts(d, valid, issued))
+                ends.append(_runs(d, valid, issued, joins))
             case Lasting():
                 if claimed is not None:
-                    ends.append(_lasts(d, valid, claimed))
+                    ends.append(_runs(d, valid, claimed, joins))
             case UntilDay(end):
                 ends.append(d.book.clock.start(end))
             case UntilPeriodEnd(unit):
@@ -131,7 +140,7 @@ def claim(d: Draft, text: str, source: Source) -> None:
     issued, claimed = held.issued_at, d.at
     if held.valid_from is not None:
         issued, claimed = held.valid_from, max(d.at, held.valid_from)
-    until = _valid_until(d, benefit, issued, claimed)
+    until = _valid_until(d, benefit, issued, claimed, held.valid_from)
     put(d, replace(held, state="held", valid_until=until))
     d.effects.append(BenefitClaimed(d.cause(source), held.benefit, held.instance, until))
 

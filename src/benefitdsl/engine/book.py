@@ -403,7 +403,7 @@ class Book:
             source(promotion.id, promotion.origin),
             self._functions.condition(promotion.condition),
             _schedule(promotion.schedule),
-            self._limits(promotion.id, promotion.limits),
+            self._limits(f"promotion:{promotion.id}", promotion.limits),
         )
 
     def _draw(self, draw: Draw) -> DrawBook:
@@ -421,7 +421,7 @@ class Book:
             _schedule(offer.schedule),
             None if offer.fee is None else self._functions.event(offer.fee),
             tuple((cost.currency, self._functions.event(cost.amount)) for cost in offer.costs),
-            self._limits(offer.id, offer.limits),
+            self._limits(f"offer:{offer.id}", offer.limits),
             tuple(self.budgets[budget] for budget in offer.budgets),
             tuple(map(self._action, offer.then)),
         )
@@ -483,7 +483,7 @@ class Book:
             ender(window, self.clock),
             _schedule(mission.schedule),
             tuple(StageBook(stage, tuple(map(self._action, stage.actions))) for stage in mission.stages),
-            self._limits(mission.id, mission.limits),
+            self._limits(f"mission:{mission.id}", mission.limits),
             tuple(self.budgets[budget] for budget in mission.budgets),
             starter(window, self.clock),
             _is_periods(window) and not _is_rolling(window),

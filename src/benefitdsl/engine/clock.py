@@ -82,7 +82,7 @@ class Clock:
         return self.lasting(duration, start, "start_of_day")
 
     def after_last_day(self, duration: Duration, until: int) -> int:
-        """The end of `duration` counted from the last day (or instant) before `until`: a grace."""
+        """The end of `duration` counted from the last day (or instant) before `until`: a grace, or what joins on."""
         if duration.is_exact:
             return until + duration.microseconds
         return self.lasting(duration, until - 1, "end_of_day")

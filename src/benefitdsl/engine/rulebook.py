@@ -25,6 +25,7 @@ from benefitdsl.model.event import Event, Scalar
 from benefitdsl.model.json import effect_to_json, outcome_to_json
 from benefitdsl.model.member import Member
 from benefitdsl.model.pools import InMemoryPools, PoolChange, Pools
+from benefitdsl.model.quote import Cart
 from benefitdsl.model.snapshot import Snapshot
 from benefitdsl.plan.codec import plan_from_text, plan_to_json, with_version
 from benefitdsl.plan.parts import Plan
@@ -33,6 +34,8 @@ from benefitdsl.quantities.instants import check_instant, instant_from_datetime,
 if TYPE_CHECKING:
     from benefitdsl.diagnostics import Diagnostic
     from benefitdsl.engine.explain import Explainer
+    from benefitdsl.engine.quote.cart_door import CartDoor
+    from benefitdsl.engine.quote.quoted import Quoted
     from benefitdsl.messages import Language
 
 Instant = int | str | datetime
@@ -142,9 +145,23 @@ class Rulebook:
         return Explainer(self.plan)
 
     @cached_property
+    def viewer(self) -> Viewer:
+        """Tells what members have, made when first needed."""
+        from benefitdsl.engine.view import Viewer
+
+        return Viewer(self.engine)
+
+    @cached_property
     def door(self) -> Door:
         """Reads and writes events by the plan's own schema."""
         return Door(self.plan)
+
+    @cached_property
+    def cart_door(self) -> CartDoor:
+        """Reads carts by the plan's own schema of an order. `NoOrders`."""
+        from benefitdsl.engine.quote.cart_door import CartDoor
+
+        return CartDoor(self.plan)
 
     def new_member(self, id: str, *, at: Instant, attributes: Mapping[str, Any] | None = None) -> Member:
         """A member who joins at an instant. `EventErrors` for an id that no event could have, and for attributes that
@@ -180,6 +197,38 @@ class Rulebook:
         shared = InMemoryPools() if pools is None else pools
         after, outcome = self.engine.advance(member, to_instant(now), shared, seed)
         return self._decision(member, after, outcome, None, shared)
+
+    def quote(
+        self,
+        member: Member,
+        cart: Cart | Mapping[str, Any],
+        at: Instant,
+        *,
+        pools: Pools | None = None,
+        seed: bytes | None = None,
+    ) -> Quoted:
+        """What a cart costs the member at an instant, and why. Changes nothing. A mapping is read at the door
+        (`CartErrors`). `QuoteTooLarge`, `NoOrders`, `MissingParts`, `SeedNeeded`."""
+        from benefitdsl.engine.quote.quoted import Quoted  # workers that quote nothing do not load it
+
+        read = cart if isinstance(cart, Cart) else self.cart_door.read_cart(cart)
+        require_parts(member, self.plan)
+        shared = InMemoryPools() if pools is None else pools
+        return Quoted.of(self.engine.quote(member, read, to_instant(at), shared, seed), self.plan)
+
+    def view(
+        self,
+        member: Member,
+        at: Instant,
+        *,
+        language: Language = "en",
+        pools: Pools | None = None,
+        seed: bytes | None = None,
+    ) -> View:
+        """What the member has, can do and must not miss, once time has passed up to an instant; nothing is changed.
+        `pools` say what stock and shared limits leave. `MissingParts`; `SeedNeeded` where a draw is due before."""
+        require_parts(member, self.plan)
+        return self.viewer.view(member, to_instant(at), language, pools, seed)
 
     def next_due(self, member: Member) -> int | None:
         """The instant at which `advance` next has something to do, or None."""

@@ -129,11 +129,13 @@ class QuotedShipping:
 
 @dataclass(frozen=True, slots=True)
 class QuotedPoints:
-    """Points that can stand for money. `points_most` is the most that this order takes and the member has."""
+    """Points that can stand for money. `points_most` is the most that this order takes and the member has, worth
+    `points_most_value`."""
 
     currency: str
     live: int
     points_most: int
+    points_most_value: int
     points_used: int
     points_value: int
 
@@ -148,7 +150,7 @@ class QuotedStored:
     stored_value: int
 
 
-QuoteReason = Reason | Literal["stored_value_over_total"]
+QuoteReason = Literal[Reason, "stored_value_over_total"]
 
 
 @dataclass(frozen=True, slots=True)

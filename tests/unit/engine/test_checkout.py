@@ -155,11 +155,11 @@ def test_a_promotion_that_does_not_hold_refuses_the_order(more: Any) -> None:
 def test_uses_of_a_promotion_come_back_with_the_whole_order() -> None:
     d = promoted(limits=(Limit(1, "member", Ever()), Limit(9, "all", Ever())))
     d.send("order", "2024-01-03", order="1", amount=1000, discounts=SALE)
-    assert d.pools.used("limit:sale:1::-") == 1
+    assert d.pools.used("limit:promotion:sale:1::-") == 1
     d.send("refund", "2024-01-04", order="1", amount=999)
     assert order(d, discounts=SALE).reason == "promotion_not_available"
     d.send("refund", "2024-01-04", order="1")
-    assert d.pools.used("limit:sale:1::-") == 0
+    assert d.pools.used("limit:promotion:sale:1::-") == 0
     assert order(d, discounts=SALE).status == "applied"
 
 

@@ -21,12 +21,17 @@ from benefitdsl.plan.parts import (
     GrantBenefit,
     Group,
     Limit,
+    Mission,
+    Notice,
     OnBenefitUsed,
     OnMoment,
     OnPointsEarned,
     Points,
     Rule,
+    SendNotice,
     SetTag,
+    Stage,
+    Titles,
     Uniqueness,
     UntilDay,
 )
@@ -125,6 +130,21 @@ def test_shared_limits_and_budgets_are_pool_changes() -> None:
     assert len(d.send("visit", "2024-01-03", shop="s").effects) == 1
     assert d.send("visit", "2024-01-04", shop="s").effects == ()  # the limit
     assert d.send("visit", "2024-01-04", shop="t").effects == ()  # 1500 would pass the budget
+
+
+def test_limits_of_other_families_are_not_those_of_the_rule_of_their_name() -> None:
+    once = (Limit(1, "member", Ever()), Limit(1, "all", Ever()))
+    mission = Mission(
+        "k", HERE, "visit", TRUE, False, "count", None, (Stage(1, (earn(5),)),), Ever(), limits=once
+    )
+    notice = Notice("k", HERE, "sms", Titles(), cap=once[0])
+    rules = (rule("k", "visit", earn(1), SendNotice("k"), limits=once),)
+    d = Driver(plan(rules=rules, missions=(mission,), notices=(notice,), points=(Points("p", HERE),)))
+    d.send("visit", "2024-01-02")
+    assert d.points.live == 6
+    assert sorted(d.member.uses) == ["k:0", "mission:k:0", "notice:k"]
+    taken = [change.key for change in d.last.pool_changes if isinstance(change, Take)]
+    assert taken == ["limit:k:1::-", "limit:mission:k:1::-"]
 
 
 def test_a_refund_undoes_what_its_order_reached() -> None:

@@ -143,6 +143,12 @@ def test_a_prize_that_has_run_out(prize: str, out: Any, then: str) -> None:
     assert (drawn(d).total == 0) == (out == "renormalise")
 
 
+def test_the_next_prize_is_never_an_empty_one() -> None:
+    d = lucky(Prize("one", 1, (earn(1),), stock=1), Prize("empty", 0), Prize("b", 0, (earn(2),)), out="next")
+    found = [drawn(d).prize for day in ("2024-01-02", "2024-01-03") if d.send("visit", day)]
+    assert found == ["one", "b"]
+
+
 def test_the_rest_is_drawn_among_those_that_are_there() -> None:
     d = lucky(Prize("a", 1, (earn(1),), stock=1), Prize("b", 1, (earn(2),)), out="renormalise")
     totals = [drawn(d).total for n in range(20) if d.send("visit", f"2024-01-02T10:{n + 10}")]

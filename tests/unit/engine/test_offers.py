@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from benefitdsl.engine.compile import compile_plan
 from benefitdsl.model.effect import BenefitIssued, BenefitUsed, PointsSpent, PrivilegeUsed
 from benefitdsl.model.pools import Take
 from benefitdsl.plan.expr import Compare, Const, DaysSinceJoined, Expr, HasTag, Holds
@@ -26,6 +28,7 @@ from benefitdsl.plan.parts import (
     Segment,
     SetTag,
     TakePoints,
+    UntilDay,
     UntilPeriodEnd,
 )
 from benefitdsl.plan.schedule import Days, Schedule
@@ -123,7 +126,7 @@ def test_what_an_offer_takes_and_gives() -> None:
     ]  # fmt: skip
     month = 2024 * 12
     assert outcome.pool_changes == (
-        Take(f"limit:o:1::{month}", 1, 5), Take("budget:b:-", 100, 1000), Take("stock:o", 1, 2)
+        Take(f"limit:offer:o:1::{month}", 1, 5), Take("budget:b:-", 100, 1000), Take("stock:o", 1, 2)
     )  # fmt: skip
     assert ask(d).detail == "limit"
 
@@ -190,6 +193,13 @@ def test_what_was_used_cannot_be_cancelled(used: str) -> None:
     assert d.send("back", "2024-01-05", id="e2").status == "applied"
 
 
+def test_a_use_at_the_same_instant_stands_against_cancelling() -> None:
+    d = cancellable(if_unused=True, privileges=("room",))
+    ask(d, "2024-01-03")
+    d.send("redeem", "2024-01-03", benefit="room")
+    assert d.send("back", "2024-01-04", id="e2").detail == "used"
+
+
 def test_a_use_before_does_not_stand_against_cancelling() -> None:
     d = cancellable(if_unused=True, privileges=("room",))
     ask(d)
@@ -222,6 +232,75 @@ def test_another_begins_where_those_held_end() -> None:
     assert cards(d) == [(None, at("2024-05-03"))]  # nothing is held any more
 
 
+@pytest.mark.parametrize(
+    ("lasting", "ends"),
+    [
+        (Lasting(Duration(30, "day"), "issue"), ("2024-03-05", "2024-04-04", "2024-05-04")),
+        (Lasting(Duration(1, "month"), "issue"), ("2024-03-04", "2024-04-04", "2024-05-04")),
+        (Lasting(Duration(1, "month"), "issue", "start_of_day"), ("2024-03-03", "2024-04-03", "2024-05-03")),
+        (
+            Lasting(Duration(720, "hour"), "issue"),
+            ("2024-03-04T10:00", "2024-04-03T10:00", "2024-05-03T10:00"),
+        ),
+    ],
+)
+def test_a_chain_gains_no_day_at_its_links(lasting: Lasting, ends: tuple[str, ...]) -> None:
+    card = Benefit("card", HERE, "card", valid=(lasting,), extends=True)
+    d = driver(offer(), benefits=(card, BENEFITS[1]))
+    for _ in ends:
+        ask(d, "2024-02-03T10:00")
+    starts = [None, *(at(end) for end in ends[:-1])]
+    assert cards(d) == list(zip(starts, (at(end) for end in ends), strict=True))
+
+
+def test_what_is_claimed_late_is_counted_from_its_claim() -> None:
+    claim = EventType("claim", (EventField("benefit", "text", required=True),), role="claim")
+    within = Lasting(Duration(90, "day"), "issue")
+    card = Benefit(
+        "card",
+        HERE,
+        "card",
+        valid=(Lasting(Duration(30, "day"), "claim"),),
+        extends=True,
+        claim_within=within,
+    )
+    d = driver(offer(), benefits=(card, BENEFITS[1]), events=(*EVENTS, EXCHANGE, claim))
+    ask(d, "2024-01-01")
+    d.send("claim", "2024-01-01", benefit="card")
+    ask(d, "2024-01-02")
+    early = d.member
+    d.send("claim", "2024-01-03", benefit="card")
+    assert cards(d)[1] == (at("2024-02-01"), at("2024-03-02"))
+    d.member = early
+    d.send("claim", "2024-02-05", benefit="card")
+    assert cards(d) == [(at("2024-02-01"), at("2024-03-07"))]
+
+
+def test_what_comes_after_stays_where_it_is_when_the_one_before_is_cancelled() -> None:
+    d = driver(offer(cancel=Cancel()))
+    ask(d, "2024-01-03")
+    ask(d, "2024-01-04")
+    d.send("back", "2024-01-05", id="e2")
+    assert cards(d) == [(at("2024-02-02"), at("2024-03-03"))]
+    ask(d, "2024-01-06")
+    assert cards(d)[1] == (at("2024-03-03"), at("2024-04-02"))
+
+
+def test_a_used_one_is_not_extended() -> None:
+    d = driver(offer())
+    ask(d, "2024-01-03")
+    d.send("redeem", "2024-01-04", benefit="card")
+    ask(d, "2024-01-05")
+    assert cards(d) == [(None, at("2024-02-04"))]
+
+
+def test_what_is_over_when_it_is_given_is_not_extended() -> None:
+    late = Benefit("card", HERE, "card", valid=(UntilDay(0),), extends=True)
+    d = driver(offer(GrantBenefit("card", 2)), benefits=(late, BENEFITS[1]))
+    ask(d)
+    assert [e.valid_from for e in d.last.effects if isinstance(e, BenefitIssued)] == [None, None]
+
+
 def test_what_has_not_begun_is_not_there_yet() -> None:
     short = Benefit("card", HERE, "card", valid=(UntilPeriodEnd("month"),), extends=True)
     told = rule("r", "visit", earn(1), condition=Holds("card"))
@@ -243,6 +322,11 @@ def test_nothing_comes_after_what_has_no_end() -> None:
     ask(d, "2024-01-03")
     ask(d, "2024-01-04")
     assert cards(d) == [(None, None), (None, None)]
+    newer = replace(d.engine.plan, benefits=BENEFITS, version="u" * 64)  # from here on it ends
+    d.engine = compile_plan(newer)
+    ask(d, "2024-01-05")
+    ask(d, "2024-01-06")
+    assert [began for began, _ in cards(d)] == [None] * 4
 
 
 # ------------------------------------------------------------------------------------------- privileges

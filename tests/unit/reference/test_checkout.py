@@ -159,13 +159,15 @@ def test_an_order_tells_which_promotions_it_took() -> None:
     (used,) = order.effects
     assert isinstance(used, PromotionUsed)
     assert (used.promotion, used.off, used.cause.rule) == ("sale", 100, "sale")
-    assert order.pool_changes == (Take("limit:sale:0::-", 1, 1),)
+    assert order.pool_changes == (Take("limit:promotion:sale:0::-", 1, 1),)
     assert refusal(anna.sends("order", 1, no="b", amount=900, discounts=discounts)) == (
         "promotion_not_available",
         "sale",
     )
     assert anna.sends("refund", 2, no="a", amount=899).pool_changes == ()
-    assert anna.sends("refund", 2, no="a", amount=1).pool_changes == (Take("limit:sale:0::-", -1, None),)
+    assert anna.sends("refund", 2, no="a", amount=1).pool_changes == (
+        Take("limit:promotion:sale:0::-", -1, None),
+    )
     assert anna.sends("order", 3, no="c", amount=900, discounts=discounts).status == "applied"
 
 

@@ -230,7 +230,7 @@ def test_a_second_card_begins_where_the_first_ends() -> None:
     anna.sends("exchange", 0, offer="join")
     (second,) = only(BenefitIssued, anna.sends("exchange", 10, offer="join"))
     first_end = MIDNIGHT + 31 * DAY
-    assert (second.valid_from, second.valid_until) == (first_end, first_end + 31 * DAY)
+    assert (second.valid_from, second.valid_until) == (first_end, first_end + 30 * DAY)
     assert [view.valid_from for view in anna.benefits()] == [None, first_end]
     assert refusal(anna.sends("redeem", 11, benefit=second.instance)) == (
         "coupon_not_usable",
@@ -243,7 +243,7 @@ def test_a_third_card_begins_where_the_last_ends() -> None:
     anna = Told(replace(PLAN, benefits=(MONTHLY,), offers=(BUY,)))
     for day in range(3):
         (card,) = only(BenefitIssued, anna.sends("exchange", day, offer="join"))
-    assert card.valid_from == MIDNIGHT + 62 * DAY
+    assert card.valid_from == MIDNIGHT + 61 * DAY
 
 
 def test_what_runs_from_the_claim_begins_where_the_first_ends() -> None:
@@ -258,7 +258,30 @@ def test_what_runs_from_the_claim_begins_where_the_first_ends() -> None:
     (second,) = only(BenefitIssued, anna.sends("exchange", 1, offer="join"))
     (now,) = only(BenefitClaimed, anna.sends("claim", 2, benefit="member_card"))
     first_end = MIDNIGHT + 31 * DAY
-    assert (second.valid_from, now.valid_until) == (first_end, first_end + 31 * DAY)
+    assert (second.valid_from, now.valid_until) == (first_end, first_end + 30 * DAY)
+
+
+def test_only_days_through_their_end_are_counted_from_the_day_before() -> None:
+    def third(lasting: Lasting) -> BenefitIssued:
+        anna = Told(replace(PLAN, benefits=(replace(MONTHLY, valid=(lasting,)),), offers=(BUY,)))
+        for _ in range(3):
+            (card,) = only(BenefitIssued, anna.sends("exchange", 0, offer="join"))
+        return card
+
+    to_the_start = third(Lasting(Duration(30, "day"), "issue", "start_of_day"))
+    assert (to_the_start.valid_from, to_the_start.valid_until) == (MIDNIGHT + 60 * DAY, MIDNIGHT + 90 * DAY)
+    exact = third(Lasting(Duration(24, "hour"), "issue"))
+    assert (exact.valid_from, exact.valid_until) == (START + 2 * DAY, START + 3 * DAY)
+
+
+def test_a_card_whose_forerunner_is_cancelled_begins_when_it_was_to() -> None:
+    anna = Told(replace(PLAN, benefits=(MONTHLY,), offers=(replace(BUY, cancel=Cancel()),)))
+    anna.sends("exchange", 0, no="a", offer="join")
+    anna.sends("exchange", 1, no="b", offer="join")
+    anna.sends("give_back", 2, no="a")
+    assert [view.valid_from for view in anna.benefits()] == [MIDNIGHT + 31 * DAY]
+    (third,) = only(BenefitIssued, anna.sends("exchange", 3, no="c", offer="join"))
+    assert third.valid_from == MIDNIGHT + 61 * DAY
 
 
 def test_what_has_not_begun_is_not_held() -> None:

@@ -8,7 +8,7 @@ from benefitdsl.engine.reference import Reference, State
 from benefitdsl.model.decision import Outcome
 from benefitdsl.model.effect import LotPart, MissionCompleted, PointsExpired, PointsReversed
 from benefitdsl.model.event import Event, FieldValue
-from benefitdsl.model.pools import InMemoryPools
+from benefitdsl.model.pools import InMemoryPools, Take
 from benefitdsl.plan.expr import TRUE, FieldOf
 from benefitdsl.plan.parts import (
     AfterEarning,
@@ -107,6 +107,29 @@ def test_a_refund_gives_a_use_back() -> None:
     assert anna.sends("order", 2, no="c", amount=100).effects == ()
     anna.sends("refund", 2, no="a")
     assert len(anna.sends("order", 2, no="d", amount=100).effects) == 1
+
+
+def test_a_rule_leaves_the_limits_of_a_mission_of_its_name_alone() -> None:
+    """(spec §4.2: uses of a mission are under `mission:<id>`)"""
+    shared = (Limit(1, "member", Ever()), Limit(5, "all", Ever()))
+    give = (GrantBenefit("gift"),)
+    mission = Mission(
+        "earning", ORIGIN, "order", TRUE, False, "count", None, (Stage(1, give),), Ever(), limits=shared
+    )
+    anna = Told(
+        replace(
+            PLAN,
+            benefits=(Benefit("gift", ORIGIN, "gift"),),
+            missions=(mission,),
+            rules=(replace(EARNING, limits=shared),),
+        )
+    )
+    outcome = anna.sends("order", 1, no="a", amount=1_000)
+    assert len(outcome.effects) == 3
+    assert outcome.pool_changes == (
+        Take("limit:earning:1::-", 1, 5),
+        Take("limit:mission:earning:1::-", 1, 5),
+    )
 
 
 def test_a_streak_starts_over_after_a_gap() -> None:

@@ -1,4 +1,4 @@
-"""What can be wrong with an event, as values; BEN920 to BEN943 have the words."""
+"""What can be wrong with an event, as values; BEN920 to BEN945 have the words."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class EventError:
 
     def help(self, language: Language = "en") -> str:
         """What to do about it; "" where the message says it all."""
-        if self.code in ("BEN926", "BEN928") and self.expected:
+        if self.code in ("BEN926", "BEN928", "BEN944") and self.expected:
             return fill(phrase("did_you_mean", language), {"suggestion": self.expected}, language)
         return message(self.code, language).help
 

@@ -79,7 +79,7 @@ def _points(
             refused.append(NotQuoted(reason, first.id))
     if used:
         spent[first.spent_by or ""] = used
-    return QuotedPoints(first.id, live, most, used, used // step * minor)
+    return QuotedPoints(first.id, live, most, most // step * minor, used, used // step * minor)
 
 
 def _asked_points(

@@ -193,9 +193,9 @@ def _grant(run: Run, benefit_id: str, firing: int, author: Author) -> None:
     claim_until = None if claim is None else run.time.lasts_until(claim.duration, run.at, claim.edge)
     valid_from = benefits.begins_at(run, benefit)
     begins = run.at if valid_from is None else valid_from
-    until = benefits.runs_until(run.time, benefit.valid, begins, "issue")
+    until = benefits.runs_until(run.time, benefit.valid, begins, "issue", valid_from)
     if claim is None:
-        from_claim = benefits.runs_until(run.time, benefit.valid, begins, "claim")
+        from_claim = benefits.runs_until(run.time, benefit.valid, begins, "claim", valid_from)
         until = min((end for end in (until, from_claim) if end is not None), default=None)
     instance = run.next_id
     run.state.issued.append(
@@ -274,9 +274,9 @@ def _address_each(
 def _send(run: Run, notice_id: str, firing: int, author: Author, reading: Reading) -> None:
     notice = next(each for each in run.plan.notices if each.id == notice_id)
     if notice.cap is not None:
-        if not limits.has_room(run, notice_id, 0, notice.cap, reading):
+        if not limits.has_room(run, f"notice:{notice_id}", 0, notice.cap, reading):
             return
-        limits.use(run, notice_id, 0, notice.cap, firing, reading, for_good=True)
+        limits.use(run, f"notice:{notice_id}", 0, notice.cap, firing, reading, for_good=True)
     not_before = _after_quiet(run, notice.quiet)
     run.effects.append(NoticeRequested(run.cause(author), notice_id, notice.channel, not_before))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from benefitdsl.engine.reference.facts import BenefitStep, Issued, State
-from benefitdsl.engine.reference.localtime import LocalTime, first_day_of, period_of
+from benefitdsl.engine.reference.localtime import LocalTime, first_day_of, is_exact, period_of
 from benefitdsl.engine.reference.run import Author, Run
 from benefitdsl.engine.reference.schedules import holds
 from benefitdsl.model.effect import BenefitExpired, BenefitRevoked
@@ -96,14 +96,20 @@ def instances_named(state: State, text: str) -> list[Issued]:
 
 
 def runs_until(
-    time: LocalTime, valid: tuple[Validity, ...], at: int, start: Literal["issue", "claim"]
+    time: LocalTime,
+    valid: tuple[Validity, ...],
+    at: int,
+    start: Literal["issue", "claim"],
+    valid_from: int | None,
 ) -> int | None:
-    """The earliest end of the validities that start with the issue, or with the claim, at `at`."""
+    """The earliest end of the validities that start with the issue, or with the claim, at `at`: of an instance that
+    another goes before, with `valid_from`."""
     ends: list[int] = []
     for validity in valid:
         match validity:
             case Lasting(duration, begins, edge) if begins == start:
-                ends.append(time.lasts_until(duration, at, edge))
+                is_next = at == valid_from and edge == "end_of_day" and not is_exact(duration)
+                ends.append(time.lasts_until(duration, at - 1 if is_next else at, edge))
             case UntilDay(end) if start == "issue":
                 ends.append(time.start(end))
             case UntilPeriodEnd(unit) if start == "issue":

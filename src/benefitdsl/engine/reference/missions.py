@@ -251,7 +251,7 @@ def _complete(run: Run, mission: Mission, instance: Instance, index: int, length
     run.state.reached.append(Reached(instance.number, index, firing, run.time.day(run.at), length))
     if is_last:
         for place, limit in enumerate(mission.limits):
-            limits.use(run, mission.id, place, limit, firing, reading)
+            limits.use(run, f"mission:{mission.id}", place, limit, firing, reading)
         for budget in mission.budgets:
             amount = limits.budget_amount(run.plan, budget, stage.actions, reading)
             limits.take_budget(run, budget, amount, firing)
@@ -265,7 +265,8 @@ def _complete(run: Run, mission: Mission, instance: Instance, index: int, length
 
 def _has_room(run: Run, mission: Mission, stage: Stage, reading: Reading) -> bool:
     return all(
-        limits.has_room(run, mission.id, place, limit, reading) for place, limit in enumerate(mission.limits)
+        limits.has_room(run, f"mission:{mission.id}", place, limit, reading)
+        for place, limit in enumerate(mission.limits)
     ) and all(
         limits.budget_has_room(run, budget, limits.budget_amount(run.plan, budget, stage.actions, reading))
         for budget in mission.budgets

@@ -26,7 +26,7 @@ def take_up(run: Run, kind: EventType) -> None:
     if ticket is not None:
         spending.use(run, ticket)
     for index, limit in enumerate(offer.limits):
-        limits.use(run, offer.id, index, limit, firing, reading)
+        limits.use(run, f"offer:{offer.id}", index, limit, firing, reading)
     for budget in offer.budgets:
         amount = limits.budget_amount(run.plan, budget, offer.then, reading)
         limits.take_budget(run, budget, amount, firing)
@@ -58,7 +58,8 @@ def _first_that_fails(run: Run, offer: Offer, reading: Reading) -> str | None:
     if offer.fee is not None and run.event.fields.get("amount", 0) != number(offer.fee, reading):
         return "fee"
     if not all(
-        limits.has_room(run, offer.id, index, limit, reading) for index, limit in enumerate(offer.limits)
+        limits.has_room(run, f"offer:{offer.id}", index, limit, reading)
+        for index, limit in enumerate(offer.limits)
     ):
         return "limit"
     if not all(

@@ -150,7 +150,7 @@ class Quoting:
             and (promotion.audience is None or in_segment(promotion.audience, run.reading()))
             and flag(promotion.condition, run.reading())
             and all(
-                limits.has_room(run, promotion.id, index, limit, run.reading())
+                limits.has_room(run, f"promotion:{promotion.id}", index, limit, run.reading())
                 for index, limit in enumerate(promotion.limits)
             )
         )

@@ -101,7 +101,7 @@ def _claim(run: Run, text: str) -> None:
         raise Rejected("refused", "claim_not_possible", text)
     benefit = benefits.named(run.plan, issued.benefit)
     begins = max(run.at, issued.valid_from or run.at)
-    until = benefits.runs_until(run.time, benefit.valid, begins, "claim")
+    until = benefits.runs_until(run.time, benefit.valid, begins, "claim", issued.valid_from)
     run.state.benefit_steps.append(BenefitStep(issued.instance, "claimed", until))
     valid_until = benefits.valid_until(run.state, issued)
     cause = run.cause(run.role_author)

@@ -181,7 +181,7 @@ def _use_promotion(run: Run, promotion: Promotion, entry: Line) -> None:
         or (promotion.audience is not None and not in_segment(promotion.audience, reading))
         or not flag(promotion.condition, reading)
         or not all(
-            limits.has_room(run, promotion.id, index, limit, reading)
+            limits.has_room(run, f"promotion:{promotion.id}", index, limit, reading)
             for index, limit in enumerate(promotion.limits)
         )
     ):
@@ -189,6 +189,6 @@ def _use_promotion(run: Run, promotion: Promotion, entry: Line) -> None:
     firing = len(run.state.firings)
     run.state.firings.append(Firing(firing, promotion.id, "promotion", run.key, None))
     for index, limit in enumerate(promotion.limits):
-        limits.use(run, promotion.id, index, limit, firing, reading)
+        limits.use(run, f"promotion:{promotion.id}", index, limit, firing, reading)
     cause = run.cause(Author(promotion.id, promotion.origin))
     run.effects.append(PromotionUsed(cause, promotion.id, int(entry.get("amount", 0))))
