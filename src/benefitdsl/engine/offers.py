@@ -29,7 +29,7 @@ def take(d: Draft, kind: TypeBook) -> None:
     book = d.book.offers.get(named) if isinstance(named, str) else None
     if book is None:
         raise Refusal("offer_not_possible", "unknown")
-    asked = _ask(d, book)
+    asked = ask(d, book)
     firing = Firing(book.offer.id, "offer")
     d.fire(firing)
     for currency, amount in asked.costs:
@@ -49,7 +49,7 @@ def _stock(book: OfferBook) -> str:
     return f"stock:{book.offer.id}"
 
 
-def _ask(d: Draft, book: OfferBook) -> _Asked:
+def ask(d: Draft, book: OfferBook) -> _Asked:
     """Whether it can be had; raises `Refusal` with the first word that says why not."""
     offer, ticket = book.offer, None
     if book.schedule is not None and not d.in_schedule(book.schedule):
@@ -68,7 +68,7 @@ def _ask(d: Draft, book: OfferBook) -> _Asked:
         raise _no("budget")
     if offer.stock is not None and d.pool_used(_stock(book)) >= offer.stock:
         raise _no("stock")
-    costs = _costs(d, book)
+    costs = costs_of(d, book)
     needs = taking.needed(planned)
     for currency, amount in costs:
         needs[currency] = needs.get(currency, 0) + amount
@@ -81,7 +81,7 @@ def _ask(d: Draft, book: OfferBook) -> _Asked:
     return _Asked(planned, worth, costs, ticket)
 
 
-def _costs(d: Draft, book: OfferBook) -> tuple[tuple[str, int], ...]:
+def costs_of(d: Draft, book: OfferBook) -> tuple[tuple[str, int], ...]:
     """What it costs; amounts of at most 0 are no costs."""
     asked = [(currency, amount(d, d.fields)) for currency, amount in book.costs]
     return tuple([(currency, amount) for currency, amount in asked if amount > 0])

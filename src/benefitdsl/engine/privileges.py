@@ -11,14 +11,14 @@ from benefitdsl.model.effect import PrivilegeUsed
 def use(d: Draft, book: PrivilegeBook, source: Source) -> None:
     """Use it once, or refuse. Uses are never given back."""
     id_ = book.privilege.id
-    if not _may_use(d, book):
+    if not may_use(d, book):
         raise Refusal("privilege_not_available", id_)
     record_uses(d, book.quota, None)
     d.used_at[id_] = max(d.at, d.used_at.get(id_, d.at))
     d.effects.append(PrivilegeUsed(d.cause(source), id_, left_of(d, book.quota)))
 
 
-def _may_use(d: Draft, book: PrivilegeBook) -> bool:
+def may_use(d: Draft, book: PrivilegeBook) -> bool:
     audience = book.privilege.audience
     if audience is not None and not d.in_segment(audience):
         return False

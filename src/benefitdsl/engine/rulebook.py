@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from benefitdsl.engine.explain import Explainer
     from benefitdsl.engine.quote.cart_door import CartDoor
     from benefitdsl.engine.quote.quoted import Quoted
+    from benefitdsl.engine.view import Viewer
     from benefitdsl.messages import Language
+    from benefitdsl.model.view import View
 
 Instant = int | str | datetime
 """Microseconds UTC, RFC 3339 text with an offset, or an aware datetime."""

@@ -23,7 +23,9 @@ from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, ge
 from benefitdsl.model.decision import Outcome
 from benefitdsl.model.effect import Cause, Effect, EventAddressed, effect_id
 from benefitdsl.model.pools import Claim, PoolChange, Take
+from benefitdsl.model.quote import Quote
 from benefitdsl.model.snapshot import Snapshot
+from benefitdsl.model.view import View
 from benefitdsl.quantities.days import format_day, parse_day
 from benefitdsl.quantities.errors import QuantityError
 from benefitdsl.quantities.instants import format_instant
@@ -40,9 +42,12 @@ MAX_NUMBER: Final = 2**53
 
 INSTANTS: Final = frozenset(
     "at clock claim_until earned_at ends_at expires_at issued_at not_before ripens_at since until".split()
-) | {"valid_from", "valid_until"}
+) | frozenset("act_by available_at grace_until review_at saved_by soon_until valid_from valid_until".split())
 DAYS: Final = frozenset({"day"})
-MONEY: Final = frozenset({"off", "worth"})
+MONEY: Final = frozenset(
+    "available base fee goods listed minimum missing money off".split()
+    + "paid points_most_value points_value price shipping_off stored_value stored_value_most to_pay worth".split()
+)
 
 _WORD_START: Final = re.compile(r"(?<!^)(?=[A-Z])")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -178,6 +183,24 @@ def snapshot_to_json(snapshot: Snapshot) -> Json:
 def snapshot_from_json(data: Mapping[str, Any]) -> Snapshot:
     """The snapshot that was written; `BadJson`."""
     return _read_record(Snapshot, data, "")
+
+
+def quote_to_json(quote: Quote, currency: str) -> Json:
+    return {name: form.write(getattr(quote, name)) for name, form in layout(Quote, currency)}
+
+
+def quote_from_json(data: Mapping[str, Any], currency: str) -> Quote:
+    """The quote that was written; `BadJson`."""
+    return _read_record(Quote, data, currency)
+
+
+def view_to_json(view: View) -> Json:
+    return _write_record(view, view.currency)
+
+
+def view_from_json(data: Mapping[str, Any]) -> View:
+    """The view that was written; `BadJson`."""
+    return _read_record(View, data, _at("currency", TEXT.read, _an_object(data).get("currency")))
 
 
 # ------------------------------------------------------------------------------------------- forms

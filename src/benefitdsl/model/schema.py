@@ -29,12 +29,14 @@ from benefitdsl.model.json import (
     layout,
     record_schema,
 )
+from benefitdsl.model.quote import Quote
 from benefitdsl.model.snapshot import Snapshot
+from benefitdsl.model.view import View
 from benefitdsl.quantities.money import minor_digits
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
-Name = Literal["event", "member", "effect", "decision", "snapshot"]
+Name = Literal["event", "member", "effect", "decision", "snapshot", "quote", "view"]
 NAMES: Final[tuple[Name, ...]] = get_args(Name)
 
 
@@ -79,6 +81,12 @@ def schema_of(name: Name, plan: PlanLike | None = None) -> Json:
             return _titled("Decision", shape | {"$defs": _effects(currency) | _pool_changes()})
         case "snapshot":
             return _titled("Snapshot", record_schema(layout(Snapshot, "")))
+        case "quote":
+            shape = record_schema(layout(Quote, currency))
+            shape["properties"]["order"] = {"anyOf": [{"type": "object"}, {"type": "null"}]}
+            return _titled("Quote", shape | {"$defs": _effects(currency)})
+        case "view":
+            return _titled("View", record_schema(layout(View, currency)))
         case "member":
             return _titled("Member", _member())
         case _:

@@ -44,15 +44,13 @@ class AskedFor:
         match outcome.reason:
             case "offer_not_possible":
                 book = self._offer()
-                return (
-                    () if book is None else (self._offered(book, self._why_no_offer(book, outcome.detail)),)
-                )
+                return () if book is None else (self._offered(book, self.why_no_offer(book, outcome.detail)),)
             case "privilege_not_available":
                 privilege = d.book.privileges.get(outcome.detail)
-                return () if privilege is None else (self._privilege(privilege, self._why_no(privilege)),)
+                return () if privilege is None else (self._privilege(privilege, self.why_no(privilege)),)
             case "promotion_not_available":
                 promotion = d.book.promotions.get(outcome.detail)
-                return () if promotion is None else (self._promotion(promotion, self._why_no(promotion)),)
+                return () if promotion is None else (self._promotion(promotion, self.why_no(promotion)),)
             case "not_enough_points" | "points_over_share":
                 points = d.book.points.get(outcome.detail)
                 return (
@@ -91,7 +89,7 @@ class AskedFor:
         limits = self._uses(book.limits) if why is None else ()
         return AskedStory("offer", offer.id, offer.origin, why, findings, limits, effects)
 
-    def _why_no_offer(self, book: OfferBook, said: str) -> Why | None:
+    def why_no_offer(self, book: OfferBook, said: str) -> Why | None:
         """The first thing that stands against an offer, as the engine named it."""
         d, offer = self.d, book.offer
         match said:
@@ -139,7 +137,7 @@ class AskedFor:
         limits = self._uses(book.limits) if why is None else ()
         return AskedStory("promotion", one.id, one.origin, why, findings, limits, effects)
 
-    def _why_no(self, book: PrivilegeBook | PromotionBook) -> Why | None:
+    def why_no(self, book: PrivilegeBook | PromotionBook) -> Why | None:
         match book:
             case PrivilegeBook(privilege=one):
                 return self._first(one.usable, one.audience, one.condition, book.quota)

@@ -251,7 +251,7 @@ class Explainer:
             self.units.of_mission(mission),
             old.progress,
             new.progress,
-            _target(mission, new),
+            target_of(mission, new),
             new.completed,
             new.ends_at,
             why,
@@ -384,7 +384,7 @@ def _next_level(book: TiersBook, rank: int) -> int | None:
     return next((n for n in range(rank + 1, len(levels)) if levels[n].threshold is not None), None)
 
 
-def _target(mission: Mission, view: MissionView) -> int | None:
+def target_of(mission: Mission, view: MissionView) -> int | None:
     """The next stage above the progress; None when the mission is over."""
     if mission.repeat == "once" and view.completed:
         return None
