@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from benefitdsl import load
 from benefitdsl.adapters.cli.root import COMMANDS, root
 from benefitdsl.limits import LIMITS
 from benefitdsl.plan import plan_from_text, plan_to_text
@@ -386,3 +387,84 @@ def test_the_demo_tells_one_year_in_two_languages() -> None:
     assert call("demo", "--members", 20).stdout == result.stdout
     assert call("demo", "--members", 20, "--seed", 8).stdout != result.stdout
     assert json.loads(call("demo", "--members", 20, "--json").stdout)["members"] == 21
+
+
+# ------------------------------------------------------------------------------------------- quote
+
+TILL = """\
+programme till "till"
+  language: en
+  timezone: Asia/Shanghai
+  currency: CNY
+end
+
+coupon ten "10 off"
+  off: 10 CNY
+  per order: {per_order}
+end
+
+coupon five "5 off"
+  off: 5 CNY
+  per order: 149
+end
+
+rule welcome: register -> grant ten, grant five
+"""
+
+
+def till_files(folder: Path, cart: dict[str, Any], per_order: int = 1) -> tuple[Path, Path]:
+    rules, carts = folder / "till.benefit", folder / "cart.json"
+    rules.write_text(TILL.format(per_order=per_order), encoding="utf-8")
+    carts.write_text(json.dumps(cart), encoding="utf-8")
+    return rules, carts
+
+
+def test_a_quote_takes_a_stored_member(tmp_path: Path) -> None:
+    rules, cart = till_files(tmp_path, {"lines": [{"price": "20", "quantity": 2}]})
+    rulebook = load(rules)
+    register = {"id": "1", "type": "register", "member": "anna", "at": "2026-03-01T10:00:00+08:00"}
+    member = rulebook.evaluate(rulebook.new_member("anna", at=register["at"]), register).member
+    state = tmp_path / "anna.json"
+    state.write_text(json.dumps(member.to_json()), encoding="utf-8")
+    shown = call(
+        "quote", rules, "--member", state, "--cart", cart, "--at", "2026-03-02T10:00:00+08:00", "--json"
+    )
+    told = json.loads(shown.stdout)
+    assert (told["member"], told["to_pay"], told["combinations"]) == ("anna", "25.00", 4)
+    assert told["order"]["coupons"] == ["1#0", "1#1"]
+
+
+def test_a_quote_of_what_cannot_be_had_ends_with_1(tmp_path: Path) -> None:
+    rules, cart = till_files(tmp_path, {"lines": [{"price": "20", "quantity": 2}], "coupons": ["ten"]})
+    shown = call("quote", rules, "--new", "--cart", cart, "--at", "2026-03-02")
+    assert shown.exit_code == 1
+    assert "not possible: ten (the coupon cannot be used on it)" in shown.stdout
+    assert (
+        '"order": null'
+        in call("quote", rules, "--new", "--cart", cart, "--at", "2026-03-02", "--json").stdout
+    )
+
+
+@pytest.mark.parametrize(
+    ("cart", "at", "said"),
+    [
+        ({"lines": []}, "soon", "`soon` is no time"),
+        ({"lines": [{"price": 20, "quantity": 1}]}, "2026-03-02", "cart.json: `lines[0].price`"),
+        ({"lines": [], "colour": "red"}, "2026-03-02", "`colour` is no field of a cart"),
+    ],
+)
+def test_a_quote_that_cannot_be_made_ends_with_2(
+    tmp_path: Path, cart: dict[str, Any], at: str, said: str
+) -> None:
+    rules, path = till_files(tmp_path, cart)
+    shown = call("quote", rules, "--new", "--cart", path, "--at", at)
+    assert shown.exit_code == 2
+    assert said in shown.output
+
+
+def test_check_tells_how_many_combinations_a_quote_compares(tmp_path: Path) -> None:
+    rules, _ = till_files(tmp_path, {})
+    assert "at most: 300\n" in call("check", rules).stdout
+    rules, _ = till_files(tmp_path, {}, per_order=149)
+    assert "has 22500 combinations of discounts: more than the 20000" in call("check", rules).stdout
+    assert "22500 种优惠组合，超过一次报价比较的 20000 种" in call("check", rules, "--language", "zh").stdout

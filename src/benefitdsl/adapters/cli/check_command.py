@@ -11,7 +11,10 @@ from benefitdsl.adapters.cli.exits import DONE, FOUND, WARNINGS
 from benefitdsl.adapters.cli.output import language_option, say, use_color
 from benefitdsl.adapters.cli.rules import Judged, judge_all, text_of
 from benefitdsl.diagnostics import Severity, render_json, render_sarif
+from benefitdsl.engine.quote.bound import combinations_bound, has_discounts
+from benefitdsl.limits import MAX_COMBINATIONS
 from benefitdsl.messages import Language, fill, word
+from benefitdsl.plan.parts import Plan
 
 
 @click.command()
@@ -32,6 +35,8 @@ def command(paths: tuple[Path, ...], form: str, strict: bool, language: Language
         click.echo(_written(judged, form, language), nl=False)
         if form == "text" and _is_faultless(judged):
             _praise(path, judged, language or judged.language)
+        if form == "text" and judged.plan is not None:
+            _tell_bound(judged.plan, language or judged.language)
     raise click.exceptions.Exit(_exit([judged for _, judged in told], strict))
 
 
@@ -44,6 +49,15 @@ def _praise(path: Path, judged: Judged, language: Language) -> None:
     facts = {"files": len(judged.sources), "blocks": judged.blocks}
     said = fill(word("cli", "no_mistakes", language), facts, language)
     say(f"{path}{word('frame', 'colon', language)}{said}")
+
+
+def _tell_bound(plan: Plan, language: Language) -> None:
+    """How many combinations of discounts a quote may look at."""
+    if not has_discounts(plan):
+        return
+    count = combinations_bound(plan)
+    key = "bound_open" if count is None else "bound_over" if count > MAX_COMBINATIONS else "bound"
+    say(fill(word("quote", key, language), {"count": count or 0, "limit": MAX_COMBINATIONS}, language))
 
 
 def _written(judged: Judged, form: str, language: Language | None) -> str:
