@@ -83,6 +83,7 @@ class Draft:
         "firing",
         "first",
         "given",
+        "given_before",
         "granted",
         "inviter",
         "joined",
@@ -162,6 +163,9 @@ class Draft:
         self.record: Record | None = None
         self.firing: Firing | None = None
         self.given: dict[tuple[str, str], int] = {}  # points by cause and currency
+        self.given_before: Mapping[
+            str, int
+        ] = {}  # of these, by currency, what the pass or round at hand does not see
         self.new_ranks: dict[str, int] = {}
         self.fields: Mapping[str, FieldValue] = {} if event is None else event.fields
         self.lines: tuple[Mapping[str, Scalar], ...] = ()
@@ -383,8 +387,12 @@ class Draft:
         return variant_of(self.book.plan.id, self.book.experiments[experiment], self.base.id)
 
     def points_of_event(self, currency: str) -> int:
-        """What the key of the cause at hand was given in this decision."""
-        return self.given.get((self.key, currency), 0)
+        """What the event at hand, or this pass of an instant, has given; in a round, what raised that."""
+        return self.given.get((self.key, currency), 0) - self.given_before.get(currency, 0)
+
+    def given_so_far(self) -> dict[str, int]:
+        """What the key of the cause at hand was given in this decision, by currency."""
+        return {currency: self.given.get((self.key, currency), 0) for currency in self.book.points}
 
     def balance(self, currency: str) -> int:
         account = self.accounts[currency]

@@ -26,6 +26,7 @@ def settle(d: Draft, now: int, after: str = "") -> None:
     d.due = due
     d.fields, d.lines, d.type, d.record, d.at, d.now = event
     d.act_as(key)
+    d.given_before = {}
 
 
 def next_due(d: Draft) -> int:
@@ -46,13 +47,16 @@ def next_due(d: Draft) -> int:
 def _settle_at(d: Draft, due: int) -> None:
     """All that is due at one instant."""
     book = d.book
+    d.given_before = d.given_so_far()
     fallen = {ladder: tiers.has_fallen(d, one) for ladder, one in book.tiers.items()}
     for one in book.tiers.values():
         tiers.drop_fallen(d, one)
+    before = len(d.effects)
     for points in book.points.values():
         ledger.ripen_due(d, points, due)
     for points in book.points.values():
         ledger.expire_due(d, points, due)
+    changes = len(d.effects) > before
     holds.release_due(d)
     benefits.expire_due(d)
     for mission in book.missions.values():
@@ -64,6 +68,8 @@ def _settle_at(d: Draft, due: int) -> None:
     moments = _moments_due(d)
     if moments:
         rules.run(d, moments)
+    if changes or moments:
+        tiers.review_immediate(d)
     rules.cascade(d)
     boards.close_due(d)
 

@@ -37,13 +37,17 @@ def run(d: Draft, rules: Sequence[RuleBook], kind: str = "then") -> None:
 
 
 def cascade(d: Draft) -> None:
-    """Rounds of rules on what was raised, until a round raises nothing that anyone waits for."""
+    """Rounds of rules on what was raised, until a round raises nothing that anyone waits for. Of the points given the
+    first round sees all, each other one those given since the round before it began."""
+    before = unseen = d.given_before
     while d.raised:
         raised, d.raised = d.raised, set()
         rules = [rule for rule in d.book.cascades if not raised.isdisjoint(rule.rule.triggers)]
         if not rules:
             return
+        d.given_before, unseen = unseen, d.given_so_far()
         run(d, rules, "cascade")
+        d.given_before = before
         tiers.review_immediate(d)
 
 

@@ -226,7 +226,8 @@ class ThresholdOf:
 
 @dataclass(frozen=True, slots=True)
 class PointsOfEvent:
-    """Points given so far in the decision at hand by the event at hand, net of what was taken back."""
+    """Points given so far by the event or the due instant at hand, net of what was taken back.
+    In a round of a cascade only those given since the round before it began: what raised it."""
 
     currency: str
 

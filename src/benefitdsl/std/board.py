@@ -1,7 +1,8 @@
 """board: a ranking of the members over each day, week or month, with rewards for the first places.
 
-It lowers to a board, to the rule `NAME.count` that tells it what a member did or earned, and to rules `NAME.top.PLACE`
-that reward the places when a period is over.
+It lowers to a board, to the rule `NAME.count` that tells it what a member did, or in each round of points earned what
+was earned since the one before (every point once, also those that cascades and moments give), and to rules
+`NAME.top.PLACE` that reward the places when a period is over.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import pytest
 
 from benefitdsl.engine.experiments import variant_of
 from benefitdsl.engine.expressions import readable
+from benefitdsl.model.effect import PointsEarned
 from benefitdsl.plan.expr import (
     TRUE,
     And,
@@ -35,12 +36,16 @@ from benefitdsl.plan.parts import (
     Experiment,
     Level,
     Metric,
+    Mission,
+    OnMoment,
     OnPointsEarned,
     Points,
     RaiseTier,
     Rule,
+    Stage,
     Tiers,
 )
+from benefitdsl.plan.schedule import Schedule
 from benefitdsl.quantities.window import Ever, RollingDays
 from tests.unit.engine.programme import HERE, Driver, earn, plan, rule
 
@@ -138,6 +143,35 @@ def test_points_of_event_are_read_when_the_round_begins() -> None:
     assert d.points.live == 15
     d.send("visit", "2024-01-03")
     assert d.points.live == 30  # what another event gave does not count
+
+
+TOLD = Rule("told", HERE, (OnPointsEarned("p"),), TRUE, (earn(PointsOfEvent("p"), currency="q"),))
+MORE = Rule("more", HERE, (OnPointsEarned("p"),), Compare("eq", PointsOfEvent("p"), Const(10)), (earn(5),))
+
+
+def lots(d: Driver) -> list[int]:
+    return [
+        effect.amount for effect in d.last.effects if type(effect) is PointsEarned and effect.currency == "q"
+    ]
+
+
+def test_a_round_sees_the_points_that_raised_it() -> None:
+    mission = Mission("k", HERE, "visit", TRUE, False, "count", None, (Stage(1, (earn(4),)),), Ever())
+    first = rule("first", "visit", earn(6))
+    d = Driver(plan(points=(*POINTS, Points("q", HERE)), rules=(first, MORE, TOLD), missions=(mission,)))
+    d.send("visit", "2024-01-02")
+    assert lots(d) == [10, 5]
+    assert d.points.live == 15
+
+
+def test_a_moment_gives_what_its_rounds_see() -> None:
+    def moment(minute: int, amount: int) -> Rule:
+        trigger = OnMoment(Schedule(()), minute)
+        return Rule(f"at_{minute}", HERE, (trigger,), TRUE, (earn(amount),))
+
+    d = Driver(plan(points=(*POINTS, Points("q", HERE)), rules=(moment(0, 10), moment(60, 7), MORE, TOLD)))
+    d.advance("2024-01-02T02:00")
+    assert lots(d) == [7, 10, 5, 7]
 
 
 def test_threshold_of_the_level_held() -> None:

@@ -37,16 +37,21 @@ from benefitdsl.plan.parts import (
     Experiment,
     Level,
     Metric,
+    Mission,
     Notice,
     OnEvent,
+    OnMoment,
     OnPointsEarned,
     Plan,
     Points,
     Rule,
     SendNotice,
+    Stage,
     Tiers,
     Titles,
+    Trigger,
 )
+from benefitdsl.plan.schedule import Schedule
 from benefitdsl.quantities.rounding import Rounding
 from benefitdsl.quantities.window import Ever, RollingDays
 from tests.unit.reference.crowd import DAY, ORIGIN, START, Crowd
@@ -122,6 +127,31 @@ def test_points_of_the_event_are_those_given_before_this_round() -> None:
     assert [lot.granted for lot in beads.lots] == [5, 3]
 
 
+def test_a_round_reads_what_was_given_since_the_one_before() -> None:
+    def give(id_: str, currency: str, amount: Expr, trigger: Trigger, condition: Expr = TRUE) -> Rule:
+        return Rule(
+            id_, ORIGIN, (trigger,), condition, (EarnPoints(currency, amount, 1, Rounding.DOWN, False),)
+        )
+
+    earned, of_event = OnPointsEarned("beans"), PointsOfEvent("beans")
+    rules = (
+        give("base", "beans", Const(6), OnEvent("order")),
+        give("daily", "beans", Const(10), OnMoment(Schedule(()), 0)),
+        give("more", "beans", Const(5), earned, Compare("ge", of_event, Const(10))),
+        give("told", "beads", of_event, earned),
+    )
+    stage = Stage(1, (EarnPoints("beans", Const(4), 1, Rounding.DOWN, False),))
+    ordered = Mission("ordered", ORIGIN, "order", TRUE, False, "count", None, (stage,), Ever())
+    plan = replace(
+        PLAN, points=(Points("beans", ORIGIN), Points("beads", ORIGIN)), rules=rules, missions=(ordered,)
+    )
+    anna = Crowd(plan)
+    anna.sends("anna", "order", 0, no="a", amount=500)
+    assert [lot.granted for lot in anna.sees("anna").points[1].lots] == [10, 5]
+    anna.waits("anna", 1)
+    assert [lot.granted for lot in anna.sees("anna").points[1].lots] == [10, 5, 10, 5]
+
+
 def test_points_of_the_event_are_net_and_of_one_decision() -> None:
     expr = PointsOfEvent("beans")
     earn = EarnPoints("beans", FieldOf("amount"), 100, Rounding.DOWN, True)
@@ -132,13 +162,12 @@ def test_points_of_the_event_are_net_and_of_one_decision() -> None:
     anna.sends("anna", "refund", 1, no="a", amount=400)
     event = Event("e1", "order", "anna", START + DAY, {})
 
-    def value(given_before: int | None, at_hand: Event | None = event) -> FieldValue:
+    def value(given_before: int | None) -> FieldValue:
         state = anna.state("anna")
-        return value_of(expr, Reading(plan, state, at_hand, event.at, event.at, given_before=given_before))
+        return value_of(expr, Reading(plan, state, event, event.at, event.at, given_before=given_before))
 
     assert value(0) == 6
-    assert value(1) == 0  # given before this decision
-    assert value(0, None) == 0  # given by an event, not by the instant
+    assert value(1) == 0  # given before this event
     assert value(None) == 0
 
 

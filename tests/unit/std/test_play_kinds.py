@@ -397,3 +397,46 @@ def test_a_draw_uses_up_a_ticket_and_the_third_is_sure_at_the_latest(alone: Play
     assert len(won) == 3
     assert "tree_at_once" in won
     assert refusal(play.sends("draw", 4, draw="wheel")) == ("offer_not_possible", "ticket")
+
+
+POINTS_BOARD = """\
+programme ranked
+  language: en
+  timezone: Asia/Shanghai
+  currency: CNY
+end
+
+points beans
+end
+
+rule ordered: order -> give 10 beans
+
+tiers club
+  metric: count of order ever
+  level basic: 0
+  level gold: 1
+end
+
+rule bonus: tier entered gold -> give 5 beans
+
+rule daily: every day at 08:00 -> give 3 beans
+
+board earners
+  points: beans
+  period: week
+  top 1: tag first
+end
+
+tag first
+end
+"""
+
+
+def test_a_board_of_points_is_told_each_point_once(engine: Any) -> None:
+    ranked = api.load(POINTS_BOARD).plan
+    play = Crowd(ranked)
+    play.engine = engine(ranked)
+    play.sends("anna", "order", 0, order="a", amount=100)
+    play.waits("anna", 1)
+    (view,) = play.sees("board:earners").standings
+    assert view.values == (("anna", 18),)

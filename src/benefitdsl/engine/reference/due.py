@@ -17,6 +17,7 @@ from benefitdsl.engine.reference.facts import Given, State
 from benefitdsl.engine.reference.localtime import LocalTime
 from benefitdsl.engine.reference.run import Run, due_key
 from benefitdsl.engine.reference.schedules import next_moment
+from benefitdsl.model.effect import PointsExpired, PointsRipened
 from benefitdsl.plan.parts import OnMoment, Plan, Rule
 
 
@@ -55,11 +56,14 @@ def settle(run: Run, now: int, after: str = "") -> None:
 
 
 def _settle_instant(run: Run, due: int) -> None:
+    run.given_before = len(run.state.given)
     reviews = {each.id: tiers.next_review(run.plan, run.state, each) for each in run.plan.tiers}
     to_review = [each for each in run.plan.scores if scores.next_review(run.plan, run.state, each) == due]
     moments = [rule for rule in run.plan.rules if _next_moment(run.plan, run.state, rule) == due]
+    earlier = len(run.effects)
     _ripen(run, due)
     _expire(run, due)
+    points_changed = any(isinstance(each, PointsRipened | PointsExpired) for each in run.effects[earlier:])
     for mission in run.plan.missions:
         instance = progress.open_instance(run.state, mission.id)
         if instance is not None and instance.end is not None and instance.end <= due:
@@ -73,6 +77,8 @@ def _settle_instant(run: Run, due: int) -> None:
             tiers.review(run, ladder)
     if moments:
         rules.fire(run, moments)
+    if moments or points_changed:
+        tiers.review_immediate(run)
     rules.cascade(run)
     for board in run.plan.boards:
         boards.close(run, board)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import assert_never
 
 from benefitdsl.engine.reference import benefits, lots, metrics, progress
-from benefitdsl.engine.reference.run import Reading, due_key
+from benefitdsl.engine.reference.run import Reading
 from benefitdsl.engine.reference.schedules import holds
 from benefitdsl.model.event import Event, FieldValue, Line, Scalar
 from benefitdsl.plan.expr import (
@@ -241,14 +241,14 @@ def _variant(experiment_id: str, reading: Reading) -> int:
 
 
 def _points_of_event(currency: str, reading: Reading) -> int:
-    """What the event, or the due instant, gave in this decision, net of what was taken back of it."""
+    """What the event, or this pass of the due instant, gave (in a round, since the one before it began), net of what
+    was taken back of it."""
     if reading.given_before is None:
         return 0
-    key = due_key(reading.at) if reading.event is None else reading.event.key
     return sum(
         given.amount - lots.taken_back(reading.state, given.lot)
         for given in reading.state.given[reading.given_before :]
-        if (given.currency, given.event) == (currency, key)
+        if given.currency == currency
     )
 
 

@@ -102,7 +102,7 @@ class Reference:
         if event.at < clock - microseconds(self.plan.late_within):
             raise Rejected("queued", "too_late")
         due.settle(run, run.now)
-        own = len(run.effects)
+        own, run.given_before = len(run.effects), len(run.state.given)
         repeated = self._use_unique_keys(run, kind)
         if repeated is not None:
             return self._done(

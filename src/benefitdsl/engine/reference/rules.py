@@ -45,7 +45,9 @@ def on_event(run: Run) -> None:
 
 
 def cascade(run: Run) -> None:
-    """Rounds of rules that answer what was raised, until nothing is (spec §4.4)."""
+    """Rounds of rules that answer what was raised, until nothing is (spec §4.4). Each looks at the lots given since
+    the round before it began (spec §15.6)."""
+    began = since = run.given_before
     while run.raised:
         raised, run.raised = run.raised, []
         answering = [
@@ -54,7 +56,9 @@ def cascade(run: Run) -> None:
             if any(_answers(trigger, each) for trigger in rule.triggers for each in raised)
         ]
         if answering:
+            run.given_before, since = since, len(run.state.given)
             fire(run, answering, is_cascade=True)
+            run.given_before = began
             tiers.review_immediate(run)
 
 

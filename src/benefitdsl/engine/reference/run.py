@@ -82,7 +82,7 @@ class Reading:
     now: int
     new_ranks: Mapping[str, int] = field(default_factory=dict)
     line: Line | None = None
-    given_before: int | None = None  # how many lots had been given before this decision; None outside of one
+    given_before: int | None = None  # how many lots are of before; None where nothing happens
 
     @property
     def time(self) -> LocalTime:
@@ -108,7 +108,9 @@ class Run:
     seed: bytes | None = None
     draws: list[str] = field(default_factory=list)  # made so far in the decision: the keys of their causes
     most_effects: int | None = None  # from where on an event can only be refused for having too many
-    given_before: int = field(init=False)  # how many lots had been given before this decision
+    given_before: int = field(
+        init=False
+    )  # how many lots are of before the event or instant, or what raised a round
 
     def __post_init__(self) -> None:
         self.given_before = len(self.state.given)
