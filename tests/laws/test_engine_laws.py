@@ -7,26 +7,38 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, replace
+from functools import cache
 from random import Random
 from typing import Any
 
 import pytest
 
 from benefitdsl.engine.reference import Reference
+from benefitdsl.engine.reference.localtime import LocalTime, period_of
+from benefitdsl.host.session import Session
 from benefitdsl.model.decision import Outcome
-from benefitdsl.model.effect import BenefitIssued, Effect, EventAddressed, PointsEarned, PointsReversed
+from benefitdsl.model.effect import (
+    BenefitIssued,
+    BoardClosed,
+    Effect,
+    EventAddressed,
+    PointsEarned,
+    PointsReversed,
+)
 from benefitdsl.model.event import Event
 from benefitdsl.model.member import Member
-from benefitdsl.model.pools import PoolChange, Pools
+from benefitdsl.model.pools import Pools, Take
 from benefitdsl.model.snapshot import PointsView, Snapshot
 from benefitdsl.plan.parts import Plan
+from tests.support.changing import sharing_nothing
 from tests.support.conditions import HOUR
 from tests.support.histories import history
-from tests.support.playing import Engine, Playing, compared, compiled
+from tests.support.playing import SEED, Engine, Playing, Shown, compared, compiled
 from tests.support.programmes import programme
 from tests.support.shops import shop, shopping
-from tests.support.steps import Advance, Join, Send, Step
+from tests.support.steps import Send, Settle, Step
 
 HISTORIES = range(120)
 YEAR = 366 * 24 * HOUR
@@ -40,9 +52,15 @@ class Told:
 
 
 def told(seeds: range = HISTORIES) -> Iterator[Told]:
-    for seed in seeds:
-        plan, first_day = programme(seed)
-        yield Told(seed, plan, history(plan, first_day, seed).steps)
+    """Histories without the end of a replay, so that every step is somebody's."""
+    yield from map(_told, seeds)
+
+
+@cache
+def _told(seed: int) -> Told:
+    plan, first_day = programme(seed)
+    steps = [step for step in history(plan, first_day, seed).steps if not isinstance(step, Settle)]
+    return Told(seed, plan, steps)
 
 
 def text(member: Any) -> str:
@@ -73,9 +91,9 @@ def test_points_are_neither_made_nor_destroyed() -> None:
     for each in told():
         playing = Playing(compiled(each.plan))
         for step in each.steps:
-            shown = playing.play(step)
-            assert shown.snapshot is not None, (each.seed, shown.error)
-            check_points(shown.snapshot)
+            for shown in playing.play(step).each:
+                assert shown.snapshot is not None, (each.seed, shown.error)
+                check_points(shown.snapshot)
 
 
 def test_an_imbalance_would_show() -> None:
@@ -89,7 +107,7 @@ def test_an_imbalance_would_show() -> None:
 
 
 def wealth(engine: Engine, steps: list[Step]) -> tuple[int, int]:
-    """What a member of a shop has at the end, and what the orders that still stand have given."""
+    """What a member of a shop has at the end, and what the orders and exchanges that still stand have given."""
     playing = Playing(engine)
     given, standing = dict[str, int](), dict[str, int]()
     snapshot = None
@@ -100,17 +118,20 @@ def wealth(engine: Engine, steps: list[Step]) -> tuple[int, int]:
         if not isinstance(step, Send) or shown.outcome is None or shown.outcome.status != "applied":
             continue
         order = str(step.event.fields["order_no"])
-        amount = step.event.fields["amount"] if "amount" in step.event.fields else standing[order]
+        amount = step.event.fields["amount"] if "amount" in step.event.fields else standing.get(order, 1)
         assert isinstance(amount, int)
-        standing[order] = standing.get(order, 0) + (amount if step.event.type == "order" else -amount)
+        buys = step.event.type in ("order", "exchange")
+        standing[order] = standing.get(order, 0) + (amount if buys else -amount)
         for effect in shown.outcome.effects:
-            if isinstance(effect, PointsEarned) and step.event.type == "order":
+            if isinstance(effect, PointsEarned) and buys:
                 given[order] = given.get(order, 0) + effect.amount
             if isinstance(effect, PointsReversed):
                 given[order] = given.get(order, 0) - effect.amount
     assert snapshot is not None
     view = snapshot.points[0]
     left = sum(amount for order, amount in given.items() if standing[order] > 0)
+    exchanged = [name for name, amount in standing.items() if name.startswith("x") and amount > 0]
+    assert len(snapshot.benefits) <= len(exchanged), "an exchange was given back and its benefit was not"
     return view.live + view.pending - view.owed + view.spent, left
 
 
@@ -130,6 +151,20 @@ def test_enrichment_would_show() -> None:
     assert any(wealth(compiled(generous(shop(seed))), shopping(seed))[0] > 0 for seed in range(5))
 
 
+def test_a_benefit_that_stays_would_show() -> None:
+    """Negative control: an exchange given back that leaves what it gave."""
+
+    def generous(plan: Plan) -> Plan:
+        return replace(plan, offers=tuple(replace(each, on_refund="keep") for each in plan.offers))
+
+    def shopped() -> None:
+        for seed in range(20):
+            wealth(compiled(generous(shop(seed))), shopping(seed))
+
+    with pytest.raises(AssertionError, match="its benefit was not"):
+        shopped()
+
+
 # ------------------------------------------------------------------------------------------ purity
 
 
@@ -144,7 +179,7 @@ def duplicates_change_nothing(engine_of: EngineOf, seeds: range = HISTORIES) -> 
             applied = shown.outcome is not None and shown.outcome.status in ("applied", "repeated")
             if isinstance(step, Send) and applied:
                 before = playing.states[step.member]
-                after, again = playing.engine.evaluate(before, step.event, playing.pools)
+                after, again = playing.engine.evaluate(before, step.event, playing.pools, SEED)
                 assert (again.status, again.pool_changes) == ("duplicate", ()), each.seed
                 assert shown.outcome is not None
                 assert again.effects == shown.outcome.effects
@@ -157,8 +192,8 @@ def test_a_duplicate_changes_nothing() -> None:
 
 def test_a_duplicate_that_counts_again_would_show() -> None:
     class Forgetful(Watched):
-        def evaluate(self, state: Any, event: Event, pools: Pools) -> Any:
-            return self.engine.evaluate(replace(state, seen={}), event, pools)
+        def evaluate(self, state: Any, event: Event, pools: Pools, seed: bytes | None) -> Any:
+            return self.engine.evaluate(replace(state, seen={}), event, pools, seed)
 
     with pytest.raises(AssertionError):
         duplicates_change_nothing(lambda plan: Forgetful(plan, compiled(plan)), range(3))
@@ -173,11 +208,11 @@ class Watched:
     def new_member(self, *given: Any) -> Any:
         return self.engine.new_member(*given)
 
-    def evaluate(self, state: Any, event: Event, pools: Pools) -> Any:
-        return self._watched(state, lambda: self.engine.evaluate(state, event, pools))
+    def evaluate(self, state: Any, event: Event, pools: Pools, seed: bytes | None) -> Any:
+        return self._watched(state, lambda: self.engine.evaluate(state, event, pools, seed))
 
-    def advance(self, state: Any, now: int, pools: Pools) -> Any:
-        return self._watched(state, lambda: self.engine.advance(state, now, pools))
+    def advance(self, state: Any, now: int, pools: Pools, seed: bytes | None) -> Any:
+        return self._watched(state, lambda: self.engine.advance(state, now, pools, seed))
 
     def next_due(self, state: Any) -> int | None:
         return self._watched(state, lambda: self.engine.next_due(state))
@@ -198,11 +233,11 @@ class Stored(Watched):
     def _watched(self, state: Any, call: Callable[[], Any]) -> Any:
         raise NotImplementedError
 
-    def evaluate(self, state: Any, event: Event, pools: Pools) -> Any:
-        return self.engine.evaluate(self._read(state), event, pools)
+    def evaluate(self, state: Any, event: Event, pools: Pools, seed: bytes | None) -> Any:
+        return self.engine.evaluate(self._read(state), event, pools, seed)
 
-    def advance(self, state: Any, now: int, pools: Pools) -> Any:
-        return self.engine.advance(self._read(state), now, pools)
+    def advance(self, state: Any, now: int, pools: Pools, seed: bytes | None) -> Any:
+        return self.engine.advance(self._read(state), now, pools, seed)
 
     def next_due(self, state: Any) -> int | None:
         return self.engine.next_due(self._read(state))
@@ -246,9 +281,9 @@ def test_advancing_in_steps_is_advancing_at_once() -> None:
 
 def test_time_that_is_skipped_would_show() -> None:
     class Hasty(Watched):
-        def advance(self, state: Any, now: int, pools: Pools) -> Any:
-            done, outcome = self.engine.advance(state, now, pools)
-            return done, replace(outcome, effects=outcome.effects[:3])
+        def advance(self, state: Any, now: int, pools: Pools, seed: bytes | None) -> Any:
+            done, outcome = self.engine.advance(state, now, pools, seed)
+            return done, replace(outcome, effects=outcome.effects[:1])
 
     with pytest.raises(AssertionError):
         advancing_in_steps_is_advancing_at_once(lambda plan: Hasty(plan, compiled(plan)), range(20))
@@ -263,17 +298,31 @@ def advancing_in_steps_is_advancing_at_once(engine_of: EngineOf, seeds: range = 
             in_steps.play(step)
         for member, state in list(at_once.states.items()):
             end = at_once.engine.snapshot(state).clock + YEAR // 3
-            one = at_once.play(Advance(member, end))
+            one = _undelivered(at_once, member, [end])
             stops = sorted(rng.randint(end - YEAR // 3, end) for _ in range(5))
-            several = [in_steps.play(Advance(member, stop)) for stop in (*stops, end)]
-            effects = [
-                effect for shown in several if shown.outcome is not None for effect in shown.outcome.effects
-            ]
-            assert one.outcome is not None
-            assert tuple(effects) == one.outcome.effects, each.seed
-            assert several[-1].snapshot is not None
-            assert several[-1].snapshot == one.snapshot, each.seed
-            assert several[-1].next_due == one.next_due, each.seed
+            several = _undelivered(in_steps, member, [*stops, end])
+            assert several.effects == one.effects, each.seed
+            assert several.snapshot == one.snapshot, each.seed
+            assert several.next_due == one.next_due, each.seed
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    effects: tuple[Effect, ...]
+    snapshot: Snapshot
+    next_due: int | None
+
+
+def _undelivered(playing: Playing, member: str, stops: list[int]) -> Passed:
+    """Time passes for one member alone; what is addressed to others stays where it is."""
+    effects: list[Effect] = []
+    for stop in stops:
+        state, outcome = playing.engine.advance(playing.states[member], stop, playing.pools, SEED)
+        playing.pools.apply(outcome.pool_changes)
+        playing.states[member] = state
+        effects += outcome.effects
+    state = playing.states[member]
+    return Passed(tuple(effects), playing.engine.snapshot(state), playing.engine.next_due(state))
 
 
 def test_an_event_that_brings_the_time_comes_after_it() -> None:
@@ -281,45 +330,46 @@ def test_an_event_that_brings_the_time_comes_after_it() -> None:
 
 
 def an_event_that_brings_the_time_comes_after_it(engine_of: EngineOf, seeds: range = HISTORIES) -> None:
-    """A host that advances a member before each event gets the same effects, ids included, in two decisions."""
+    """A host that advances a member before an event gets the same effects, ids included, in two decisions."""
     brought = 0
     for each in told(seeds):
-        lazy, eager = Playing(engine_of(each.plan)), Playing(engine_of(each.plan))
-        waited = dict[
-            str, tuple[Effect, ...]
-        ]()  # what fell due before an event, which its duplicate tells again
+        playing = Playing(engine_of(each.plan))
         for step in each.steps:
-            state = lazy.states.get(step.member)
-            shown, changes = lazy.play(step), tuple[PoolChange, ...]()
-            applied = shown.outcome is not None and shown.outcome.status in ("applied", "repeated")
-            if isinstance(step, Send) and applied and step.event.at > lazy.engine.snapshot(state).clock:
-                first = eager.play(Advance(step.member, step.event.at)).outcome
-                assert first is not None
-                waited[step.event.key], changes = first.effects, first.pool_changes
-                brought += bool(first.effects)
-            again = eager.play(step)
-            if isinstance(step, Send) and again.outcome is not None:
-                accepted = again.outcome.status in ("applied", "repeated", "duplicate")
-                before = waited.get(step.event.key, ()) if accepted else ()
-                whole = replace(
-                    again.outcome,
-                    effects=before + again.outcome.effects,
-                    pool_changes=changes + again.outcome.pool_changes,
-                )
-                again = replace(again, outcome=whole)
-            assert again == shown, (each.seed, step)
+            if isinstance(step, Send) and step.member in playing.states:
+                brought += _is_the_same_in_two(playing, step.event, each.seed)
+            playing.play(step)
     assert brought
+
+
+def _is_the_same_in_two(playing: Playing, event: Event, seed: int) -> bool:
+    """Whether the event brought anything that fell due; then two decisions make the same of it."""
+    engine, state, pools = playing.engine, playing.states[event.member], deepcopy(playing.pools)
+    after, at_once = engine.evaluate(state, event, pools, SEED)
+    if at_once.status not in ("applied", "repeated") or event.at <= engine.snapshot(state).clock:
+        return False
+    advanced, first = engine.advance(state, event.at, pools, SEED)
+    pools.apply(first.pool_changes)
+    in_two, second = engine.evaluate(advanced, event, pools, SEED)
+    whole = replace(
+        second,
+        effects=first.effects + second.effects,
+        pool_changes=first.pool_changes + second.pool_changes,
+    )
+    assert whole == at_once, (seed, event)
+    assert engine.snapshot(in_two) == engine.snapshot(after), (seed, event)
+    assert engine.next_due(in_two) == engine.next_due(after), (seed, event)
+    return bool(first.effects)
 
 
 class ByDecision(Watched):
     """A defective engine: it counts all effects of a decision, and so tells how the host stepped."""
 
-    def evaluate(self, state: Any, event: Event, pools: Pools) -> Any:
-        done, outcome = self.engine.evaluate(state, event, pools)
+    def evaluate(self, state: Any, event: Event, pools: Pools, seed: bytes | None) -> Any:
+        done, outcome = self.engine.evaluate(state, event, pools, seed)
         return done, counted(outcome)
 
-    def advance(self, state: Any, now: int, pools: Pools) -> Any:
-        done, outcome = self.engine.advance(state, now, pools)
+    def advance(self, state: Any, now: int, pools: Pools, seed: bytes | None) -> Any:
+        done, outcome = self.engine.advance(state, now, pools, seed)
         return done, counted(outcome)
 
 
@@ -350,20 +400,21 @@ def no_id_comes_twice(engine_of: EngineOf, seeds: range = HISTORIES) -> None:
         playing = Playing(engine_of(each.plan))
         effects, made = dict[str, set[tuple[str, int]]](), dict[str, set[str]]()
         for step in each.steps:
-            outcome = playing.play(step).outcome
-            if outcome is None or outcome.status == "duplicate":
-                continue
-            for effect in outcome.effects:
-                cause = effect.cause
-                after_events += isinstance(step, Send) and cause.event.startswith(f"{step.event.key}@")
-                of_member = effects.setdefault(step.member, set())
-                assert (cause.event, cause.position) not in of_member, (each.seed, cause)
-                of_member.add((cause.event, cause.position))
-                id_ = made_by(effect)
-                if id_ is not None:
-                    assert id_ == f"{cause.event}#{cause.position}", (each.seed, effect)
-                    assert id_ not in made.setdefault(step.member, set()), (each.seed, id_)
-                    made[step.member].add(id_)
+            for shown in playing.play(step).each:
+                if shown.outcome is None or shown.outcome.status == "duplicate":
+                    continue
+                member = shown.member or step.member
+                for effect in shown.outcome.effects:
+                    cause = effect.cause
+                    after_events += isinstance(step, Send) and cause.event.startswith(f"{step.event.key}@")
+                    of_member = effects.setdefault(member, set())
+                    assert (cause.event, cause.position) not in of_member, (each.seed, cause)
+                    of_member.add((cause.event, cause.position))
+                    id_ = made_by(effect)
+                    if id_ is not None:
+                        assert id_ == f"{cause.event}#{cause.position}", (each.seed, effect)
+                        assert id_ not in made.setdefault(member, set()), (each.seed, id_)
+                        made[member].add(id_)
     assert after_events
 
 
@@ -415,14 +466,15 @@ def next_due_says_the_truth(engine_of: EngineOf, seeds: range = HISTORIES) -> No
     for each in told(seeds):
         playing = Playing(engine_of(each.plan))
         for step in each.steps:
-            shown = playing.play(step)
-            state, due = playing.states[step.member], shown.next_due
+            playing.play(step)
+            state = playing.states[step.member]
+            due = playing.engine.next_due(state)  # what is told back to the member may have moved it
             quiet = due - 1 if due is not None else playing.engine.snapshot(state).clock + 3 * YEAR
-            waited, outcome = playing.engine.advance(state, quiet, playing.pools)
+            waited, outcome = playing.engine.advance(state, quiet, playing.pools, SEED)
             assert outcome.effects == (), (each.seed, step)
             assert playing.engine.next_due(waited) == due, (each.seed, step)
             if due is not None:
-                done, _ = playing.engine.advance(waited, due, playing.pools)
+                done, _ = playing.engine.advance(waited, due, playing.pools, SEED)
                 later = playing.engine.next_due(done)
                 assert later is None or later > due, (each.seed, step)
 
@@ -432,7 +484,213 @@ def test_the_reference_engine_keeps_its_books_too() -> None:
     for each in told(range(40)):
         playing = Playing(Reference(each.plan))
         for step in each.steps:
-            shown = playing.play(step)
-            assert shown.snapshot is not None
-            if not isinstance(step, Join):
+            for shown in playing.play(step).each:
+                assert shown.snapshot is not None
                 check_points(shown.snapshot)
+
+
+# ------------------------------------------------------------------------------------------ what all share
+
+
+def stays_within(engine_of: EngineOf, seeds: range = HISTORIES) -> int:
+    """No counter of the pools is ever above its cap, nor below nothing; how many were looked at."""
+    looked = 0
+    for each in told(seeds):
+        playing = Playing(engine_of(each.plan))
+        caps = dict[str, int]()
+        for step in each.steps:
+            shown = playing.play(step)
+            assert shown.error == "", (each.seed, shown.error)
+            caps |= dict(_caps(shown))
+            for key, cap in caps.items():
+                assert 0 <= playing.pools.used(key) <= cap, (each.seed, key)
+        looked += sum(key.startswith("stock:") for key in caps)
+    return looked
+
+
+def _caps(shown: Shown) -> Iterator[tuple[str, int]]:
+    for each in shown.each:
+        for change in each.outcome.pool_changes if each.outcome is not None else ():
+            if isinstance(change, Take) and change.cap is not None:
+                yield change.key, change.cap
+
+
+def test_stock_is_never_used_up_twice() -> None:
+    assert stays_within(compiled) > 20
+
+
+def test_stock_that_is_not_looked_at_would_show() -> None:
+    """Negative control: an engine that takes without asking what is there."""
+
+    class Blind(Watched):
+        def evaluate(self, state: Any, event: Event, pools: Pools, seed: bytes | None) -> Any:
+            return self.engine.evaluate(state, event, NoPools(), seed)
+
+    with pytest.raises(AssertionError):
+        stays_within(lambda plan: Blind(plan, compiled(plan)))
+
+
+class NoPools:
+    def used(self, key: str) -> int:
+        return 0
+
+    def owner(self, key: str) -> str | None:
+        return None
+
+
+# ------------------------------------------------------------------------------------------ boards
+
+
+class Listening(Watched):
+    """An engine of either kind that writes down what it was told and took."""
+
+    def __init__(self, plan: Plan, engine: Engine) -> None:
+        super().__init__(plan, engine)
+        self.heard: list[Event] = []
+
+    def _watched(self, state: Any, call: Callable[[], Any]) -> Any:
+        return call()
+
+    def evaluate(self, state: Any, event: Event, pools: Pools, seed: bytes | None) -> Any:
+        found, outcome = self.engine.evaluate(state, event, pools, seed)
+        if outcome.status == "applied":
+            self.heard.append(event)
+        return found, outcome
+
+
+def board_sums(plan: Plan, heard: list[Event], board: str) -> dict[int, dict[str, int]]:
+    """What a board was told and was not taken back, by period."""
+    time = LocalTime(plan.timezone, plan.day_start)
+    unit = next(each.unit for each in plan.boards if each.id == board)
+    events = [event for event in heard if event.member == f"board:{board}"]
+    gone = {event.fields["reverses"] for event in events if event.type == "reversal"}
+    sums: dict[int, dict[str, int]] = {}
+    for event in events:
+        by, value = event.fields.get("by"), event.fields.get("value")
+        if (
+            event.type == "scored"
+            and event.key not in gone
+            and isinstance(by, str)
+            and isinstance(value, int)
+        ):
+            members = sums.setdefault(period_of(time.day(event.at), unit), {})
+            members[by] = members.get(by, 0) + value
+    return sums
+
+
+def boards_add_up(engine_of: EngineOf, seeds: range = HISTORIES) -> int:
+    compared_periods = 0
+    for each in told(seeds):
+        engine = Listening(each.plan, engine_of(each.plan))
+        playing, closed = Playing(engine), set[tuple[str, int]]()
+        for step in each.steps:
+            for shown in playing.play(step).each:
+                for effect in shown.outcome.effects if shown.outcome is not None else ():
+                    closed |= {(effect.board, effect.period)} if isinstance(effect, BoardClosed) else set()
+        for member, state in playing.states.items():
+            for board in each.plan.boards if member.startswith("board:") else ():
+                views = {
+                    view.period: dict(view.values)
+                    for view in engine.snapshot(state).standings
+                    if view.board == board.id
+                }
+                if member != f"board:{board.id}":
+                    assert views == {}
+                    continue
+                expected = {
+                    period: {by: value for by, value in sorted(sums.items()) if value > 0}
+                    for period, sums in board_sums(each.plan, engine.heard, board.id).items()
+                    if (board.id, period) not in closed
+                }
+                assert views == {period: sums for period, sums in expected.items() if sums}, each.seed
+                compared_periods += len(views)
+    return compared_periods
+
+
+def test_the_standings_of_a_board_are_the_sum_of_what_it_was_told() -> None:
+    assert boards_add_up(compiled) > 20
+    assert boards_add_up(Reference, range(60)) > 5
+
+
+def test_a_value_counted_twice_would_show() -> None:
+    class Doubling(Watched):
+        def evaluate(self, state: Any, event: Event, pools: Pools, seed: bytes | None) -> Any:
+            if event.type == "scored" and "value" in event.fields:
+                event = replace(event, fields={**event.fields, "value": 2 * int(str(event.fields["value"]))})
+            return self.engine.evaluate(state, event, pools, seed)
+
+    with pytest.raises(AssertionError):
+        boards_add_up(lambda plan: Doubling(plan, compiled(plan)), range(40))
+
+
+# ------------------------------------------------------------------------------------------ any interleaving
+
+
+def events_of(each: Told) -> list[Event]:
+    """Different events: of one identity only the first."""
+    found: dict[tuple[str, str], Event] = {}
+    for step in each.steps:
+        if isinstance(step, Send):
+            found.setdefault((step.event.source, step.event.id), step.event)
+    return list(found.values())
+
+
+def replayed(session: Session[Any], events: list[Event]) -> dict[str, str]:
+    session.replay(events, max(event.at for event in events) + 10 * 24 * HOUR)
+    return {member: text(state) for member, state in session.members.items()}
+
+
+SessionOf = Callable[[Plan], Session[Any]]
+
+
+def in_any_order(session_of: SessionOf, seeds: range) -> None:
+    """However the events of different members lie in a list, a replay of it ends in the same states (D9)."""
+    for each in told(seeds):
+        rng, events = Random(each.seed), events_of(each)
+        if not events:
+            continue
+        expected = replayed(session_of(each.plan), events)
+        for _ in range(2):
+            mixed = interleaved(rng, events)
+            assert replayed(session_of(each.plan), mixed) == expected, each.seed
+
+
+def interleaved(rng: Random, events: list[Event]) -> list[Event]:
+    """The events of each member in their order, those of different members in any."""
+    members = [event.member for event in events]
+    rng.shuffle(members)
+    queues = {member: iter([event for event in events if event.member == member]) for member in set(members)}
+    return [next(queues[member]) for member in members]
+
+
+def session(plan: Plan) -> Session[Any]:
+    return Session(compiled(plan), seed=SEED)
+
+
+def test_a_replay_does_not_depend_on_the_order_of_its_list() -> None:
+    in_any_order(session, range(60))
+
+
+def test_an_order_that_matters_would_show() -> None:
+    class AsTheyCome(Session[Any]):
+        def replay(self, events: Any, until: int) -> Any:
+            return [step for event in events for step in self.send(event)] + self._pass_time(until)
+
+    with pytest.raises(AssertionError):
+        in_any_order(lambda plan: AsTheyCome(compiled(plan), seed=SEED), range(60))
+
+
+def test_members_who_share_nothing_may_be_served_in_any_order() -> None:
+    """Where no decision changes the pools or addresses anybody, sending in another order changes nothing."""
+    looked = 0
+    for each in told():
+        plan, events = sharing_nothing(each.plan), events_of(each)
+        first, second = session(plan), session(plan)
+        steps = [step for event in events for step in first.send(event)]
+        assert not any(step.outcome.pool_changes for step in steps), each.seed
+        for event in interleaved(Random(each.seed), events):
+            second.send(event)
+        states = {member: text(state) for member, state in first.members.items()}
+        assert {member: text(state) for member, state in second.members.items()} == states, each.seed
+        looked += len(states) > 1
+    assert looked > 20

@@ -11,8 +11,10 @@ from benefitdsl.plan.expr import (
     Arithmetic,
     AttributeOf,
     BalanceOf,
+    Choose,
     Compare,
     Const,
+    Contains,
     DaysSince,
     DaysSinceJoined,
     Expr,
@@ -33,8 +35,13 @@ from benefitdsl.plan.expr import (
     Not,
     OneOf,
     Or,
+    PointsOfEvent,
     ProgressOf,
+    ScoreOf,
+    Self,
+    ThresholdOf,
     TierOf,
+    VariantOf,
 )
 from benefitdsl.plan.parts import EventType
 from benefitdsl.plan.schedule import (
@@ -80,6 +87,12 @@ class Names:
     segments: list[str] = field(default_factory=list)
     missions: list[str] = field(default_factory=list)
     tiers: dict[str, int] = field(default_factory=dict)
+    scores: list[str] = field(default_factory=list)
+    experiments: list[str] = field(default_factory=list)
+    draws: list[str] = field(default_factory=list)
+    teams: list[str] = field(default_factory=list)
+    boards: list[str] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)  # currencies of which `PointsOfEvent` may be asked
 
 
 # ------------------------------------------------------------------------------------------ durations, windows
@@ -175,7 +188,11 @@ def whole(
     leaves += [MetricOf(metric) for metric in names.metrics]
     leaves += [BalanceOf(currency) for currency in names.currencies]
     leaves += [DaysSince(metric) for metric in names.last_metrics]
+    leaves += [ScoreOf(score) for score in names.scores] * 2
     if not member_only:
+        leaves += [VariantOf(experiment) for experiment in names.experiments]
+        leaves += [ThresholdOf(ladder) for ladder in names.tiers]
+        leaves += [PointsOfEvent(currency) for currency in names.given]
         leaves += [ProgressOf(mission) for mission in names.missions]
         leaves += [TierOf(tiers, rng.random() < 0.4) for tiers in names.tiers]
         leaves.append(DaysSinceJoined())
@@ -183,8 +200,26 @@ def whole(
         left = whole(rng, names, kind, depth - 1, member_only)
         if rng.random() < 0.4:
             return FloorDiv(left, rng.randint(1, 5))
-        return Arithmetic(rng.choice(("add", "sub", "mul")), left, whole(rng, names, kind, 0, member_only))
+        if rng.random() < 0.4:
+            return Arithmetic(
+                rng.choice(("add", "sub", "mul")), left, whole(rng, names, kind, 0, member_only)
+            )
+        return choice(rng, names, kind, left, member_only)
     return rng.choice(leaves)
+
+
+def choice(
+    rng: Random, names: Names, kind: EventType | None, otherwise: Expr, member_only: bool = False
+) -> Choose:
+    """Cases by a comparison, a segment or a variant."""
+    cases = []
+    for _ in range(rng.randint(1, 2)):
+        compared = whole(rng, names, kind, 0, member_only)
+        tests: list[Expr] = [Compare(rng.choice(("ge", "lt")), compared, Const(rng.choice((1, 3, 8, 20))))]
+        tests += [InSegment(segment) for segment in names.segments]
+        tests += [Compare("eq", VariantOf(each), Const(rng.randint(0, 1))) for each in names.experiments]
+        cases.append((rng.choice(tests), whole(rng, names, kind, 0, member_only)))
+    return Choose(tuple(cases), otherwise)
 
 
 def items_total(rng: Random, names: Names) -> ItemsTotal:
@@ -199,9 +234,11 @@ def items_total(rng: Random, names: Names) -> ItemsTotal:
 
 
 def line_test(rng: Random, names: Names) -> Expr:
-    match rng.randrange(4):
+    match rng.randrange(5):
         case 0:
             return Compare("eq", ItemFieldOf("sku"), Const(rng.choice(SKUS)))
+        case 4:
+            return Contains(ItemFieldOf("sku"), rng.choice(("ea", "k", "milk")))
         case 1:
             return OneOf(ItemFieldOf("sku"), tuple(rng.sample(SKUS, 2)))
         case 2:
@@ -226,6 +263,8 @@ def condition(rng: Random, names: Names, kind: EventType | None, depth: int = 2)
     options.append(InSchedule(schedule(rng, names.first_day, 1)))
     options.append(And((HasAttribute("city"), Compare("eq", AttributeOf("city"), Const("x")))))
     options.append(Or((Not(HasInviter()), OneOf(Inviter(), ("m1", "m2")))))
+    options.append(OneOf(Self(), ("m1", "m3", "team:team0:red")))
+    options += [Compare("eq", VariantOf(each), Const(rng.randint(0, 2))) for each in names.experiments]
     if kind is not None:
         options += [event_test(rng, names, kind)] * 4
     return rng.choice(options)
@@ -242,6 +281,10 @@ def event_test(rng: Random, names: Names, kind: EventType) -> Expr:
             )
         elif each.type == "text":
             asked = OneOf(FieldOf(each.name), ("a", "app", "d1"))
+            if rng.random() < 0.4:
+                asked = Contains(FieldOf(each.name), rng.choice(("a", "1", "app", "")))
+        elif each.type == "texts":
+            asked = Contains(FieldOf(each.name), rng.choice(("benefit0", "benefit1")))
         elif each.type == "flag":
             asked = FieldOf(each.name)
         elif each.type == "items" and kind.name == "order":

@@ -10,20 +10,45 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
-from typing import Any
+from typing import Any, assert_never
 
 from benefitdsl.engine.reference import Reference
 from benefitdsl.engine.reference.localtime import LocalTime, add_months
 from benefitdsl.model.effect import EventAddressed
 from benefitdsl.model.event import Event, FieldValue, Scalar
-from benefitdsl.plan.parts import Mission, PendingUntilEvent, Plan
+from benefitdsl.plan.expr import Const
+from benefitdsl.plan.parts import (
+    Mission,
+    OnMoment,
+    PendingUntilCollected,
+    PendingUntilEvent,
+    Plan,
+    ReviewPeriodic,
+    Rule,
+)
+from benefitdsl.plan.schedule import (
+    AttributeDay,
+    Days,
+    MonthDays,
+    NamedDays,
+    ScheduleTerm,
+    Times,
+    Weekdays,
+    YearDays,
+)
 from tests.support.conditions import CATEGORIES, HOUR, SKUS
-from tests.support.playing import Engine, Playing, Shown
-from tests.support.steps import Advance, Join, Send, Step
+from tests.support.playing import Engine, Playing, Shown, is_actor
+from tests.support.steps import Advance, Join, Send, Settle, Step
 
 MINUTE, DAY = 60_000_000, 24 * HOUR
 MEMBERS = ("m1", "m2", "m3")
-MAX_ADDRESSED = 6  # of one history, so that members who tell each other come to an end
+TEAMS = ("red", "blue")
+PAID = {"use_p0", "use_p1", "pay", "coupons", "discounts"}
+CHECKOUTS = ("c1", "c1", "c2")
+MOST_GIVEN = 150
+"""What moments may give in one history, about: a daily one over years of leaps would make states without end."""
+REVIEWS_A_YEAR = 60
+"""What a daily review weighs beside it: it takes time, but leaves nothing behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +66,13 @@ class Story:
     plan: Plan
     rng: Random
     now: int
+    end: int  # no leap goes beyond it
     playing: Playing
     steps: list[Step] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     sent: list[Event] = field(default_factory=list)
     applied: list[Event] = field(default_factory=list)
-    waiting: list[Event] = field(default_factory=list)
-    addressed: int = 0
+    told: list[Event] = field(default_factory=list)
     number: int = 0
 
     @property
@@ -66,25 +91,37 @@ class Story:
         return [event for event in self.applied if event.type == "order" and event.member == member]
 
 
-def history(plan: Plan, first_day: int, seed: int, length: int = 30) -> History:
+def history(plan: Plan, first_day: int, seed: int, length: int = 40) -> History:
     """So many steps (the last run of days may be longer), the members' joining included."""
     rng = Random(f"history {seed}")
     time = LocalTime(plan.timezone, plan.day_start)
     start = time.start(first_day) + rng.choice((0, 1, HOUR, 9 * HOUR, DAY - 1))
-    story = Story(plan, rng, start, Playing(Reference(plan)))
-    for member in MEMBERS[: rng.choice((1, 1, 1, 2, 3))]:
+    longest = longest_leap(plan)
+    story = Story(plan, rng, start, start + longest, Playing(Reference(plan)))
+    together = bool(plan.teams or plan.boards)
+    for member in MEMBERS[: rng.choice((2, 2, 3) if together else (1, 1, 1, 2, 3))]:
         attributes: dict[str, FieldValue] = {}
         if rng.random() < 0.7:
             attributes["birthday"] = rng.choice((first_day - 9_000 + rng.randint(0, 60), 11_016))
         if rng.random() < 0.5:
             attributes["city"] = rng.choice(("x", "y"))
-        _play(story, Join(member, story.now - rng.choice((0, 0, DAY, 400 * DAY)), attributes))
+        before = rng.choice((0, 0, DAY, min(400 * DAY, longest // 2)))
+        _play(story, Join(member, story.now - before, attributes))
     while len(story.steps) < length:
-        member = rng.choice(list(story.states))
+        member = _who(story)
         _move_time(story, member)
         for step in _next(story, member):
             _play(story, step)
+    if rng.random() < 0.3:
+        last = max(story.now, *(story.engine.snapshot(state).clock for state in story.states.values()))
+        _play(story, Settle(last + rng.choice((0, DAY, 8 * DAY, min(35 * DAY, longest // 2)))))
     return History(story.steps, story.shown)
+
+
+def _who(story: Story) -> str:
+    people = [member for member in story.states if not is_actor(member)]
+    actors = [member for member in story.states if is_actor(member)]
+    return story.rng.choice(actors if actors and story.rng.random() < 0.15 else people)
 
 
 def _play(story: Story, step: Step) -> None:
@@ -99,15 +136,11 @@ def _play(story: Story, step: Step) -> None:
             story.applied.append(step.event)
     if shown.outcome is None or shown.outcome.status == "duplicate":
         return
-    for effect in shown.outcome.effects:
-        if (
-            isinstance(effect, EventAddressed)
-            and effect.to in story.states
-            and story.addressed < MAX_ADDRESSED
-        ):
-            story.addressed += 1
-            fields: dict[str, FieldValue] = dict(effect.fields)
-            story.waiting.append(Event(effect.id, effect.type, effect.to, effect.cause.at, fields))
+    for each in shown.each:
+        for effect in each.outcome.effects if each.outcome is not None else ():
+            if isinstance(effect, EventAddressed):
+                fields: dict[str, FieldValue] = dict(effect.fields)
+                story.told.append(Event(effect.id, effect.type, effect.to, effect.cause.at, fields))
 
 
 # ------------------------------------------------------------------------------------------ time
@@ -129,12 +162,47 @@ def _move_time(story: Story, member: str) -> None:
     if kind < 0.4:
         return
     if kind < 0.65:
-        story.now += rng.choice((1, MINUTE, HOUR, 5 * HOUR, DAY, DAY, DAY, 2 * DAY))
+        later = story.now + rng.choice((1, MINUTE, HOUR, 5 * HOUR, DAY, DAY, DAY, 2 * DAY))
     elif kind < 0.97:
-        edge = rng.choice(edges) + rng.choice((0, 0, 0, -1, 1, -DAY, DAY))
-        story.now = max(story.now, edge)
+        later = rng.choice(edges) + rng.choice((0, 0, 0, -1, 1, -DAY, DAY))
     else:
-        story.now += rng.choice((10, 31, 31, 92, 200, 366)) * DAY
+        later = story.now + rng.choice((10, 31, 31, 92, 200, 366)) * DAY
+    if later <= story.end or later - story.now <= 2 * DAY:
+        story.now = max(story.now, later)
+
+
+def longest_leap(plan: Plan) -> int:
+    """How much time all leaps of a history may take together: months where time itself gives something each day,
+    years where it does not."""
+    daily = ReviewPeriodic("day")
+    given = sum(_given_a_year(rule) for rule in plan.rules)
+    given += REVIEWS_A_YEAR * sum(each.review == daily for each in (*plan.scores, *plan.tiers))
+    return max(40, min(2_000, 366 * MOST_GIVEN // given if given else 2_000)) * DAY
+
+
+def _given_a_year(rule: Rule) -> int:
+    moments = [trigger for trigger in rule.triggers if isinstance(trigger, OnMoment)]
+    return len(rule.then + rule.otherwise) * sum(
+        min((366, *map(_days_a_year, trigger.schedule.terms))) for trigger in moments
+    )
+
+
+def _days_a_year(term: ScheduleTerm) -> int:
+    match term:
+        case Weekdays(days):
+            return 53 * len(days)
+        case MonthDays(first, last):
+            return 12 * max(1, last - first + 1)
+        case YearDays(month, _, end_month, _):
+            return 31 * (end_month - month + 1)
+        case AttributeDay(_, scope):
+            return {"day": 1, "week": 7, "month": 31}[scope]
+        case NamedDays(_, days):
+            return len(days)
+        case Days() | Times():
+            return 366
+        case _:
+            assert_never(term)
 
 
 def _instant(story: Story) -> int:
@@ -154,11 +222,14 @@ def _instant(story: Story) -> int:
 
 def _next(story: Story, member: str) -> Iterator[Step]:
     rng = story.rng
-    if story.waiting and rng.random() < 0.6:
-        event = story.waiting.pop(rng.randrange(len(story.waiting)))
-        yield Send(replace(event, at=rng.choice((event.at, story.now))))
-        return
     kind = rng.random()
+    if is_actor(member):
+        if kind < 0.6:
+            yield Advance(member, story.now)
+        else:
+            direct = "scored" if member.startswith("board:") else rng.choice(("teamed", "teamed", "signin"))
+            yield Send(_event(story, member, direct, _fields(story, member, direct)))
+        return
     if kind < 0.08:
         yield Advance(member, story.now)
     elif kind < 0.12 and story.sent:
@@ -173,7 +244,7 @@ def _next(story: Story, member: str) -> Iterator[Step]:
 
 def _again(story: Story) -> Event:
     """A duplicate; or one with the same identity and other content."""
-    event = story.rng.choice(story.sent[-8:])
+    event = story.rng.choice([*story.sent[-8:], *story.told[-3:]])
     match story.rng.randrange(6):
         case 0:
             return replace(event, at=event.at + 1)
@@ -185,7 +256,7 @@ def _again(story: Story) -> Event:
 
 def _sign_ins(story: Story, member: str) -> Iterator[Step]:
     """A run of days, with a gap now and then."""
-    kind = story.rng.choice([*("signin", "visit", "order"), *(each.event for each in _repairable(story))])
+    kind = story.rng.choice(["signin", "visit", "order", *(each.event for each in _repairable(story))])
     for _ in range(story.rng.randint(2, 5)):
         yield Send(_event(story, member, kind, _fields(story, member, kind)))
         today = story.time.day(story.now)
@@ -199,11 +270,13 @@ def _sign_ins(story: Story, member: str) -> Iterator[Step]:
 def _any(story: Story, member: str) -> Event:
     """An event of a type that has something to do in this plan; refunds of what was sold, claims of what is there."""
     rng = story.rng
-    kinds = "order order order order order order visit signin register profile gift".split()
+    kinds = ["order"] * 8 + ["visit", "signin", rng.choice(("register", "profile", "gift"))]
     kinds += [rng.choice(("claim", "enrol", "redeem", "make_up"))]
     kinds += ["cancel"] * (2 if _gifts(story, member) else 0)
     kinds += ["refund"] * (10 if story.orders_of(member) else 0)
-    kinds += [mission.event for mission in story.plan.missions] * 2
+    kinds += [mission.event for mission in story.plan.missions if mission.event] * 2
+    kinds += [step.event for mission in story.plan.missions for step in mission.steps]
+    kinds += _newer(story, member)
     kinds += [metric.event for metric in story.plan.metrics if metric.event in ("order", "visit", "signin")]
     kinds += ["enrol"] * (3 * sum(mission.enrolment for mission in story.plan.missions))
     snapshot = story.engine.snapshot(story.states[member])
@@ -213,11 +286,27 @@ def _any(story: Story, member: str) -> Event:
     )
     held = {view.state for view in snapshot.benefits}
     kinds += ["claim"] * (4 if "unclaimed" in held else 0) + ["redeem"] * (3 if "held" in held else 0)
-    kinds += ["confirm"] * (
-        3 if any(isinstance(each.pending, PendingUntilEvent) for each in story.plan.points) else 0
-    )
+    waits = [each.pending for each in story.plan.points]
+    kinds += ["confirm"] * (3 if any(isinstance(each, PendingUntilEvent) for each in waits) else 0)
+    kinds += [each.event for each in waits if isinstance(each, PendingUntilCollected)] * 3
     kind = rng.choice(kinds)
     return _event(story, member, kind, _fields(story, member, kind))
+
+
+def _newer(story: Story, member: str) -> list[str]:
+    """Exchanges, checkouts and teams, as far as the plan has something for them."""
+    rng, plan = story.rng, story.plan
+    kinds = [rng.choice(("hold", "placed", "note", "exchange", "join", "follow", "collect"))]
+    snapshot = story.engine.snapshot(story.states[member])
+    rich = any(view.live > 0 for view in snapshot.points)
+    kinds += ["exchange"] * ((5 if rich else 1) * len(plan.offers)) + ["redeem"] * len(plan.privileges)
+    kinds += ["give_up"] * (5 if plan.offers and _exchanges(story, member) else 0)
+    if len(snapshot.teams) < len(plan.teams):
+        kinds += ["join", "follow"] if any(team.mentor for team in plan.teams) else ["join", "join"]
+    states = {view.state for view in snapshot.benefits}
+    kinds += ["hold"] * (3 if "held" in states else 0) + ["release"] * (2 if "reserved" in states else 0)
+    kinds += ["order"] * (3 if "reserved" in states else 0)
+    return kinds
 
 
 def _event(story: Story, member: str, kind: str, fields: dict[str, FieldValue]) -> Event:
@@ -248,9 +337,30 @@ def _fields(story: Story, member: str, kind: str) -> dict[str, FieldValue]:
                 "device": rng.choice(("d1", "d2", "d3")),
                 "score": rng.randint(0, 12),
             }
+            if rng.random() < 0.15:
+                fields["use_p0"] = rng.choice((0, 1, 3))
             return {**fields, "shop": rng.choice(("a", "b"))} if rng.random() < 0.5 else fields
-        case "gift":
+        case "gift" | "note" | "teamed":
             return {"score": rng.randint(0, 9)} if rng.random() < 0.7 else {}
+        case "scored":
+            scored: dict[str, FieldValue] = {"by": rng.choice(MEMBERS), "value": rng.choice((0, 1, 5, 5, 9))}
+            return {name: scored[name] for name in rng.sample(sorted(scored), rng.choice((1, 2, 2, 2)))}
+        case "placed":
+            return {"place": rng.randint(1, 3)}
+        case "collect":
+            return {}
+        case "exchange":
+            return _exchange(story, member)
+        case "give_up":
+            return _give_up(story, member)
+        case "join":
+            return _optional(rng, {"team": rng.choice((*TEAMS, "")), "of": rng.choice(_parts(story))})
+        case "follow":
+            return _optional(rng, {"mentor": rng.choice(MEMBERS), "of": rng.choice(_parts(story))})
+        case "hold":
+            return _hold(story, member)
+        case "release":
+            return {"checkout": rng.choice(CHECKOUTS)} if rng.random() < 0.95 else {}
         case "cancel":
             gifts = _gifts(story, member) or ["none"]
             return {rng.choice(("id", "reverses")): rng.choice(gifts)}
@@ -261,12 +371,70 @@ def _fields(story: Story, member: str, kind: str) -> dict[str, FieldValue]:
         case "enrol":
             missions = [mission.id for mission in story.plan.missions if mission.enrolment] or ["mission0"]
             return {"mission": rng.choice([*missions * 4, "none"])}
-        case "claim" | "redeem":
-            return {"benefit": _benefit(story, member, "unclaimed" if kind == "claim" else "held")}
+        case "claim":
+            return {"benefit": _benefit(story, member, "unclaimed")}
+        case "redeem":
+            return _redeem(story, member)
         case _:
             streaks = [mission.id for mission in story.plan.missions if mission.streak is not None]
             day: dict[str, FieldValue] = {"day": _missed_day(story, member)}
             return {**day, "mission": rng.choice(streaks)} if streaks and rng.random() < 0.3 else day
+
+
+def _optional(rng: Random, fields: dict[str, FieldValue]) -> dict[str, FieldValue]:
+    """The first field nearly always, the second now and then."""
+    first, second = fields
+    left = {first: fields[first]} if rng.random() < 0.95 else dict[str, FieldValue]()
+    return {**left, second: fields[second]} if rng.random() < 0.4 else left
+
+
+def _parts(story: Story) -> list[str]:
+    return [team.id for team in story.plan.teams] or ["none"]
+
+
+def _redeem(story: Story, member: str) -> dict[str, FieldValue]:
+    rng = story.rng
+    fields: dict[str, FieldValue] = {"benefit": _benefit(story, member, rng.choice(("held", "reserved")))}
+    if story.plan.privileges and rng.random() < 0.5:
+        fields["benefit"] = rng.choice(story.plan.privileges).id
+    return {**fields, "stay": rng.choice(("s1", "s2"))} if rng.random() < 0.5 else fields
+
+
+def _exchange(story: Story, member: str) -> dict[str, FieldValue]:
+    """Something that is offered, with its fee where one knows it."""
+    rng = story.rng
+    if not story.plan.offers or rng.random() < 0.05:
+        return {"offer": "none"}
+    offer = rng.choice(story.plan.offers)
+    fields: dict[str, FieldValue] = {"offer": offer.id}
+    if isinstance(offer.fee, Const) and rng.random() < 0.9:
+        assert isinstance(offer.fee.value, int)
+        fields["amount"] = offer.fee.value
+    elif rng.random() < 0.3:
+        fields["amount"] = rng.choice((0, 3, 5, 8))
+    return fields
+
+
+def _exchanges(story: Story, member: str) -> list[Event]:
+    return [event for event in story.applied if event.type == "exchange" and event.member == member]
+
+
+def _give_up(story: Story, member: str) -> dict[str, FieldValue]:
+    made = _exchanges(story, member)
+    keys = [event.key for event in made[-3:]] or ["none"]
+    fields: dict[str, FieldValue] = {story.rng.choice(("id", "reverses")): story.rng.choice(keys)}
+    return {**fields, "amount": 1} if story.rng.random() < 0.15 else fields
+
+
+def _hold(story: Story, member: str) -> dict[str, FieldValue]:
+    rng = story.rng
+    fields: dict[str, FieldValue] = {"checkout": rng.choice(CHECKOUTS)}
+    if rng.random() < 0.95:
+        states = ("held", "held", "reserved")
+        fields["coupons"] = tuple(
+            _benefit(story, member, rng.choice(states)) for _ in range(rng.choice((1, 1, 2)))
+        )
+    return {**fields, "minutes": rng.choice((0, 1, 60, 3_000))} if rng.random() < 0.5 else fields
 
 
 def _order_key(story: Story) -> str:
@@ -291,12 +459,38 @@ def _order(story: Story, member: str) -> dict[str, FieldValue]:
     if rng.random() < 0.6:
         fields["items"] = tuple(_line(rng) for _ in range(rng.randint(0, 4)))
     views = story.engine.snapshot(story.states[member])
-    for name, points in zip(("use_p0", "use_p1"), views.points, strict=True):
+    for name, points in zip(("use_p0", "use_p1", "pay", "pay"), views.points, strict=False):
         if rng.random() < (0.4 if points.live > 0 else 0.04):
             fields[name] = rng.choice((0, 1, 2, 3, 5, 8))
-    if rng.random() < (0.4 if any(view.state == "held" for view in views.benefits) else 0.02):
-        fields["coupons"] = tuple(_benefit(story, member) for _ in range(rng.choice((1, 1, 2))))
+    states = {view.state for view in views.benefits}
+    if rng.random() < (0.4 if "held" in states or "reserved" in states else 0.02):
+        texts = [
+            _benefit(story, member, rng.choice(sorted(states) or ["held"]))
+            for _ in range(rng.choice((1, 1, 2, 3)))
+        ]
+        fields["coupons"] = tuple(texts)
+    if rng.random() < (0.6 if "reserved" in states else 0.05):
+        fields["checkout"] = rng.choice(CHECKOUTS)
+    if rng.random() < 0.3:
+        fields["shop"] = rng.choice(("a", "b"))
+    sources = [promotion.id for promotion in story.plan.promotions]
+    sources += [text for text in _texts(fields.get("coupons")) if rng.random() < 0.5]
+    if sources and rng.random() < 0.5:
+        fields["discounts"] = tuple(_discount(rng, rng.choice(sources)) for _ in range(rng.choice((1, 1, 2))))
     return fields
+
+
+def _texts(value: FieldValue | None) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, tuple) else []
+
+
+def _discount(rng: Random, source: str) -> dict[str, Scalar]:
+    entry: dict[str, Scalar] = {"source": source if rng.random() < 0.9 else "host"}
+    if rng.random() < 0.8:
+        entry["amount"] = rng.randint(0, 5)
+    if rng.random() < 0.6:
+        entry["base"] = rng.choice((0, 4, 5, 15, 20))
+    return entry
 
 
 def _line(rng: Random) -> dict[str, Scalar]:
@@ -307,6 +501,10 @@ def _line(rng: Random) -> dict[str, Scalar]:
         line["category"] = rng.choice(CATEGORIES)
     if rng.random() < 0.4:
         line["weight"] = rng.randint(0, 9)
+    if rng.random() < 0.2:
+        line["list_amount"] = rng.choice((0, 5, 16, 40))
+    if rng.random() < 0.2:
+        line["shop"] = rng.choice(("a", "b"))
     return line
 
 
@@ -328,11 +526,18 @@ def _some_order(story: Story, member: str) -> Event | None:
     )
     fresh = [order for order in orders if order.at + within > story.now]
     chosen = fresh if fresh and story.rng.random() < 0.9 else orders
+    paid = [order for order in chosen if order.fields.keys() & PAID]
+    chosen = paid if paid and story.rng.random() < 0.5 else chosen
     return story.rng.choice(chosen[-4:]) if chosen else None
 
 
 def _gifts(story: Story, member: str) -> list[str]:
-    return [event.key for event in story.applied if event.type == "gift" and event.member == member]
+    """Also those that other members' decisions brought."""
+    return [
+        event.key
+        for event in (*story.applied, *story.told)
+        if event.type == "gift" and event.member == member
+    ]
 
 
 def _repairable(story: Story) -> list[Mission]:

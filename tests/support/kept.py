@@ -10,7 +10,7 @@ from typing import Any
 from benefitdsl.model.event import Event, FieldValue
 from benefitdsl.plan.codec import plan_from_json, plan_to_json
 from benefitdsl.plan.parts import Plan
-from tests.support.steps import Advance, Join, Send, Step
+from tests.support.steps import Advance, Join, Send, Settle, Step
 
 FOLDER = Path(__file__).resolve().parents[1] / "cases" / "engines"
 
@@ -50,6 +50,8 @@ def _written(step: Step) -> dict[str, Any]:
             return {"join": member, "at": at, "attributes": attributes}
         case Advance(member, to):
             return {"advance": member, "to": to}
+        case Settle(to):
+            return {"settle": to}
         case Send(event):
             sent = {"send": event.type, "id": event.id, "member": event.member, "at": event.at}
             return {**sent, "source": event.source, "fields": dict(event.fields)}
@@ -61,6 +63,8 @@ def _step(data: dict[str, Any]) -> Step:
             return Join(member, at, attributes)
         case {"advance": member, "to": to}:
             return Advance(member, to)
+        case {"settle": to}:
+            return Settle(to)
         case {"send": kind, "id": id_, "member": member, "at": at, "source": source, "fields": fields}:
             given: dict[str, FieldValue] = {
                 name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()

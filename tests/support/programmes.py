@@ -1,25 +1,21 @@
 """Random but valid plans, by seed: every part, every value of every field, small numbers that histories reach.
 
-Cascades are acyclic by construction: what a trigger may do is bounded by its place (`_may`), as `check` would prove.
+Cascades and telling others are acyclic by construction (`doings.Powers`), as `check` would prove.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from random import Random
-from typing import TypeVar
 
-from benefitdsl.plan.expr import TRUE, And, Const, Expr, FieldOf, HasInviter, Inviter, ItemFieldOf
+from benefitdsl.plan.expr import TRUE, Compare, Const, Expr, FieldOf, ItemFieldOf, Self
 from benefitdsl.plan.parts import (
     Action,
     AfterEarning,
-    Benefit,
     Budget,
     Cap,
     EarnPoints,
     EndOfPeriod,
-    Enrol,
     EventField,
     EventType,
     Expiry,
@@ -27,44 +23,40 @@ from benefitdsl.plan.parts import (
     GrantBenefit,
     Group,
     Inactivity,
-    Lasting,
     Level,
     Limit,
+    MakeDraw,
     Metric,
-    Minimum,
     Mission,
-    MultiplyPoints,
     Notice,
     OnBenefitUsed,
     OnEvent,
     OnMissionCompleted,
     OnMoment,
     OnPointsEarned,
+    OnPointsRipened,
     OnTierEntered,
     OnTierLeft,
-    Origin,
     Pending,
     PendingFor,
+    PendingUntilCollected,
     PendingUntilEvent,
     Plan,
     Points,
-    RaiseTier,
     ReviewImmediate,
     ReviewPeriodic,
     Rule,
     Segment,
-    SendNotice,
-    SetTag,
     Stage,
+    Step,
     Streak,
     TellMember,
+    TellRoster,
+    TellTeam,
     Tiers,
     Titles,
     Trigger,
     Uniqueness,
-    UntilDay,
-    UntilPeriodEnd,
-    Validity,
 )
 from benefitdsl.plan.schedule import Schedule, Weekdays
 from benefitdsl.quantities.rounding import Rounding
@@ -79,7 +71,6 @@ from benefitdsl.quantities.window import (
     Window,
 )
 from tests.support.conditions import (
-    UNITS,
     Names,
     condition,
     duration,
@@ -90,8 +81,9 @@ from tests.support.conditions import (
     whole,
     window,
 )
-
-T = TypeVar("T")
+from tests.support.doings import Powers, actions, cascading, free, limit, origin, some, tell_inviter
+from tests.support.markets import benefit, draw, offer, privilege, promotion
+from tests.support.standings import board, experiment, score, teams
 
 ZONES = (
     ("Asia/Shanghai", 20_500),  # 2026-02-16
@@ -105,14 +97,6 @@ ZONES = (
 )
 
 
-def origin(rng: Random) -> Origin:
-    return Origin("rules.benefit", rng.randint(1, 900))
-
-
-def some(rng: Random, chance: float, value: T) -> T | None:
-    return value if rng.random() < chance else None
-
-
 # ------------------------------------------------------------------------------------------ events
 
 LINE = (
@@ -121,7 +105,23 @@ LINE = (
     EventField("quantity", "number"),
     EventField("category", "text"),
     EventField("weight", "number"),
+    EventField("list_amount", "money"),
+    EventField("shop", "text"),
 )
+
+DISCOUNT = (
+    EventField("source", "text", True),
+    EventField("amount", "money"),
+    EventField("base", "money"),
+)
+
+HOLD = (
+    EventField("checkout", "text", True),
+    EventField("coupons", "texts"),
+    EventField("minutes", "number"),
+)
+
+TOLD = (EventField("score", "number"), EventField("from", "member"))
 
 
 def events(rng: Random) -> tuple[EventType, ...]:
@@ -135,7 +135,11 @@ def events(rng: Random) -> tuple[EventType, ...]:
         EventField("items", "items", False, LINE),
         EventField("use_p0", "number"),
         EventField("use_p1", "number"),
+        EventField("pay", "money"),
         EventField("coupons", "texts"),
+        EventField("checkout", "text"),
+        EventField("shop", "text"),
+        EventField("discounts", "items", False, DISCOUNT),
     )
     order_unique = (
         () if rng.random() < 0.3 else (Uniqueness("order", ("order_no",), False, rng.random() < 0.5),)
@@ -162,18 +166,42 @@ def events(rng: Random) -> tuple[EventType, ...]:
                 EventField("device", "text", True),
                 EventField("score", "number", True),
                 EventField("shop", "text"),
+                EventField("use_p0", "number"),
             ),
             (Uniqueness("visit", ("device", "shop"), rng.random() < 0.5, rng.random() < 0.5),),
             some(rng, 0.3, "device"),
         ),
         EventType("confirm", (EventField(order_key, "text", True),)),
-        EventType("gift", (EventField("score", "number"), EventField("from", "member")), (), "id"),
+        EventType("gift", TOLD, (), "id"),
+        EventType("note", TOLD, (), some(rng, 0.7, "id")),
+        EventType("teamed", TOLD, (), some(rng, 0.8, "id")),
+        EventType(
+            "scored", (EventField("by", "member"), EventField("value", "number")), (), some(rng, 0.9, "id")
+        ),
+        EventType("placed", (EventField("place", "number", True),), (), some(rng, 0.5, "id")),
+        EventType("join", (EventField("team", "text"), EventField("of", "text")), role="join"),
+        EventType("follow", (EventField("mentor", "member"), EventField("of", "text")), role="follow"),
+        EventType("collect", (EventField("channel", "text"),)),
+        EventType(
+            "exchange",
+            (EventField("note", "text"), EventField("offer", "text", True), EventField("amount", "money")),
+            (),
+            some(rng, 0.9, "id"),
+            role="offer",
+        ),
+        EventType(
+            "give_up",
+            (EventField("id", "text"), EventField("reverses", "text"), EventField("amount", "money")),
+            reverses="exchange",
+        ),
+        EventType("hold", HOLD, key=some(rng, 0.2, "id"), role="hold"),
+        EventType("release", (EventField("checkout", "text"),), role="release"),
         EventType("cancel", (EventField("id", "text"), EventField("reverses", "text")), reverses="gift"),
         EventType("register", (EventField("inviter", "member"),), (), some(rng, 0.3, "id"), role="register"),
         EventType("profile", (EventField("birthday", "date"), EventField("city", "text")), role="profile"),
         EventType("enrol", (EventField("mission", "text", True),), role="enrol"),
         EventType("claim", (EventField("benefit", "text", True),), role="claim"),
-        EventType("redeem", (EventField("benefit", "text", True),), role="redeem"),
+        EventType("redeem", (EventField("benefit", "text", True), EventField("stay", "text")), role="redeem"),
         EventType(
             "make_up", (EventField("day", "date", True), EventField("mission", "text")), role="make_up"
         ),
@@ -188,7 +216,8 @@ def type_named(plan_events: Sequence[EventType], name: str) -> EventType:
 
 
 def metric(rng: Random, names: Names, kinds: Sequence[EventType], number: int) -> Metric:
-    event = rng.choice(("order", "order", "order", "visit", "signin", "refund", "@points/p0", "@points/p1"))
+    kinds_of = ("order",) * 6 + ("visit", "visit", "signin", "signin", "refund", "exchange", "teamed")
+    event = rng.choice((*kinds_of, "@points/p0", "@points/p0", f"@points/{names.currencies[-1]}"))
     name, gross, span = f"metric{number}", rng.random() < 0.25, window(rng, names.first_day)
     if event.startswith("@"):
         return Metric(
@@ -205,9 +234,8 @@ def metric(rng: Random, names: Names, kinds: Sequence[EventType], number: int) -
         return Metric(name, event, function, value, line_test(rng, names), True, span, gross)
     value = None
     if function == "sum":
-        value = (
-            Const(2) if event in ("signin", "refund") else FieldOf("amount" if event == "order" else "score")
-        )
+        fields = {"order": FieldOf("amount"), "visit": FieldOf("score")}
+        value = fields.get(event, Const(2))
     if function == "distinct":
         value = {"order": FieldOf("order_no"), "visit": FieldOf("device")}.get(
             event, whole(rng, names, kind, 0)
@@ -220,16 +248,13 @@ def _line_value(rng: Random, fields: Sequence[str]) -> Expr:
     return ItemFieldOf(rng.choice(fields))
 
 
-def points(rng: Random, name: str) -> Points:
+def points(rng: Random, name: str, spent_by: str | None) -> Points:
     expiries: list[Expiry] = [
         AfterEarning(duration(rng), rng.choice(("end_of_day", "start_of_day"))),
         EndOfPeriod(rng.choice(("month", "quarter", "year")), rng.choice((0, 0, 1))),
         FixedDays(rng.choice((((3, 31), (9, 30)), ((2, 29),), ((12, 31), (4, 1))))),
         Inactivity(duration(rng), rng.choice(((), ("order",), ("signin", "visit")))),
     ]
-    pending: Pending | None = None
-    if rng.random() < 0.4:
-        pending = PendingUntilEvent("confirm") if rng.random() < 0.4 else PendingFor(duration(rng))
     caps = tuple(
         Cap(
             rng.choice((5, 15, 40)),
@@ -238,61 +263,41 @@ def points(rng: Random, name: str) -> Points:
         )
         for _ in range(rng.choice((0, 0, 1, 1, 2)))
     )
+    is_money = name in ("p2", "p3")
     return Points(
         name,
         origin(rng),
-        pending=pending,
+        pending=_pending(rng) if rng.random() < 0.45 else None,
         expiry=tuple(rng.sample(expiries, rng.choice((0, 1, 1, 2)))),
         caps=caps,
         negative=rng.choice(("owe", "forgive", "block")),
         consume=rng.choice(("earliest_expiry", "oldest", "newest")),
         take_back=rng.choice(("same_lots", "consume_order")),
-        spent_by=some(rng, 0.8, f"use_{name}"),
+        spent_by=spent_by,
         return_spent=rng.random() < 0.75,
         shortfall=rng.choice(("refuse", "take_what_is_there")),
         worth=some(rng, 0.6, (rng.randint(1, 3), rng.randint(1, 4))),
+        as_cash=some(rng, 0.4, (rng.choice((1, 1, 2, 3)), rng.choice((1, 2)), 1, rng.choice((1, 2, 3)))),
+        unit="money" if is_money else "count",
     )
 
 
-def benefit(rng: Random, names: Names, kinds: Sequence[EventType], number: int) -> Benefit:
-    edge = rng.choice(("end_of_day", "start_of_day"))
-    choices: list[Validity] = [
-        Lasting(duration(rng), rng.choice(("issue", "claim")), edge),
-        UntilDay(names.first_day + rng.randint(2, 90)),
-        UntilPeriodEnd(rng.choice(UNITS)),
-    ]
-    return Benefit(
-        f"benefit{number}",
-        origin(rng),
-        rng.choice(("coupon", "gift", "badge")),
-        worth=some(rng, 0.7, rng.randint(0, 12)),
-        claim_within=some(
-            rng, 0.4, Lasting(duration(rng), "issue", rng.choice(("end_of_day", "start_of_day")))
-        ),
-        valid=tuple(rng.sample(choices, rng.choice((0, 1, 1, 2)))),
-        usable=some(rng, 0.25, schedule(rng, names.first_day, 1)),
-        minimum=some(rng, 0.3, Minimum(rng.choice((5, 15)), rng.choice(("paid", "list", "running")))),
-        where=event_test(rng, names, type_named(kinds, "order")) if rng.random() < 0.2 else TRUE,
-        once=rng.random() < 0.25,
-        on_refund_of_use=rng.choice(("return", "keep")),
-    )
+def _pending(rng: Random) -> Pending:
+    kind = rng.random()
+    if kind < 0.3:
+        return PendingUntilEvent("confirm")
+    if kind < 0.65:
+        return PendingFor(duration(rng))
+    lapse = some(rng, 0.7, duration(rng, exact=False))
+    event = rng.choice(("collect", "collect", "signin"))
+    return PendingUntilCollected(event, rng.choice((0, 0, 1, 2)), rng.choice((0, 420, 1200)), lapse)
 
 
-def limit(rng: Random, names: Names, kind: EventType | None) -> Limit:
-    scope = rng.choice(("member", "member", "order", "device", "referee", "code", "all"))
-    keys: list[Expr] = [Const("x")]
-    if kind is not None:
-        keys += [
-            FieldOf(each.name) for each in kind.fields if each.required and each.type in ("text", "number")
-        ]
-    shared = scope not in ("member", "order")
-    return Limit(
-        rng.choice((1, 1, 2, 3)),
-        scope,
-        shared_window(rng) if shared else window(rng, names.first_day),
-        rng.choice(keys) if scope in ("device", "referee", "code") else None,
-        rng.random() < 0.2,
-    )
+def currencies(rng: Random, names: Names) -> tuple[Points, ...]:
+    """Points, and stored value in one or two purses that pay together; now and then points do so too."""
+    shared = rng.random() < 0.25
+    fields = {"p0": "use_p0", "p1": "use_p0" if shared else "use_p1", "p2": "pay", "p3": "pay"}
+    return tuple(points(rng, name, some(rng, 0.85, fields[name])) for name in names.currencies)
 
 
 def budget(rng: Random, number: int) -> Budget:
@@ -313,63 +318,13 @@ def notice(rng: Random, names: Names, number: int) -> Notice:
     )
 
 
-# ------------------------------------------------------------------------------------------ actions and rules
+# ------------------------------------------------------------------------------------------ rules
 
-
-def actions(
-    rng: Random, names: Names, kind: EventType | None, may: set[str], count: int = 3
-) -> tuple[Action, ...]:
-    return tuple(_action(rng, names, kind, may) for _ in range(rng.randint(1, count)))
-
-
-def _action(rng: Random, names: Names, kind: EventType | None, may: set[str]) -> Action:
-    choice = rng.choice(
-        ("earn", "earn", "earn", "multiply", "grant", "grant", "tag", "notice", "tell", "raise", "enrol")
-    )
-    currencies = [currency for currency in names.currencies if currency in may]
-    if choice in ("earn", "multiply") and currencies:
-        currency = rng.choice(currencies)
-        if choice == "multiply":
-            return MultiplyPoints(
-                currency, rng.choice((0, 1, 2, 3, 5)), rng.choice((1, 2)), rng.random() < 0.4
-            )
-        return EarnPoints(
-            currency,
-            whole(rng, names, kind, 1),
-            rng.choice((1, 1, 2, 3, 7)),
-            rng.choice(list(Rounding)),
-            rng.random() < 0.6,
-        )
-    if choice == "tag" and names.tags:
-        return SetTag(rng.choice(names.tags), rng.random() < 0.75)
-    if choice == "notice":
-        return SendNotice(rng.choice(("notice0", "notice1")))
-    if choice == "tell":
-        return _tell(rng, names, kind)
-    if choice == "raise" and names.tiers and "raise" in may:
-        ladder = rng.choice(list(names.tiers))
-        return RaiseTier(ladder, rng.randrange(1, names.tiers[ladder]))
-    if choice == "enrol" and names.missions:
-        return Enrol(rng.choice(names.missions))
-    count = 101 if rng.random() < 0.01 else rng.choice((1, 1, 2))  # more than one event may have effects
-    return GrantBenefit(rng.choice(names.benefits), count)
-
-
-def _tell(rng: Random, names: Names, kind: EventType | None) -> Action:
-    to: Expr = Const(rng.choice(("m1", "m2", "m3")))
-    fields: tuple[tuple[str, Expr], ...] = (("score", whole(rng, names, kind, 0)), ("from", Const("m1")))
-    return TellMember(to, "gift", rng.choice((fields, fields[:1], ())))
-
-
-def tell_inviter(rng: Random, rule: Rule) -> Rule:
-    """A rule of two sides: the inviter is told, where there is one."""
-    telling = TellMember(Inviter(), "gift", (("score", Const(rng.randint(1, 9))),))
-    return replace(
-        rule, condition=And((HasInviter(), rule.condition)), then=(*rule.then, telling), otherwise=()
-    )
-
-
-ALL = {"p0", "p1", "raise"}
+ASKED = (
+    *("order",) * 8,
+    *("signin", "visit", "refund", "gift", "register", "confirm", "claim", "redeem", "exchange", "exchange"),
+    *("teamed", "teamed", "scored", "placed", "join", "follow", "collect", "give_up", "hold", "note"),
+)
 
 
 def rule(rng: Random, names: Names, kinds: Sequence[EventType], number: int) -> Rule:
@@ -389,7 +344,7 @@ def rule(rng: Random, names: Names, kinds: Sequence[EventType], number: int) -> 
         group=some(rng, 0.4, rng.choice(("group0", "group1"))),
         on_refund=rng.choice(("proportion", "proportion", "revoke_unused", "revoke", "keep")),
     )
-    return tell_inviter(rng, made) if rng.random() < 0.1 else made
+    return tell_inviter(rng, made) if may.rank == 0 and rng.random() < 0.15 else made
 
 
 def basics(rng: Random, names: Names, kinds: Sequence[EventType]) -> tuple[Rule, ...]:
@@ -417,44 +372,74 @@ def basics(rng: Random, names: Names, kinds: Sequence[EventType]) -> tuple[Rule,
         limits=(limit(rng, names, order),)[: rng.choice((0, 1))],
         on_refund=rng.choice(policies),
     )
-    return tuple(each for each in (earning, granting) if rng.random() < 0.7)
+    return tuple(
+        each
+        for each in (earning, _welcome(rng, names), granting, *_others(rng, names))
+        if rng.random() < 0.75
+    )
+
+
+def _welcome(rng: Random, names: Names) -> Rule:
+    """Something to spend, by what is done often."""
+    amounts = [Const(rng.randint(3, 20)) for _ in range(2)]
+    given = tuple(
+        EarnPoints(rng.choice(names.currencies), amount, 1, Rounding.DOWN, False) for amount in amounts
+    )
+    event = rng.choice(("signin", "visit", "order"))
+    more: list[Action] = [GrantBenefit(rng.choice(names.benefits)), *map(MakeDraw, names.draws)]
+    then = (*given[: rng.choice((1, 2))], *(each for each in more if rng.random() < 0.5))
+    return Rule("welcome", origin(rng), (OnEvent(event),), TRUE, then)
+
+
+def _others(rng: Random, names: Names) -> Iterator[Rule]:
+    """What boards and teams live on, and what they give."""
+    then: list[tuple[str, Action]] = []
+    for each in names.boards:
+        value = rng.choice((FieldOf("amount"), Const(1), Const(1)))  # equal ones are where ties come from
+        told = (("by", Self()), ("value", value))
+        then.append(("order", TellMember(Const(f"board:{each}"), "scored", told)))
+    for team in names.teams:
+        then.append((rng.choice(("order", "signin")), TellTeam(team, "teamed", (("score", Const(2)),))))
+        then.append(("teamed", TellRoster(team, "gift", (("score", Const(1)),))))
+    for place, (event, action) in enumerate(then):
+        policy = rng.choice(("proportion", "revoke", "keep"))
+        yield Rule(f"telling{place}", origin(rng), (OnEvent(event),), TRUE, (action,), on_refund=policy)
 
 
 def _triggers(
     rng: Random, names: Names, kinds: Sequence[EventType]
-) -> tuple[tuple[Trigger, ...], EventType | None, set[str]]:
-    """Triggers, the event type whose fields may be read, and what the actions may touch."""
+) -> tuple[tuple[Trigger, ...], EventType | None, Powers]:
+    """Triggers, the event type whose fields may be read, and what the actions may do."""
     if rng.random() < 0.65:
-        names_of = ("order",) * 5 + (
-            "signin",
-            "visit",
-            "refund",
-            "gift",
-            "register",
-            "confirm",
-            "claim",
-            "redeem",
-        )
-        kind = type_named(kinds, rng.choice(names_of))
-        return (OnEvent(kind.name),), kind, ALL
-    ladders = list(names.tiers)
-    choices: list[tuple[Trigger, set[str]]] = [
-        (OnMoment(_moments(rng, names), rng.choice((0, 420, 1439))), ALL),
-        (OnPointsEarned("p0"), {"p1"}),
-        (OnPointsEarned("p1"), set()),
-        (OnBenefitUsed(rng.choice(names.benefits)), ALL),
-    ]
-    if names.missions:
-        choices.append(
-            (OnMissionCompleted(rng.choice(names.missions), rng.choice((None, None, 1, 2, 3))), ALL)
-        )
-    for ladder in ladders:
-        level = rng.randrange(1, names.tiers[ladder])
-        choices.append((OnTierEntered(ladder, level, rng.random() < 0.5), {"p1"}))
-        choices.append((OnTierLeft(ladder, level), {"p1"}))
-    picked = rng.sample(choices, rng.choice((1, 1, 1, 2)))
-    may = set.intersection(*(allowed for _, allowed in picked))
+        kind = type_named(kinds, rng.choice(ASKED))
+        return (OnEvent(kind.name),), kind, free(names, kind)
+    picked = rng.sample(_later(rng, names), rng.choice((1, 1, 1, 2)))
+    may = free(names)
+    for _, each in picked:
+        may &= each
     return tuple(trigger for trigger, _ in picked), None, may
+
+
+def _later(rng: Random, names: Names) -> list[tuple[Trigger, Powers]]:
+    """Triggers that are no events of the host. Points of one currency bring only such of later ones."""
+    done = cascading(names.currencies, take=True)
+    choices: list[tuple[Trigger, Powers]] = [
+        (OnMoment(_moments(rng, names), rng.choice((0, 420, 1439))), free(names)),
+        (OnBenefitUsed(rng.choice(names.benefits)), done),
+    ]
+    for place, currency in enumerate(names.currencies):
+        later = names.currencies[place + 1 :]
+        choices.append((OnPointsEarned(currency), cascading(later, take=False, lift=False, draw=False)))
+        choices.append((OnPointsRipened(currency), cascading(later, take=True, lift=False, draw=False)))
+    if names.missions:
+        mission, stage = rng.choice(names.missions), rng.choice((None, None, 1, 2, 3))
+        choices.append((OnMissionCompleted(mission, stage), done))
+    for ladder in names.tiers:
+        level = rng.randrange(1, names.tiers[ladder])
+        bounded = cascading(names.currencies[1:], take=False, lift=False, draw=False)
+        choices.append((OnTierEntered(ladder, level, rng.random() < 0.5), bounded))
+        choices.append((OnTierLeft(ladder, level), bounded))
+    return choices
 
 
 def _moments(rng: Random, names: Names) -> Schedule:
@@ -467,8 +452,11 @@ def _moments(rng: Random, names: Names) -> Schedule:
 
 
 def mission(rng: Random, names: Names, kinds: Sequence[EventType], number: int) -> Mission:
+    if rng.random() < 0.25:
+        return composite(rng, names, kinds, number)
     measure = rng.choice(("count", "sum", "distinct", "streak", "streak"))
-    event = rng.choice(("signin", "visit", "order") if measure == "streak" else ("order", "order", "visit"))
+    plain = ("order", "order", "order", "visit", "visit", "teamed" if measure == "count" else "visit")
+    event = rng.choice(("signin", "visit", "order") if measure == "streak" else plain)
     kind = type_named(kinds, event)
     items = event == "order" and rng.random() < 0.5
     window_, repeat, enrolment = _mission_window(rng, names, measure)
@@ -487,7 +475,7 @@ def mission(rng: Random, names: Names, kinds: Sequence[EventType], number: int) 
         )
     sizes = {"sum": (5, 15, 30), "count": (1, 2, 4), "distinct": (1, 2, 3), "streak": (1, 2, 3, 4)}[measure]
     stages = tuple(
-        Stage(at, actions(rng, names, None, ALL, 2))
+        Stage(at, actions(rng, names, None, free(names, kind), 2))
         for at in sorted(rng.sample(sizes, rng.choice((1, 2, 2))))
     )
     return Mission(
@@ -519,6 +507,53 @@ def mission(rng: Random, names: Names, kinds: Sequence[EventType], number: int) 
     )
 
 
+def composite(rng: Random, names: Names, kinds: Sequence[EventType], number: int) -> Mission:
+    """A mission of steps. Its window does not roll."""
+    window_, repeat, enrolment = _mission_window(rng, names, "steps")
+    steps = tuple(_step(rng, names, kinds, place) for place in range(rng.randint(1, 4)))
+    ats = sorted(rng.sample(range(1, len(steps) + 1), min(len(steps), rng.choice((1, 2)))))
+    told = type_named(kinds, "teamed") if any(step.event == "teamed" for step in steps) else None
+    return Mission(
+        f"mission{number}",
+        origin(rng),
+        "",
+        TRUE,
+        False,
+        "steps",
+        None,
+        tuple(Stage(at, actions(rng, names, None, free(names, told), 2)) for at in ats),
+        window_,
+        repeat=repeat,
+        enrolment=enrolment,
+        schedule=some(rng, 0.15, schedule(rng, names.first_day, 1)),
+        audience=some(rng, 0.15, rng.choice(names.segments)),
+        limits=tuple(limit(rng, names, None) for _ in range(rng.choice((0, 0, 0, 1)))),
+        budgets=tuple(rng.sample(("budget0", "budget1"), rng.choice((0, 0, 0, 1)))),
+        on_refund=rng.choice(("keep", "reopen", "reopen", "lower")),
+        steps=steps,
+        ordered=rng.random() < 0.5,
+    )
+
+
+def _step(rng: Random, names: Names, kinds: Sequence[EventType], place: int) -> Step:
+    kind = type_named(kinds, rng.choice(("order", "order", "order", "visit", "signin", "teamed")))
+    items = kind.name == "order" and rng.random() < 0.5
+    measures = ("count", "sum", "distinct") if kind.name in ("order", "visit") else ("count",)
+    measure = rng.choice(measures)
+    value: Expr | None = None
+    if measure != "count":
+        plain = {"order": ("amount", "order_no"), "visit": ("score", "device")}
+        by_value = measure == "distinct"
+        value = (
+            _line_value(rng, ("sku", "category") if by_value else ("amount", "weight"))
+            if items
+            else FieldOf(plain[kind.name][by_value])
+        )
+    where = TRUE if rng.random() < 0.5 else line_test(rng, names) if items else event_test(rng, names, kind)
+    target = {"count": (1, 1, 2), "sum": (5, 15), "distinct": (1, 2)}[measure]
+    return Step(f"step{place}", kind.name, where, items, measure, value, rng.choice(target))
+
+
 def _mission_window(rng: Random, names: Names, measure: str) -> tuple[Window, str, bool]:
     start = names.first_day + rng.randint(-5, 10)
     choices: list[Window] = [
@@ -530,7 +565,7 @@ def _mission_window(rng: Random, names: Names, measure: str) -> tuple[Window, st
         Between(start, start + rng.randint(3, 40)),
         MembershipYears(1),
     ]
-    if measure != "streak":
+    if measure not in ("streak", "steps"):
         choices += [window(rng, names.first_day), RollingDays(rng.randint(1, 9))]
     found = rng.choice(choices)
     by_period = (isinstance(found, CalendarPeriods) and found.count == 1) or found == MembershipYears(1)
@@ -559,7 +594,7 @@ def tiers(rng: Random, names: Names, number: int) -> Tiers:
         ReviewPeriodic("month", rng.choice((1, 8, 31))),
         ReviewPeriodic("anniversary"),
     )
-    validity = some(rng, 0.6, duration(rng))
+    validity = some(rng, 0.6, _validity(rng))
     return Tiers(
         f"tiers{number}",
         origin(rng),
@@ -574,6 +609,12 @@ def tiers(rng: Random, names: Names, number: int) -> Tiers:
     )
 
 
+def _validity(rng: Random) -> Duration:
+    """Not of minutes, which would be renewed many thousand times in a year."""
+    found = duration(rng)
+    return found if found.unit != "minute" else Duration(24, "hour")
+
+
 # ------------------------------------------------------------------------------------------ the plan
 
 
@@ -582,27 +623,45 @@ def programme(seed: int) -> tuple[Plan, int]:
     rng = Random(f"programme {seed}")
     zone, first_day = rng.choice(ZONES)
     kinds = events(rng)
-    names = Names(first_day, currencies=["p0", "p1"], tags=["tag0", "tag1"])
+    money = rng.choice(((), (), ("p2",), ("p2", "p3")))
+    names = Names(first_day, currencies=["p0", "p1", *money], tags=["tag0", "tag1"])
     names.benefits = [f"benefit{number}" for number in range(rng.randint(1, 3))]
-    currencies = tuple(points(rng, name) for name in names.currencies)
-    segments = (
-        Segment("segment0", origin(rng), TRUE if rng.random() < 0.3 else Const(False), members=("m1", "m3")),
-    )
-    names.segments = ["segment0"]
+    experiments = tuple(experiment(rng, number) for number in range(rng.choice((0, 0, 1))))
+    together = teams(rng) if rng.random() < 0.4 else ()
+    boards = tuple(board(rng, number) for number in range(rng.choice((0, 0, 1, 1, 2))))
+    names.experiments = [each.id for each in experiments]
+    names.teams, names.boards = [each.id for each in together], [each.id for each in boards]
+    points_ = currencies(rng, names)
     metrics = []
     for number in range(rng.randint(1, 4)):
         metrics.append(metric(rng, names, kinds, number))
         names.metrics.append(metrics[-1].id)
         names.last_metrics += [metrics[-1].id] if metrics[-1].function == "last" else []
+    scores = tuple(score(rng, names, kinds, number) for number in range(rng.choice((0, 0, 1, 1, 2))))
+    names.scores = [each.id for each in scores]
+    listed = Segment(
+        "segment0", origin(rng), TRUE if rng.random() < 0.3 else Const(False), members=("m1", "m3")
+    )
+    measured = Segment("segment2", origin(rng), _measured(rng, names))
+    names.segments = [listed.id, measured.id]
     ladders = tuple(tiers(rng, names, number) for number in range(rng.choice((0, 1, 1, 2))))
     names.tiers = {ladder.id: len(ladder.levels) for ladder in ladders}
-    segments = (*segments, Segment("segment1", origin(rng), condition(rng, names, None, 1)))
-    names.segments.append("segment1")
-    benefits = tuple(benefit(rng, names, kinds, number) for number in range(len(names.benefits)))
+    lived = Segment("segment1", origin(rng), condition(rng, names, None, 1))
+    names.segments.append(lived.id)
+    order, exchange = type_named(kinds, "order"), type_named(kinds, "exchange")
+    benefits = tuple(benefit(rng, names, order, number) for number in range(len(names.benefits)))
+    draws = []
+    for number in range(rng.choice((0, 0, 1, 1, 2))):
+        draws.append(draw(rng, names, number))
+        names.draws.append(draws[-1].id)
     missions = []
     for number in range(rng.choice((0, 1, 2, 3))):
         missions.append(mission(rng, names, kinds, number))
         names.missions.append(missions[-1].id)
+    offers = tuple(offer(rng, names, exchange, number) for number in range(rng.choice((0, 0, 1, 2))))
+    privileges = tuple(privilege(rng, names, number) for number in range(rng.choice((0, 0, 1, 2))))
+    promotions = tuple(promotion(rng, names, order, number) for number in range(rng.choice((0, 0, 1, 2))))
+    names.given = names.currencies
     rules = (
         *basics(rng, names, kinds),
         *(rule(rng, names, kinds, number) for number in range(rng.randint(2, 8))),
@@ -620,16 +679,30 @@ def programme(seed: int) -> tuple[Plan, int]:
         ),
         attributes=(EventField("birthday", "date"), EventField("city", "text")),
         metrics=tuple(metrics),
-        points=currencies,
+        points=points_,
         benefits=benefits,
         tags=tuple(names.tags),
-        segments=segments,
+        segments=(listed, lived, measured),
         notices=tuple(notice(rng, names, number) for number in range(2)),
         budgets=tuple(budget(rng, number) for number in range(2)),
         groups=tuple(Group(f"group{number}", origin(rng), rng.choice(policies)) for number in range(2)),
         rules=rules,
         missions=tuple(missions),
         tiers=ladders,
+        privileges=privileges,
+        promotions=promotions,
+        draws=tuple(draws),
+        offers=offers,
+        scores=scores,
+        teams=together,
+        boards=boards,
+        experiments=experiments,
         version=f"{seed:064x}",
     )
     return plan, first_day
+
+
+def _measured(rng: Random, names: Names) -> Expr:
+    """A condition on figures alone, which a ladder may read."""
+    figure = whole(rng, names, None, 1, member_only=True)
+    return Compare(rng.choice(("ge", "lt")), figure, Const(rng.choice((1, 3, 8, 20))))

@@ -1,4 +1,5 @@
-"""Programmes in which points come from orders alone, are spent on orders and come back with refunds; and shoppers."""
+"""Programmes in which points come from orders alone, are spent on orders and exchanges and come back with refunds; and
+shoppers."""
 
 from __future__ import annotations
 
@@ -7,10 +8,15 @@ from random import Random
 from benefitdsl.model.event import Event, FieldValue
 from benefitdsl.plan.expr import TRUE, Compare, Const, FieldOf
 from benefitdsl.plan.parts import (
+    Benefit,
+    Cancel,
+    Cost,
     EarnPoints,
     EventField,
     EventType,
+    GrantBenefit,
     MultiplyPoints,
+    Offer,
     OnEvent,
     Origin,
     PendingFor,
@@ -66,7 +72,16 @@ def shop(seed: int) -> Plan:
                 (EventField("order_no", "text", True), EventField("amount", "money")),
                 reverses="order",
             ),
+            EventType(
+                "exchange",
+                (EventField("offer", "text", True), EventField("order_no", "text", True)),
+                key="order_no",
+                role="offer",
+            ),
+            EventType("give_up", (EventField("order_no", "text", True),), reverses="exchange"),
         ),
+        benefits=(Benefit("gift", origin, "gift"),),
+        offers=(_offer(rng),),
         points=(
             Points(
                 "p0",
@@ -83,15 +98,31 @@ def shop(seed: int) -> Plan:
     )
 
 
+def _offer(rng: Random) -> Offer:
+    """A gift for points, now and then with points on top; it can be given back."""
+    points = EarnPoints("p0", Const(2), 1, Rounding.DOWN, False)
+    then = (GrantBenefit("gift"), points)[: rng.choice((1, 1, 2))]
+    policy = rng.choice(("revoke_unused", "revoke", "proportion"))
+    costs = (Cost("p0", Const(rng.choice((1, 4, 9)))),)
+    return Offer("gift", Origin("shop.benefit", 2), then, costs=costs, cancel=Cancel(), on_refund=policy)
+
+
 def shopping(seed: int, length: int = 24) -> list[Step]:
-    """Orders, spending and refunds in any order, then every order refunded whole, twice over."""
+    """Orders, spending, exchanges and refunds in any order, then everything given back whole, twice over."""
     rng = Random(f"shopping {seed}")
     steps: list[Step] = [Join("m1", START, {})]
     orders: list[str] = []
+    exchanges: list[str] = []
     now = START
     for number in range(length):
         now += rng.choice((0, HOUR, 60 * HOUR))
-        if not orders or rng.random() < 0.5:
+        kind = rng.random()
+        if orders and kind < 0.2:
+            exchanges.append(f"x{number}")
+            steps.append(_sent(f"e{number}", "exchange", now, {"offer": "gift", "order_no": exchanges[-1]}))
+        elif exchanges and kind < 0.3:
+            steps.append(_sent(f"e{number}", "give_up", now, {"order_no": rng.choice(exchanges)}))
+        elif not orders or rng.random() < 0.5:
             orders.append(f"n{number}")
             amount, spent = rng.choice((1, 7, 20, 33)), rng.choice((0, 3, 30))
             steps.append(
@@ -104,6 +135,10 @@ def shopping(seed: int, length: int = 24) -> list[Step]:
         steps += [
             _sent(f"whole {again} {order}", "refund", now + again, {"order_no": order})
             for order in rng.sample(orders, len(orders))
+        ]
+        steps += [
+            _sent(f"back {again} {name}", "give_up", now + again, {"order_no": name})
+            for name in rng.sample(exchanges, len(exchanges))
         ]
     return steps
 

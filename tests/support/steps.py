@@ -29,4 +29,15 @@ class Advance:
     to: int
 
 
-Step = Join | Send | Advance
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Time passes for all, instant by instant, as at the end of a replay (spec §15.5)."""
+
+    to: int
+
+    @property
+    def member(self) -> str:
+        return ""
+
+
+Step = Join | Send | Advance | Settle

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
 from typing import Any
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from benefitdsl.plan.parts import Plan
 from tests.support.playing import Difference, Shown
-from tests.support.steps import Advance, Join, Send, Step
+from tests.support.steps import Advance, Join, Send, Settle, Step
 
 MAX_EFFECTS = 3  # the first that differ; the rest follows from them
 
@@ -29,6 +29,8 @@ def _step(plan: Plan, step: Step) -> str:
             return f"  {_local(plan, at)}  {member} joins {attributes or ''}"
         case Advance(member, to):
             return f"  {_local(plan, to)}  {member}: time passes"
+        case Settle(to):
+            return f"  {_local(plan, to)}  time passes for all"
         case Send(event):
             return (
                 f"  {_local(plan, event.at)}  {event.member}: {event.type} {event.key} {dict(event.fields)}"
@@ -44,6 +46,15 @@ def _difference(expected: Shown, got: Shown) -> Iterator[str]:
     if expected.error or got.error:
         yield f"expected: {expected.error or 'no error'}\n     got: {got.error or 'no error'}"
         return
+    for left, right in zip(expected.others, got.others, strict=False):
+        if left != right and replace(expected, others=()) == replace(got, others=()):
+            yield f"{left.member} was told, or time passed:"
+            yield from _difference(left, right)
+            return
+    if len(expected.others) != len(got.others):
+        yield from _pair(
+            "told", [each.member for each in expected.others], [each.member for each in got.others]
+        )
     if expected.outcome is not None and got.outcome is not None:
         for name in ("status", "reason", "detail"):
             yield from _pair(name, getattr(expected.outcome, name), getattr(got.outcome, name))
