@@ -26,15 +26,17 @@ def join(d: Draft, kind: TypeBook) -> None:
 
 
 def follow(d: Draft, kind: TypeBook) -> None:
-    """Follow the mentor that the event names, in a team of one's own."""
+    """Follow the mentor that the event names, in a team of one's own. Who mentors others may follow, but none of them."""
     team, mentor = _part(d, mentor=True), _text(d, "mentor")
     if not mentor:
         raise Refusal("team_not_possible", "unknown")
     if mentor == d.base.id:
         raise Refusal("team_not_possible", "self")
-    if d.teams.get(team.id):
+    actor, known = f"team:{team.id}:{d.base.id}", d.teams.get(team.id, ())
+    if actor in known:
         raise Refusal("team_not_possible", "taken")
-    actor = f"team:{team.id}:{d.base.id}"
+    if f"team:{team.id}:{mentor}" in known:
+        raise Refusal("team_not_possible", "cycle")
     _take_place(d, team, f"mentor:{team.id}:{mentor}")
     _enter(d, team.id, actor, kind.source)
     _tell_joined(d, team.id, actor, kind.source)

@@ -112,6 +112,20 @@ def test_why_one_cannot_follow() -> None:
     assert club.refused("m5", "follow", mentor="m2") == (refused, "full")
 
 
+def test_a_mentor_may_follow_another_but_not_who_follows_them() -> None:
+    club = Club()
+    club.send("m1", "follow", mentor="m2")
+    assert club.refused("m2", "follow", mentor="m1") == ("team_not_possible", "cycle")
+    club.send("m2", "follow", mentor="m3")
+    club.send("m3", "follow", mentor="m1")
+    assert [club.session.snapshot(member).teams[0][1] for member in ("m1", "m2", "m3")] == [
+        ("team:pair:m1", "team:pair:m3"),
+        ("team:pair:m1", "team:pair:m2"),
+        ("team:pair:m2", "team:pair:m3"),
+    ]
+    assert club.refused("m2", "follow", mentor="m4") == ("team_not_possible", "taken")
+
+
 def test_what_was_told_before_changes_nothing() -> None:
     club = Club()
     club.send("m1", "follow", mentor="m2")

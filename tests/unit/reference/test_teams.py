@@ -107,6 +107,17 @@ def test_a_mentor_and_who_follows_are_on_one_roster() -> None:
     assert crowd.sends("cleo", "follow", 2, mentor="dora", of="walkers").detail == "unknown"
 
 
+def test_who_mentors_can_follow_but_not_who_follows() -> None:
+    crowd = Crowd(PLAN)
+    crowd.sends("anna", "follow", 1, mentor="mira")
+    assert crowd.sends("mira", "follow", 2, mentor="anna").detail == "cycle"
+    assert crowd.sends("mira", "follow", 2, mentor="dora").status == "applied"
+    assert crowd.sees("mira").teams == (("masters", ("team:masters:anna", "team:masters:mira")),)
+    assert crowd.sees("team:masters:mira").rosters == (("masters", ("mira", "dora")),)
+    assert crowd.sends("mira", "follow", 3, mentor="cleo").detail == "taken"
+    assert crowd.sends("anna", "follow", 3, mentor="mira").detail == "taken"
+
+
 def test_what_is_told_twice_is_known_once() -> None:
     crowd = Crowd(PLAN)
     for _ in range(2):

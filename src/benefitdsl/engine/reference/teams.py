@@ -34,13 +34,20 @@ def follow(run: Run) -> None:
         raise Rejected("refused", "team_not_possible", "unknown")
     if mentor == member:
         raise Rejected("refused", "team_not_possible", "self")
-    if run.state.actors_of(team.id):
+    if _follows(run, team, member):
         raise Rejected("refused", "team_not_possible", "taken")
+    if _follows(run, team, mentor):
+        raise Rejected("refused", "team_not_possible", "cycle")
     _take_a_place(run, team, f"mentor:{team.id}:{mentor}")
     actor = f"team:{team.id}:{member}"
     _enter(run, team.id, actor)
     _tell(run, actor, "@joined", who=member, team=team.id)
     _tell(run, mentor, "@mentor", actor=actor, team=team.id)
+
+
+def _follows(run: Run, team: Team, member: str) -> bool:
+    """Whether this member follows, or that one follows this member: in either case the team is known here."""
+    return f"team:{team.id}:{member}" in run.state.actors_of(team.id)
 
 
 def told(run: Run) -> None:

@@ -140,7 +140,7 @@ CANCEL_MEMBERSHIP = event(
 JOIN_TEAM = event(
     EventType(
         "join_team",
-        (required("team", "text"), optional("of", "text"), optional("channel", "text")),
+        (required("team", "member"), optional("of", "text"), optional("channel", "text")),
         role="join",
     ),
     ("加入团队", "组队"),
