@@ -119,6 +119,16 @@ def test_each_period_opens_once_a_month() -> None:
     ]
 
 
+@pytest.mark.parametrize(("repeat", "progress", "completed"), [("each_period", 1, 1), ("again", 0, 2)])
+def test_a_late_match_in_the_span_of_a_completed_instance(repeat: Any, progress: int, completed: int) -> None:
+    d = mission(stages=(2,), window=Anchored(Duration(3, "day"), "first_match"), repeat=repeat)
+    assert completions(d, "2024-01-01T01:00", "2024-01-01T02:00") == [[], [2]]
+    d.send("visit", "2024-01-04")
+    d.send("visit", "2024-01-03T23:00")
+    (view,) = d.view.missions
+    assert (view.progress, view.completed) == (progress, completed)
+
+
 def test_a_streak_grows_by_days_and_starts_over() -> None:
     d = mission(measure="streak", repeat="again", streak=Streak())
     days = ("01T23:59", "02", "02T12:00", "03", "05", "06", "07", "08", "09", "10")

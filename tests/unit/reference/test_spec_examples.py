@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
+
+import pytest
 
 from benefitdsl.engine.reference import Reference, State
 from benefitdsl.model.decision import Outcome
@@ -28,7 +31,7 @@ from benefitdsl.plan.parts import (
     Streak,
 )
 from benefitdsl.quantities.rounding import Rounding
-from benefitdsl.quantities.window import Duration, Ever
+from benefitdsl.quantities.window import Anchored, Duration, Ever
 
 ORIGIN = Origin("club.benefit", 3)
 DAY = 86_400_000_000
@@ -130,6 +133,22 @@ def test_a_rule_leaves_the_limits_of_a_mission_of_its_name_alone() -> None:
         Take("limit:earning:1::-", 1, 5),
         Take("limit:mission:earning:1::-", 1, 5),
     )
+
+
+@pytest.mark.parametrize(("repeat", "shown"), [("each_period", (1, 1)), ("again", (0, 2))])
+def test_a_late_match_of_a_completed_span(
+    repeat: Literal["each_period", "again"], shown: tuple[int, int]
+) -> None:
+    """(spec §7.5: it does not count, also while another instance is open, unless the mission repeats at once)"""
+    window = Anchored(Duration(2, "day"), "first_match")
+    mission = Mission(
+        "two", ORIGIN, "order", TRUE, False, "count", None, (Stage(2, ()),), window, repeat=repeat
+    )
+    anna = Told(replace(PLAN, rules=(), missions=(mission,)))
+    for number, day in enumerate((1, 1, 4, 2)):
+        anna.sends("order", day, no=f"{number}", amount=1)
+    (view,) = anna.engine.snapshot(anna.state).missions
+    assert (view.progress, view.completed) == shown
 
 
 def test_a_streak_starts_over_after_a_gap() -> None:

@@ -145,7 +145,8 @@ def _instance_for(run: Run, mission: Mission) -> tuple[Instance | None, Span | N
         for instance in progress.of_mission(run.state, mission.id)
         if progress.status(run.state, instance) != "open"
     ]
-    if any(status == "lapsed" and _is_in(instance, run.at) for status, instance in closed):
+    is_again = mission.repeat == "again"
+    if any((status == "lapsed" or not is_again) and _is_in(instance, run.at) for status, instance in closed):
         return None, None
     instance = progress.open_instance(run.state, mission.id)
     if instance is not None:
@@ -153,8 +154,6 @@ def _instance_for(run: Run, mission: Mission) -> tuple[Instance | None, Span | N
         in_time = instance.end is None or run.at < instance.end
         return (instance, None) if (in_time if first_match else same) else (None, None)
     if enrolment.is_completed_once(run.plan, run.state, mission):
-        return None, None
-    if mission.repeat != "again" and any(_is_in(instance, run.at) for _, instance in closed):
         return None, None
     return None, span
 
