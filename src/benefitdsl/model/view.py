@@ -95,13 +95,14 @@ class StreakProgress:
 @dataclass(frozen=True, slots=True)
 class MissionProgress:
     """`target` is the next stage, `to_go` what reaches it: one event that adds just so much does. Both are None where
-    there is nothing left to reach. Events count only where `counting`: enrolled if that is asked, of the audience, not
-    finished."""
+    there is nothing left to reach. Events count only where `counting`: enrolled if that is asked, of the audience, in
+    its time and not done with; `counts_now` says that its schedule holds, too."""
 
     mission: str
     title: str
     unit: Unit
     counting: bool
+    counts_now: bool
     needs_enrolment: bool
     progress: int
     target: int | None

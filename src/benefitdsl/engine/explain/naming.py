@@ -94,7 +94,7 @@ _POINTS: Final = "@points/"
 
 # Ids that ladders, referrals, teams, boards and bargains give what they make beside themselves (`std/derived.py`).
 _DERIVED: Final = re.compile(
-    r"(?P<block>(?:[^.\\]|\\.)+)\.(?:friend|inviter|qualified|count|step|(?:entry|top|reward)\..+)"
+    r"(?P<block>(?:[^.\\]|\\.)+)\.(?:friend|inviter|qualified|count|goal|step|(?:entry|top|reward)\..+)"
 )
 _TOLD: Final = re.compile(r"(?P<block>(?:[^.\\]|\\.)+)\.(?P<what>counted|placed|reached)")
 _BUILT_IN: Final = {"@joined": "event_joined", "@mentor": "event_mentor"}
@@ -473,6 +473,8 @@ class Naming:
     def _metric(self, id: str) -> str:
         metric = self.units.metric(id)
         window = self.window(metric.window)
+        if metric.gross:
+            window = self.put("including_refunded", window=window)
         if metric.event.startswith(_POINTS):
             points = self.title("points", metric.event.removeprefix(_POINTS))
             return self.put("points_earned", points=points, window=window)

@@ -12,7 +12,7 @@ from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.explain.naming import Naming
 from benefitdsl.engine.explain.narrate import target_of
 from benefitdsl.engine.explain.story import Unit as AnyUnit
-from benefitdsl.engine.instances import series_size
+from benefitdsl.engine.instances import series_size, span
 from benefitdsl.engine.runs import is_alive, latest, plan_of
 from benefitdsl.model.member import FOREVER, Standing
 from benefitdsl.model.snapshot import MissionView, Snapshot
@@ -28,7 +28,7 @@ from benefitdsl.model.view import (
     TierHeld,
     Unit,
 )
-from benefitdsl.plan.parts import Step
+from benefitdsl.plan.parts import Plan, Step, TellTeam, Tiers
 
 _UNITS: Final[dict[str, Unit]] = {"money": "money", "points": "points", "days": "days"}
 
@@ -42,24 +42,35 @@ def unit_of(unit: AnyUnit) -> Unit:
 
 def missions(d: Draft, naming: Naming, has: Snapshot) -> tuple[MissionProgress, ...]:
     """Those of the member; what a team does together stands on the team's own state."""
+    together = _told_to_teams(d.book.plan)
     return tuple(
-        _mission(d, d.book.missions[one.mission], one, naming)
+        _mission(d, book, one, naming)
         for one in has.missions
-        if (one.mission in d.book.teams) == d.base.id.startswith("team:")
+        if ((book := d.book.missions[one.mission]).mission.event in together) == d.base.id.startswith("team:")
     )
+
+
+def _told_to_teams(plan: Plan) -> frozenset[str]:
+    """The types of events that members address to their teams."""
+    actions = [action for rule in plan.rules for action in (*rule.then, *rule.otherwise)]
+    return frozenset(action.event for action in actions if isinstance(action, TellTeam))
 
 
 def _mission(d: Draft, book: MissionBook, has: MissionView, naming: Naming) -> MissionProgress:
     mission = book.mission
     streak = _streak(d, book) if mission.measure == "streak" else None
     progress = has.progress if streak is None or streak.alive else 0
+    needs_enrolment = mission.enrolment and not has.enrolled
+    is_open = span(d, book) is not None
     target = target_of(mission, MissionView(has.mission, True, True, progress, has.completed, None))
+    target = target if is_open or needs_enrolment else None
     return MissionProgress(
         mission.id,
         naming.title("mission", mission.id),
         unit_of(naming.units.of_mission(mission)),
-        _is_counting(d, book, has),
-        mission.enrolment and not has.enrolled,
+        is_open and not needs_enrolment and _is_for(d, book),
+        is_open and not needs_enrolment and _is_for(d, book) and _is_scheduled(d, book),
+        needs_enrolment,
         progress,
         target,
         None if target is None else target - progress,
@@ -71,12 +82,12 @@ def _mission(d: Draft, book: MissionBook, has: MissionView, naming: Naming) -> M
     )
 
 
-def _is_counting(d: Draft, book: MissionBook, has: MissionView) -> bool:
-    """Whether the mission is open to the member at all."""
-    mission = book.mission
-    if (mission.enrolment and not has.enrolled) or (mission.repeat == "once" and has.completed):
-        return False
-    return mission.audience is None or d.in_segment(mission.audience)
+def _is_for(d: Draft, book: MissionBook) -> bool:
+    return book.mission.audience is None or d.in_segment(book.mission.audience)
+
+
+def _is_scheduled(d: Draft, book: MissionBook) -> bool:
+    return book.schedule is None or d.in_schedule(book.schedule)
 
 
 def _step(d: Draft, book: MissionBook, step: Step, naming: Naming) -> StepProgress:
@@ -160,13 +171,22 @@ def _keep(book: TiersBook, standing: Standing, again: Callable[[], Draft]) -> Ke
     """What must still count at the end of the validity, or by the end of a grace."""
     ladder = book.tiers
     until = standing.valid_until if standing.grace_until is None else standing.grace_until
-    needed = dict(ladder.retention).get(standing.level, ladder.levels[standing.level].threshold)
+    needed = _needed(ladder, standing.level)
     if until is None or needed is None or (standing.grace_until is None and ladder.at_end == "renew"):
         return None
     later = again()
     later.now = later.at = until
     counted = engine_tiers.value_of(later, book)
     return KeepLevel(until, needed, counted, max(0, needed - counted))
+
+
+def _needed(ladder: Tiers, level: int) -> int | None:
+    """What keeps a level: what renews it, or where the end computes it anew what reaches it, if that is less."""
+    threshold = ladder.levels[level].threshold
+    needed = dict(ladder.retention).get(level, threshold)
+    if needed is None or threshold is None or ladder.at_end != "recompute":
+        return needed
+    return min(needed, threshold)
 
 
 # ------------------------------------------------------------------------------------------- scores, draws
