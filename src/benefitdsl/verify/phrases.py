@@ -114,6 +114,29 @@ REASONS: dict[str, str] = {
 }
 OUTCOMES: dict[str, str] = {**STATUSES, **REASONS}
 
+# Why a quote does not take a discount, or what was chosen in it.
+WHYS: dict[str, str] = {
+    "unclaimed": "未领取",
+    "reserved": "被占用",
+    "not_yet_valid": "未生效",
+    "expired": "已过期",
+    "wrong_time": "时间不符",
+    "audience": "客群不符",
+    "condition": "条件不符",
+    "limit": "达上限",
+    "no_lines": "无适用商品",
+    "minimum": "未达门槛",
+    "takes_nothing": "无可减金额",
+    "group": "同组互斥",
+    "exclusive": "不可同享",
+    "per_order": "超每单张数",
+    "not_combined": "不能同用",
+    "saves_less": "不更省",
+    "not_chosen": "未选择",
+    "stored_value_over_total": "储值超过应付",
+    **REASONS,
+}
+
 # Why nobody was recorded as an inviter.
 REFUSALS: dict[str, str] = {"self": "自己", "taken": "已有邀请人", "cycle": "互相邀请"}
 

@@ -60,11 +60,41 @@ WORDS: dict[str, str] = {
     "teams": "团队",
     "standings": "排行榜",
     "attributes": "资料",
+    "seed": "种子",
+    "quote": "报价",
+    "shows": "报价结果",
+    "buy": "按报价下单",
+    "lines": "各行",
+    "shipping": "运费",
+    "to pay": "应付",
+    "taken": "已用",
+    "usable": "可用",
+    "unusable": "不可用",
+    "points": "积分",
+    "stored value": "储值",
+    "money": "现金",
+    "refused": "未成",
+    "brings": "带来",
 }
 _ENGLISH = {chinese: english for english, chinese in WORDS.items()}
 _VERB_ENGLISH = {chinese: english for english, chinese in VERBS.items()}
 _OUTCOME_ENGLISH = {chinese: english for english, chinese in OUTCOMES.items()}
 _REFUSAL_ENGLISH = {chinese: english for english, chinese in REFUSALS.items()}
+SHOWN = (
+    "lines",
+    "shipping",
+    "to pay",
+    "taken",
+    "usable",
+    "unusable",
+    "points",
+    "stored value",
+    "money",
+    "refused",
+    "brings",
+)
+"""What a quote shows, as a step asks for it."""
+
 NOTHING = {"nothing", WORDS["nothing"]}
 FACTS = (
     "by",
@@ -113,7 +143,8 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioStep:
-    """An event (`type` and raw `fields`), a moment (`type` empty) or, without `at`, only a look at the state.
+    """An event (`type` and raw `fields`), a moment (`type` empty) or, without `at`, only a look at the state. With a
+    `cart` a quote, and what it `shows` and its order `brings`; `buy` sends the order of an earlier quote.
 
     `number` is that of the step in its story, `time` which of the times it is, 0 for a step without `repeat`.
     """
@@ -122,6 +153,10 @@ class ScenarioStep:
     member: str
     number: int = 0
     time: int = 0
+    cart: Mapping[str, Node] | None = None
+    shows: Mapping[str, Node] = field(default_factory=dict)
+    brings: tuple[Expected, ...] | None = None
+    buy: str | None = None
     at: str | None = None
     type: str = ""
     fields: Mapping[str, Node] = field(default_factory=dict)
@@ -147,6 +182,7 @@ class Scenario:
     line: int
     members: Mapping[str, GivenMember]
     steps: tuple[ScenarioStep, ...]
+    seed: str | None = None  # of its draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +225,7 @@ def _rules(node: Node) -> tuple[str, ...]:
 
 def _scenario(node: Node) -> Scenario:
     fields = _mapping(node, said("a_scenario"))
-    _only(fields, ("name", "given", "story"))
+    _only(fields, ("name", "given", "story", "seed"))
     for word in ("name", "story"):
         if word not in fields:
             raise YamlRefused(node.line, said("scenario_without", word=pair(word)), said("a_text"))
@@ -197,7 +233,8 @@ def _scenario(node: Node) -> Scenario:
     first = next(iter(members), "m1")
     written = enumerate(_sequence(fields["story"], said("list_of_steps")), 1)
     steps = tuple(step for number, item in written for step in _steps(item, first, number))
-    return Scenario(_text(fields["name"]), node.line, members, steps)
+    seed = _text(fields["seed"]) if "seed" in fields else None
+    return Scenario(_text(fields["name"]), node.line, members, steps, seed)
 
 
 def _given(node: Node) -> dict[str, GivenMember]:
@@ -233,6 +270,9 @@ _STEP_WORDS = (
     "also",
     "outcome",
     "state",
+    "quote",
+    "shows",
+    "buy",
 )
 
 
@@ -269,16 +309,30 @@ def _with_time(text: str, time: int) -> str:
 def _step(node: Node, member: str, number: int) -> ScenarioStep:
     fields = _mapping(node, said("a_step"))
     event = {word: value for word, value in fields.items() if word not in _STEP_WORDS}
-    if len(event) > 1:
-        raise YamlRefused(node.line, ", ".join(f"`{word}`" for word in event), said("one_event"))
+    checkout = [word for word in ("quote", "buy") if word in fields]
+    if len(event) + len(checkout) > 1:
+        raise YamlRefused(
+            node.line, ", ".join(f"`{word}`" for word in (*event, *checkout)), said("one_event")
+        )
+    if "shows" in fields and "quote" not in fields:
+        raise YamlRefused(node.line, said("without", word=pair("quote")), said("a_cart"))
+    if "quote" in fields:
+        _only(fields, ("at", "member", "id", "quote", "shows"))
     type_ = next(iter(event), "")
     expect = fields.get("expect", fields.get("expect some"))
     at = fields.get("at", fields.get("advance"))
-    if type_ and at is None and "again" not in fields:
-        raise YamlRefused(node.line, said("event_without", type=type_, word=pair("at")), said("a_time"))
+    happens = next(iter((*checkout, *event)), "")
+    if happens and at is None and "again" not in fields:
+        raise YamlRefused(node.line, said("event_without", type=happens, word=pair("at")), said("a_time"))
+    shows = _shown(fields["shows"]) if "shows" in fields else {}
+    brings = shows.pop("brings", None)
     return ScenarioStep(
         line=node.line,
         number=number,
+        cart=_raw_mapping(fields["quote"], said("a_cart")) if "quote" in fields else None,
+        shows=shows,
+        brings=None if brings is None else _expected(brings),
+        buy=_text(fields["buy"]) if "buy" in fields else None,
         member=_text(fields["member"]) if "member" in fields else member,
         at=_text(at) if at is not None else None,
         type=type_,
@@ -311,6 +365,12 @@ def _outcome(node: Node) -> str:
 
 def _event_fields(node: Node) -> dict[str, Node]:
     return {} if node.value == "" else _raw_mapping(node, said("fields"))
+
+
+def _shown(node: Node) -> dict[str, Node]:
+    fields = _mapping(node, said("what_a_quote_shows"))
+    _only(fields, SHOWN)
+    return fields
 
 
 def _state(node: Node) -> dict[str, Node]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from benefitdsl.catalogue import Catalogue
 from benefitdsl.engine.door import Door, EventErrors
+from benefitdsl.engine.reference import Reference
+from benefitdsl.engine.reference.quote import quote as quote_by_reference
 from benefitdsl.host.runner import Runner
 from benefitdsl.host.session import Session, Step
 from benefitdsl.messages import Language
@@ -27,12 +30,14 @@ from benefitdsl.model.effect import (
     PromotionUsed,
 )
 from benefitdsl.model.event import Event, Scalar
+from benefitdsl.model.quote import Quote
 from benefitdsl.model.snapshot import Snapshot
 from benefitdsl.plan.parts import EventField, EventType, Plan
 from benefitdsl.quantities.days import day_of
 from benefitdsl.quantities.instants import format_instant, parse_instant
 from benefitdsl.quantities.money import format_money
 from benefitdsl.quantities.zone import Zone
+from benefitdsl.verify import quoting
 from benefitdsl.verify.phrases import (
     amount_of,
     normal,
@@ -44,7 +49,7 @@ from benefitdsl.verify.phrases import (
     written,
 )
 from benefitdsl.verify.said import Said, Words, found_and_expected, one_of, said
-from benefitdsl.verify.scenario import Expected, Scenario, ScenarioStep, pair
+from benefitdsl.verify.scenario import NOTHING, Expected, Scenario, ScenarioStep, pair
 from benefitdsl.verify.yaml_tree import Node
 
 _LOCAL = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2})(?::(\d{2}))?)?")
@@ -126,7 +131,8 @@ class Teller:
         """Run the scenario from the beginning, all steps, collecting every failure."""
         told = Told(scenario)
         try:
-            sessions = [Session(runner) for runner in self.runners]
+            seed = self._seed(scenario)
+            sessions = [Session(runner, seed=seed) for runner in self.runners]
             for name, given in scenario.members.items():
                 attributes = self._attributes(given.attributes, scenario.line)
                 for session in sessions:
@@ -137,6 +143,14 @@ class Teller:
         except (BadStep, BadEvent) as error:
             told.failures.append(Failure(error.line, error.text, (), ()))
         return told
+
+    def _seed(self, scenario: Scenario) -> bytes | None:
+        """The seed of the draws: 32 bytes that the text of the scenario stands for."""
+        if scenario.seed is not None:
+            return sha256(scenario.seed.encode()).digest()
+        if self.plan.draws:
+            raise BadStep(scenario.line, said("scenario_without", word=pair("seed")), said("a_text"))
+        return None
 
     def instant(self, text: str, line: int) -> int:
         """A local time of the programme (`2026-03-01 10:00`, seconds optional), a date, or RFC 3339."""
@@ -161,6 +175,10 @@ class Teller:
         events: dict[str, Event],
     ) -> None:
         earlier = len(told.failures)
+        if step.cart is not None:
+            told.failures += self._quoted(sessions, step, step.cart, events)
+            told.failures[earlier:] = [replace(each, time=step.time) for each in told.failures[earlier:]]
+            return
         runs = [self._act(session, step, events) for session in sessions]
         told.effects += sum(len(one.outcome.effects) for one in runs[0])
         self._agree(told, sessions, runs, step)
@@ -182,12 +200,76 @@ class Teller:
         if step.at is None:
             return []
         at = self.instant(step.at, step.line)
+        if step.buy is not None:
+            return session.send(self._bought(step, step.buy, at, events))
         if not step.type:
             session.join(step.member, at)
             return session.advance(step.member, at)
         event = self._event(step, at)
         events[event.id] = event
         return session.send(event)
+
+    # ------------------------------------------------------------------------- quotes
+
+    def _quoted(
+        self,
+        sessions: list[Session[Any]],
+        step: ScenarioStep,
+        nodes: Mapping[str, Node],
+        events: dict[str, Event],
+    ) -> list[Failure]:
+        """Quote a cart, by both engines; the order that comes of it is kept under the id of the step."""
+        at = self.instant(step.at or "", step.line)
+        try:
+            cart = quoting.read_cart(self.plan, nodes, self.words, _raw)
+        except EventErrors as error:
+            raise BadEvent(step.line, error) from None
+        for session in sessions:
+            session.join(step.member, at)
+        states = [session.members[step.member] for session in sessions]
+        first, *others = sessions
+        made = first.runner.quote(states[0], cart, at, first.pools, first.seed)  # type: ignore[attr-defined]
+        events[step.id or f"q{step.number}"] = made.order
+        failures = self._shows(step, made.quote)
+        for session, state in zip(others, states[1:], strict=True):
+            if isinstance(session.runner, Reference):
+                answer = quote_by_reference(session.runner, state, cart, at, session.pools, session.seed)
+                if quoting.differs(made.quote, answer):
+                    failures.append(
+                        Failure(step.line, said("differ").text, (str(answer),), (str(made.quote),))
+                    )
+        return failures
+
+    def _shows(self, step: ScenarioStep, quote: Quote) -> list[Failure]:
+        failures = []
+        actual = quoting.shown(quote, self.plan)
+        for word, node in step.shows.items():
+            texts = _texts(node)
+            expected = texts if word == "points" else [quoting.normal(text, self.plan) for text in texts]
+            if not quoting.agrees(expected, actual[word]):
+                ours, theirs = (
+                    tuple(quoting.in_language(text, self.language) for text in each)
+                    for each in (expected, actual[word])
+                )
+                failures.append(Failure(step.line, said("state", word=pair(word)).text, ours, theirs))
+        brought = quoting.brought(quote)
+        if step.brings is not None and not self._match(step.brings, brought, True, step.line):
+            what = said("state", word=pair("brings"))
+            failures.append(self._differing(step.line, what, step.brings, brought))
+        return failures
+
+    def _bought(self, step: ScenarioStep, quote: str, at: int, events: dict[str, Event]) -> Event:
+        """The order of an earlier quote, its id also its number."""
+        if quote not in events:
+            raise BadStep(step.line, f"`{quote}`", said("earlier_id"))
+        template, number = events[quote], step.id or f"e{step.number}"
+        key = self.types[template.type].key
+        fields = {**template.fields, **({} if key in (None, "id") else {str(key): number})}
+        event = replace(template, id=number, source=step.source, at=at, fields=fields)
+        events[number] = event
+        return event
+
+    # ------------------------------------------------------------------------- events
 
     def _event(self, step: ScenarioStep, at: int) -> Event:
         name = self.words.get(step.type, step.type)
@@ -390,6 +472,14 @@ class Teller:
             }
         only = len(self.plan.points) == 1 and self.plan.points[0].id in money
         return written(str(expected), self.plan) if only and isinstance(actual, str) else expected
+
+
+def _texts(node: Node) -> list[str]:
+    """The texts of a list, or one alone; none for `nothing`."""
+    if isinstance(node.value, str):
+        return [] if node.value in NOTHING else [node.value]
+    items = node.value if isinstance(node.value, list) else []
+    return [item.value for item in items if isinstance(item.value, str)]
 
 
 def _raw(node: Node, spec: EventField | None, words: Mapping[str, str]) -> Any:

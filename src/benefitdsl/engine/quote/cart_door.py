@@ -57,7 +57,8 @@ class CartDoor:
     def __init__(self, plan: Plan) -> None:
         type_ = order_type(plan)
         self._currency = plan.currency
-        self._shape = Shape((_lines_of(type_), *_PLAIN, *_carried(plan, type_)), plan.currency)
+        self.fields = (_lines_of(type_), *_PLAIN, *_carried(plan, type_))
+        self._shape = Shape(self.fields, plan.currency)
         self._asked: dict[str, Reader] = {"points": read_number, "stored_value": money_reader(plan.currency)}
 
     def read_cart(self, data: Mapping[str, Any]) -> Cart:

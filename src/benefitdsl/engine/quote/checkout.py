@@ -182,8 +182,8 @@ def _found(asked: _Asked, discounts: Sequence[Discount]) -> tuple[Found, NotQuot
     if found.best is not None:
         return found, None
     guilty = found.reason.discount if found.reason is not None else coupons[0]
-    source = guilty.source if guilty in coupons else coupons[0].source
-    return best_with(listed, discounts, ()), NotQuoted("coupon_not_usable", source)
+    text = texts[coupons.index(guilty)] if guilty in coupons else texts[0]
+    return best_with(listed, discounts, ()), NotQuoted("coupon_not_usable", text)
 
 
 def _named(text: str, discounts: Sequence[Discount], taken: Sequence[Discount]) -> Discount | None:
