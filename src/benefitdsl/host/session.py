@@ -7,7 +7,7 @@ the end of one queue, and the queue is emptied before the next event of the host
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Generic
@@ -60,26 +60,41 @@ class Session(Generic[State]):
         return [Step(member, None, outcome), *self._deliver(addressed_events(outcome))]
 
     def replay(self, events: Iterable[Event], until: int) -> list[Step]:
-        """Send events in order, then let time pass for everyone up to and including `until` (spec 15.5)."""
-        in_order = sorted(events, key=lambda event: (event.at, event.member, event.source, event.id))
-        return [step for event in in_order for step in self.send(event)] + self._pass_time(until)
+        """Send events in order, before each let actors do what is due by then, and at last let time pass for everyone
+        up to and including `until` (spec 15.5)."""
+        steps: list[Step] = []
+        waiting: list[tuple[int, bool, str]] = []
+        self._wait(waiting, filter(_is_actor, self.members))
+        for event in sorted(events, key=lambda event: (event.at, event.member, event.source, event.id)):
+            steps += self._come_due(waiting, event.at, _is_actor)
+            sent = self.send(event)
+            self._wait(waiting, filter(_is_actor, _members_of(sent)))
+            steps += sent
+        return steps + self._pass_time(until)
 
     def snapshot(self, member: str) -> Snapshot:
         return self.runner.snapshot(self.members[member])
 
     def _pass_time(self, until: int) -> list[Step]:
         """Advance whoever is due first, instant by instant, so that what it addresses to others comes in time."""
-        steps: list[Step] = []
         waiting: list[tuple[int, bool, str]] = []
         self._wait(waiting, self.members)
+        steps = self._come_due(waiting, until, lambda _: True)
+        for _, who in sorted((_is_actor(one), one) for one in self.members):
+            steps += self.advance(who, until)
+        return steps
+
+    def _come_due(
+        self, waiting: list[tuple[int, bool, str]], until: int, waits: Callable[[str], bool]
+    ) -> list[Step]:
+        """Advance those who wait to their due instants, the earliest first; who is touched waits again, if at all."""
+        steps: list[Step] = []
         while waiting and waiting[0][0] <= until:
             due, _, who = heappop(waiting)
             if self.runner.next_due(self.members[who]) == due:
                 found = self.advance(who, due)
-                self._wait(waiting, dict.fromkeys(step.member for step in found))
+                self._wait(waiting, filter(waits, _members_of(found)))
                 steps += found
-        for _, who in sorted((_is_actor(one), one) for one in self.members):
-            steps += self.advance(who, until)
         return steps
 
     def _wait(self, waiting: list[tuple[int, bool, str]], ids: Iterable[str]) -> None:
@@ -107,6 +122,10 @@ class Session(Generic[State]):
     def _keep(self, member: str, state: State, outcome: Outcome) -> None:
         self.pools.apply(outcome.pool_changes)
         self.members[member] = state
+
+
+def _members_of(steps: Iterable[Step]) -> Iterable[str]:
+    return dict.fromkeys(step.member for step in steps)
 
 
 def _is_actor(id: str) -> bool:

@@ -19,7 +19,7 @@ from benefitdsl.plan.parts import (
     TellMember,
 )
 from benefitdsl.quantities.calendar import parse_day, period_index
-from tests.unit.engine.programme import HERE, Driver, at, earn, plan, rule
+from tests.unit.engine.programme import HERE, VISIT, Driver, at, earn, plan, rule
 
 SCORED = EventType("scored", (EventField("by", "member"), EventField("value", "number")), key="id")
 PLACED = EventType("placed", (EventField("place", "number"),))
@@ -172,6 +172,42 @@ def test_a_replay_ends_with_everyone_told_in_time() -> None:
     assert [session.snapshot(member).points[0].live for member in ("a", "b")] == [2, 1]
     assert {session.snapshot(member).clock for member in session.members} == {at("2024-06-01")}
     assert all(step.outcome.status == "applied" for step in steps)
+
+
+def test_a_replay_lets_a_quiet_board_speak_before_the_next_event() -> None:
+    """Nobody plays for weeks, then a member does something else: the places were told when the month was over."""
+    events = [
+        played("a", "2024-01-05", 3, "e1"),
+        played("b", "2024-01-06", 2, "e2"),
+        Event("e3", "visit", "a", at("2024-03-20"), {}),
+    ]
+    parts = {part: getattr(made(), part) for part in ("boards", "points", "rules")}
+    session: Session[Member] = Session(compile_plan(plan(events=(*EVENTS, VISIT), **parts)))
+    steps = session.replay(events, at("2024-03-21"))
+    told = [
+        (step.event.member, step.event.at, step.outcome.status) for step in steps if step.event is not None
+    ]
+    assert told == [
+        ("a", at("2024-01-05"), "applied"),
+        ("board:b", at("2024-01-05"), "applied"),
+        ("b", at("2024-01-06"), "applied"),
+        ("board:b", at("2024-01-06"), "applied"),
+        ("a", at("2024-02-01"), "applied"),
+        ("b", at("2024-02-01"), "applied"),
+        ("a", at("2024-03-20"), "applied"),
+    ]
+
+
+def test_without_that_the_places_of_a_quiet_board_are_told_too_late() -> None:
+    """The negative control: events sent one by one, and nobody asks the board."""
+    parts = {part: getattr(made(), part) for part in ("boards", "points", "rules")}
+    session: Session[Member] = Session(compile_plan(plan(events=(*EVENTS, VISIT), **parts)))
+    session.send(played("a", "2024-01-05", 3, "e1"))
+    session.send(Event("e3", "visit", "a", at("2024-03-20"), {}))
+    assert [step.outcome.reason for step in session.advance("board:b", at("2024-03-21"))] == [
+        None,
+        "too_late",
+    ]
 
 
 def test_an_advance_alone_would_tell_too_late() -> None:
