@@ -63,7 +63,7 @@ class ComponentBlock:
     rate: tuple[int, int] = told(
         "factor",
         "rate",
-        "分率",
+        ("计分比例", "分率"),
         "How much of the score each one is; of money each whole unit: 0.1 is 1 for 10 CNY.",
         "每计一个得几分；按金额时为每一元得几分：每10元1分写 0.1。",
         default=(1, 1),
@@ -100,7 +100,7 @@ class ComponentBlock:
     scaled_by: str | None = told(
         "name",
         "scaled by",
-        "随分项",
+        ("随分项增长", "随分项"),
         "Another component, written before it, with which it grows.",
         "随哪个（写在前面的）分项增长。",
         refers="component",
@@ -215,7 +215,7 @@ _NO_SUM_HELP = texts(
 _NO_ENTRIES = texts(
     "this bounds what events add, and there is no `counts`", "该项限制事件的累计，但没有写 `计`"
 )
-_SCALE_PAIR = texts("`scaled by` and `scale` belong together", "`随分项` 与 `增长率` 须一起写")
+_SCALE_PAIR = texts("`scaled by` and `scale` belong together", "`随分项增长` 与 `增长率` 须一起写")
 _AT_LEAST_ONE = texts("this is at least 1", "应大于 0")
 _AT_LEAST_SOME = texts("this is more than 0", "应大于 0")
 
