@@ -1,6 +1,6 @@
 """The page of the real programmes: a row for each, with its rules, its stories, and what of the language it uses.
 
-Everything stands in `examples/programmes.toml` and in the files of the folders that it names; `docs.py` writes the page.
+All of it stands in `examples/programmes.toml` and in the folders that it names; `docs.py` writes the page.
 """
 
 from __future__ import annotations
