@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import Generic
+from typing import Generic, NamedTuple
 
 from benefitdsl.host.runner import Runner, State
 from benefitdsl.model.addressed import addressed_events
@@ -18,6 +18,10 @@ from benefitdsl.model.decision import Outcome
 from benefitdsl.model.event import Event, Scalar
 from benefitdsl.model.pools import InMemoryPools
 from benefitdsl.model.snapshot import Snapshot
+from benefitdsl.plan.built_in import REVERSAL
+
+# How often a member is told the same by what the same led to: rules that `check` accepts never do so.
+MAX_TURNS = 3
 
 # How the ids of states begin that belong to nobody but a team or a board.
 ACTORS = ("team:", "board:")
@@ -30,6 +34,30 @@ class Step:
     member: str
     event: Event | None
     outcome: Outcome
+
+
+class Delivery(NamedTuple):
+    """An event on its way, and the one that addressed it, if it is not the host's own."""
+
+    event: Event
+    told_by: Delivery | None = None
+
+    def way_back(self) -> tuple[Event, ...]:
+        """The events that led to this one, the latest first, itself included."""
+        way, here = [self.event], self.told_by
+        while here is not None:
+            way.append(here.event)
+            here = here.told_by
+        return tuple(way)
+
+
+class EndlessDelivery(Exception):
+    """Members tell one another the same again and again. What was delivered so far stands."""
+
+    def __init__(self, cycle: tuple[Event, ...]) -> None:
+        steps = " → ".join(f"`{event.type}` to `{event.member}`" for event in cycle)
+        super().__init__(f"events are told in a circle: {steps}; `check` refuses rules that do so")
+        self.cycle = cycle
 
 
 class Session(Generic[State]):
@@ -50,7 +78,8 @@ class Session(Generic[State]):
             self.members[id] = self.runner.new_member(id, at, attributes or {})
 
     def send(self, event: Event) -> list[Step]:
-        """Apply an event and everything it addresses to others; the first step is the event's own."""
+        """Apply an event and everything it addresses to others; the first step is the event's own.
+        `EndlessDelivery`."""
         return self._deliver([event])
 
     def advance(self, member: str, now: int) -> list[Step]:
@@ -106,11 +135,15 @@ class Session(Generic[State]):
     def _deliver(self, events: Iterable[Event]) -> list[Step]:
         """Apply events in order; what they address to others goes to the end of the same queue."""
         steps: list[Step] = []
-        queue = deque(events)
+        queue = deque(map(Delivery, events))
         while queue:
-            step = self._apply(queue.popleft())
+            here = queue.popleft()
+            step = self._apply(here.event)
             steps.append(step)
-            queue.extend(addressed_events(step.outcome))
+            told = [Delivery(event, here) for event in addressed_events(step.outcome)]
+            for one in told:
+                _require_end(one)
+            queue.extend(told)
         return steps
 
     def _apply(self, event: Event) -> Step:
@@ -122,6 +155,15 @@ class Session(Generic[State]):
     def _keep(self, member: str, state: State, outcome: Outcome) -> None:
         self.pools.apply(outcome.pool_changes)
         self.members[member] = state
+
+
+def _require_end(told: Delivery) -> None:
+    """`EndlessDelivery` where a member is told the same once more by what the same led to. A reversal ends with what it
+    takes back, so it may come as often as that did."""
+    event, way = told.event, told.way_back()
+    same = [place for place, one in enumerate(way) if (one.member, one.type) == (event.member, event.type)]
+    if event.type != REVERSAL.name and len(same) > MAX_TURNS:
+        raise EndlessDelivery(way[same[1] :: -1])
 
 
 def _members_of(steps: Iterable[Step]) -> Iterable[str]:
