@@ -48,6 +48,7 @@ Why = Literal[
     "wrong_time",  # outside its schedule
     "audience",  # it is for another segment
     "condition",  # what the order must be is not so
+    "undone",  # it would not hold any more of the order as that would be paid
     "limit",  # the member has had it as often as one may
     "no_lines",  # no line of the cart is one that it is for
     "minimum",  # `missing` more are needed

@@ -123,6 +123,7 @@ WHYS: dict[str, str] = {
     "wrong_time": "时间不符",
     "audience": "客群不符",
     "condition": "条件不符",
+    "undone": "优惠后条件不符",
     "limit": "达上限",
     "no_lines": "无适用商品",
     "minimum": "未达门槛",

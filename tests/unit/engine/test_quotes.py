@@ -428,7 +428,7 @@ def test_a_condition_that_discounts_undo_is_no_candidate() -> None:
     """The order would be refused: of what is paid after the second, the first does not hold."""
     body = '\ncoupon low "low"\n  off: 1 CNY\n  usable if: amount >= 50 CNY\nend\n'
     quote = quoted(till(body, "low"), line("50"))
-    assert (quote.discounts, why(quote, "low").why, quote.refused) == ((), "condition", None)
+    assert (quote.discounts, why(quote, "low").why, quote.refused) == ((), "undone", None)
     assert quoted(till(body, "low"), line("51")).to_pay == 5000
 
 

@@ -92,7 +92,7 @@ class Checkout:
         answer = self._answer(asked, d, discounts)
         while (refused := _refused_for(answer)) is not None:
             discounts = tuple([one for one in discounts if one != refused])
-            without = (*without, impossible(refused, "condition"))
+            without = (*without, impossible(refused, "undone"))
             answer = self._answer(asked, d, discounts)
         considered = considered_of(
             asked.listed, discounts, without, answer.priced, chosen=cart.coupons is not None
