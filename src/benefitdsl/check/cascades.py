@@ -2,14 +2,20 @@
 
 A level is entered from below only, so what starts when gold is entered can enter what lies above gold and nothing else;
 and it is left downwards only. A draw takes the actions of its prizes, and so does whatever draws.
+
+Events told to others start what waits for them, on another member's state: rules, referrals, missions, teams, offers.
+They are in the graph like all else, so that nothing told comes round to itself. A board is not: it tells its places
+when its period is over, which is later each time. Nor are levels entered because such an event counts: there are only
+so many.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import starmap
 
+from benefitdsl.catalogue import Kind
 from benefitdsl.check.checked import Draft
 from benefitdsl.check.descend import descend
 from benefitdsl.check.symbols import blocks_of, fields_of
@@ -18,15 +24,18 @@ from benefitdsl.source import Span
 from benefitdsl.syntax.ast import (
     Action,
     Actions,
+    Aggregate,
     BalanceRef,
     Block,
     Draw,
+    EventTrigger,
     Give,
     HappeningTrigger,
     Name,
     PointsEarned,
     RaiseTo,
     Take,
+    TellInviter,
     Trigger,
 )
 
@@ -60,18 +69,46 @@ class DrawMade:
     draw: str
 
 
-Happening = PointsGiven | PointsRipened | LevelEntered | LevelLeft | DrawMade
+@dataclass(frozen=True, slots=True)
+class EventTold:
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissionCompleted:
+    """By an event that was told: no action completes a mission by itself."""
+
+    mission: str
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitUsed:
+    """Any of them, by an event that was told."""
+
+
+Happening = (
+    PointsGiven
+    | PointsRipened
+    | LevelEntered
+    | LevelLeft
+    | DrawMade
+    | EventTold
+    | MissionCompleted
+    | BenefitUsed
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Doings:
     """What actions can bring about: `counting` the ladders, by currency, that points given may raise; `weighing` those
-    that points used up may lower; `prizes` the actions of each draw."""
+    that points used up may lower; `prizes` the actions of each draw; `told` the events
+    that some action tells."""
 
     draft: Draft
     counting: dict[str, list[str]]
     weighing: dict[str, list[str]]
     prizes: dict[str, tuple[Action, ...]]
+    told: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +124,9 @@ class Starter:
 def check_cascades(draft: Draft) -> Iterator[Diagnostic]:
     """Report each cycle once, at the first of its starters, and name the others in order."""
     read = (BalanceRef, PointsEarned)
-    doings = Doings(draft, _ladders(draft, read), _ladders(draft, (BalanceRef,)), _prizes(draft))
+    doings = Doings(
+        draft, _ladders(draft, read), _ladders(draft, (BalanceRef,)), _prizes(draft), _told(draft)
+    )
     starters = tuple(_starters(doings))
     waiting: dict[Happening, list[Starter]] = {}
     for one in starters:
@@ -107,14 +146,17 @@ def check_cascades(draft: Draft) -> Iterator[Diagnostic]:
 
 
 def _starters(doings: Doings) -> Iterator[Starter]:
-    """Return all that is started by what rules can raise; a rule started by events alone is in no cycle."""
+    """Return all that is started by what rules can raise; a rule started by events of the host alone is in no cycle."""
     draft = doings.draft
     for block, kind in blocks_of(draft.modules, draft.catalogue):
         if block.name is None:
             continue
-        name, started_by = block.name.text, frozenset(_started_by(block, draft))
+        name = block.name.text
+        started_by = frozenset((*_started_by(block, draft), *_told_to(block, kind, doings)))
         if started_by:
-            yield _starter(name, block.head_span, started_by, _actions_of(block), doings)
+            completed = {MissionCompleted(name)} if kind.family == "mission" else set[Happening]()
+            starter = _starter(name, block.head_span, started_by, _actions_of(block), doings)
+            yield replace(starter, raises=starter.raises | completed)
         if kind.family == "tiers":
             yield from _entries(block, name, doings)
         if kind.family == "draw":
@@ -151,7 +193,7 @@ def _is_passed(happening: Happening, started_by: frozenset[Happening]) -> bool:
         case LevelLeft(tiers, rank):
             left = [each.rank for each in started_by if isinstance(each, LevelLeft) and each.tiers == tiers]
             return len(left) == len(started_by) and rank >= max(left)
-        case PointsGiven() | PointsRipened() | DrawMade():
+        case PointsGiven() | PointsRipened() | DrawMade() | EventTold() | MissionCompleted() | BenefitUsed():
             return False
 
 
@@ -193,8 +235,35 @@ def _started_by(block: Block, draft: Draft) -> Iterator[Happening]:
                 yield from _happenings(term, draft)
 
 
+def _told(draft: Draft) -> frozenset[str]:
+    """Return the events that some block tells others."""
+    blocks = blocks_of(draft.modules, draft.catalogue)
+    actions = (action for block, _ in blocks for action in _actions_of(block))
+    return frozenset(action.event.text for action in actions if isinstance(action, TellInviter))
+
+
+def _told_to(block: Block, kind: Kind, doings: Doings) -> Iterator[Happening]:
+    """Return the told events that a block waits for, or counts, or that ask for what it offers."""
+    for field in block.fields if doings.told else ():
+        for term in field.value.terms if isinstance(field.value, Trigger) else ():
+            if isinstance(term, EventTrigger) and term.event.text in doings.told:
+                yield EventTold(term.event.text)
+    for field, spec in fields_of(block, kind) if doings.told and kind.family != "board" else ():
+        for node in descend(field.value) if spec.form in ("match", "goal") else ():
+            if isinstance(node, Aggregate) and node.path[0].text in doings.told:
+                yield EventTold(node.path[0].text)
+    if kind.family in ("offer", "benefit", "draw"):
+        asking = (name for name in doings.told if _role(doings.draft, name) == "offer")
+        yield from map(EventTold, asking)
+
+
+def _role(draft: Draft, event: str) -> str:
+    known = draft.events.get(event)
+    return "" if known is None else known.role
+
+
 def _happenings(term: HappeningTrigger, draft: Draft) -> Iterator[Happening]:
-    """Return what a trigger waits for, of what actions can bring about: they complete no mission and use no benefit."""
+    """Return what a trigger waits for, of what actions can bring about."""
     subject = term.subject.text if term.subject else None
     currencies = (subject,) if subject else draft.symbols.names("points")
     match term.happening:
@@ -206,8 +275,10 @@ def _happenings(term: HappeningTrigger, draft: Draft) -> Iterator[Happening]:
             yield from starmap(LevelEntered, _levels(draft, lambda _, name: subject in (None, name)))
         case "tier_left":
             yield from starmap(LevelLeft, _levels(draft, lambda _, name: subject in (None, name)))
-        case "mission_completed" | "benefit_used":
-            pass
+        case "mission_completed":
+            yield from map(MissionCompleted, (subject,) if subject else draft.symbols.names("mission"))
+        case "benefit_used":
+            yield BenefitUsed()
 
 
 def _raised(action: Action, doings: Doings) -> Iterator[Happening]:
@@ -225,6 +296,10 @@ def _raised(action: Action, doings: Doings) -> Iterator[Happening]:
             for ladder, ranks in draft.symbols.levels.items():
                 top = ranks.get(level.text, -1)
                 yield from (LevelEntered(ladder, rank) for rank in ranks.values() if rank <= top)
+        case TellInviter(event=event):
+            yield EventTold(event.text)
+            if _role(draft, event.text) in ("redeem", "offer"):
+                yield BenefitUsed()
         case _:
             return
 
