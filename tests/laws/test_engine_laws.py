@@ -674,7 +674,7 @@ def test_a_replay_does_not_depend_on_the_order_of_its_list() -> None:
 def test_an_order_that_matters_would_show() -> None:
     class AsTheyCome(Session[Any]):
         def replay(self, events: Any, until: int) -> Any:
-            return [step for event in events for step in self.send(event)] + self._pass_time(until)
+            return [step for event in events for step in self.send(event)] + self.pass_time(until)
 
     with pytest.raises(AssertionError):
         in_any_order(lambda plan: AsTheyCome(compiled(plan), seed=SEED), range(60))

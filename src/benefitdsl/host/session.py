@@ -7,7 +7,7 @@ the end of one queue, and the queue is emptied before the next event of the host
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Generic, NamedTuple
@@ -91,25 +91,28 @@ class Session(Generic[State]):
     def replay(self, events: Iterable[Event], until: int) -> list[Step]:
         """Send events in order, before each let actors do what is due by then, and at last let time pass for everyone
         up to and including `until` (spec 15.5)."""
-        steps: list[Step] = []
+        return [step for steps in self.play(events) for step in steps] + self.pass_time(until)
+
+    def play(self, events: Iterable[Event]) -> Iterator[list[Step]]:
+        """The replay without its end, a list for each event and for what actors did before it."""
         waiting: list[tuple[int, bool, str]] = []
-        self._wait(waiting, filter(_is_actor, self.members))
+        self._wait(waiting, filter(is_actor, self.members))
         for event in sorted(events, key=lambda event: (event.at, event.member, event.source, event.id)):
-            steps += self._come_due(waiting, event.at, _is_actor)
+            yield self._come_due(waiting, event.at, is_actor)
             sent = self.send(event)
-            self._wait(waiting, filter(_is_actor, _members_of(sent)))
-            steps += sent
-        return steps + self._pass_time(until)
+            self._wait(waiting, filter(is_actor, _members_of(sent)))
+            yield sent
 
     def snapshot(self, member: str) -> Snapshot:
         return self.runner.snapshot(self.members[member])
 
-    def _pass_time(self, until: int) -> list[Step]:
-        """Advance whoever is due first, instant by instant, so that what it addresses to others comes in time."""
+    def pass_time(self, until: int) -> list[Step]:
+        """Let time pass for everyone: whoever is due first is advanced, instant by instant, so that what it addresses
+        to others comes in time."""
         waiting: list[tuple[int, bool, str]] = []
         self._wait(waiting, self.members)
         steps = self._come_due(waiting, until, lambda _: True)
-        for _, who in sorted((_is_actor(one), one) for one in self.members):
+        for _, who in sorted((is_actor(one), one) for one in self.members):
             steps += self.advance(who, until)
         return steps
 
@@ -130,7 +133,7 @@ class Session(Generic[State]):
         for who in ids:
             due = self.runner.next_due(self.members[who])
             if due is not None:
-                heappush(waiting, (due, _is_actor(who), who))
+                heappush(waiting, (due, is_actor(who), who))
 
     def _deliver(self, events: Iterable[Event]) -> list[Step]:
         """Apply events in order; what they address to others goes to the end of the same queue."""
@@ -170,5 +173,6 @@ def _members_of(steps: Iterable[Step]) -> Iterable[str]:
     return dict.fromkeys(step.member for step in steps)
 
 
-def _is_actor(id: str) -> bool:
+def is_actor(id: str) -> bool:
+    """Whether a state belongs to a team or a board."""
     return id.startswith(ACTORS)

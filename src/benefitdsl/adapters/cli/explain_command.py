@@ -9,6 +9,7 @@ import click
 
 from benefitdsl.adapters.cli import tale
 from benefitdsl.adapters.cli.events import gather
+from benefitdsl.adapters.cli.given import require_seed, seed_option
 from benefitdsl.adapters.cli.output import json_option, language_option, say, say_json, stop
 from benefitdsl.adapters.cli.rules import read_plan
 from benefitdsl.adapters.cli.tale import story_of
@@ -28,6 +29,7 @@ from benefitdsl.messages import Language, UnknownMessage, fill, message, outline
 )
 @click.option("--member", help="Whose story.")
 @click.option("--event", metavar="ID", help="Only this event.")
+@seed_option
 @json_option
 @language_option
 def command(
@@ -36,6 +38,7 @@ def command(
     mapping: Path | None,
     member: str | None,
     event: str | None,
+    seed: bytes | None,
     as_json: bool,
     language: Language | None,
 ) -> None:
@@ -52,8 +55,9 @@ def command(
     if not path.exists():
         raise click.UsageError(f"there are no rules at {rules}.")
     spoken = read_plan(path, language)
+    require_seed(spoken.plan, seed, spoken.language)
     gathered = gather(spoken.plan, events_path, mapping, "skip", spoken.language)
-    told = story_of(spoken, gathered.events, member, event, None)
+    told = story_of(spoken, gathered.events, member, event, None, seed)
     if as_json:
         say_json(tale.as_json(spoken, told))
     else:

@@ -16,7 +16,20 @@ _HERE = "benefitdsl.adapters.cli"
 # Command → module that holds it, as an attribute named `command`. In the order shown by --help.
 COMMANDS: dict[str, str] = {
     name: f"{_HERE}.{name}_command"
-    for name in ("check", "fmt", "test", "run", "explain", "quote", "plan", "schema", "limits", "demo")
+    for name in (
+        "check",
+        "fmt",
+        "test",
+        "run",
+        "explain",
+        "quote",
+        "view",
+        "draws",
+        "plan",
+        "schema",
+        "limits",
+        "demo",
+    )
 }
 
 _HELP = """Check, run, test and explain membership benefits.

@@ -10,6 +10,7 @@ import click
 from benefitdsl.adapters.cli import tale
 from benefitdsl.adapters.cli.events import gather
 from benefitdsl.adapters.cli.exits import USAGE
+from benefitdsl.adapters.cli.given import require_seed, seed_option
 from benefitdsl.adapters.cli.output import complain, json_option, language_option, say, say_json, stop
 from benefitdsl.adapters.cli.progress import progress
 from benefitdsl.adapters.cli.rules import Spoken, read_plan
@@ -52,6 +53,7 @@ from benefitdsl.quantities.calendar import Zone, parse_day
     help="What to do with a row that is no event.",
 )
 @click.option("--explain", "member", metavar="MEMBER", help="Then tell the story of this member.")
+@seed_option
 @json_option
 @language_option
 def command(
@@ -64,6 +66,7 @@ def command(
     engine: EngineName,
     on_bad_row: str,
     member: str | None,
+    seed: bytes | None,
     as_json: bool,
     language: Language | None,
 ) -> None:
@@ -73,6 +76,7 @@ def command(
     event. What is due passes when the member's next event comes, and at the end up to --until.
     """
     spoken = read_plan(rules, language)
+    require_seed(spoken.plan, seed, spoken.language)
     end = None if until is None else end_of_day(spoken, until)
     gathered = gather(spoken.plan, events_path, mapping, on_bad_row, spoken.language)
     started = time.monotonic()
@@ -85,11 +89,12 @@ def command(
             jobs=jobs,
             effects=out is not None,
             progress=advance,
+            seed=seed,
         )
     seconds = time.monotonic() - started
     done.summary.bad_rows = gathered.bad_rows
     _write(done, out, spoken.language, quiet=as_json)
-    told = [] if member is None else story_of(spoken, gathered.events, member, None, end)
+    told = [] if member is None else story_of(spoken, gathered.events, member, None, end, seed)
     if as_json:
         contested = [{"key": key, "members": list(members)} for key, members in done.groups.contested]
         story = {} if member is None else {"story": tale.as_json(spoken, told)}

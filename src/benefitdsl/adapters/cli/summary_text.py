@@ -7,8 +7,10 @@ from typing import Any
 
 from benefitdsl.adapters.cli.output import table
 from benefitdsl.engine.explain.naming import Naming
+from benefitdsl.engine.explain.telling import WORDED
 from benefitdsl.messages import Language, word
 from benefitdsl.plan.parts import Plan
+from benefitdsl.source.display import quoted
 
 Row = tuple[str | int, ...]
 _POINTS = ("earned", "spent", "expired", "taken back", "returned", "live", "pending", "owed")
@@ -35,6 +37,12 @@ class SummaryText:
             self._block("points", self._points(summary)),
             self._block("benefits", self._benefits(summary)),
             self._block("missions", self._missions(summary)),
+            self._block("prizes", self._prizes(summary)),
+            self._block("privileges", self._named(summary["privileges_used"], "privilege")),
+            self._block("promotions", self._promotions(summary)),
+            self._block("teams", self._named(summary["teams_joined"], "team")),
+            self._block("boards", self._named(summary["boards_closed"], "board")),
+            self._block("experiments", self._experiments(summary)),
             self._block("tiers", self._tiers(summary)),
             self._block("not_applied", self._not_applied(summary)),
         ]
@@ -65,8 +73,9 @@ class SummaryText:
         yield ("", *(self._word(what) for what in used), self._word("largest"))
         for currency in currencies:
             best = summary["largest_balance"].get(currency, {"member": "", "points": 0})
-            numbers = (_point(summary, currency, what) for what in used)
-            yield self._title("points", currency), *numbers, f"{best['points']} ({best['member']})"
+            numbers = (self._amount(_point(summary, currency, what), currency) for what in used)
+            largest = self._amount(best["points"], currency)
+            yield self._title("points", currency), *numbers, f"{largest} ({best['member']})"
 
     def _benefits(self, summary: Mapping[str, Any]) -> Iterator[Row]:
         if summary["benefits"]:
@@ -77,6 +86,46 @@ class SummaryText:
     def _missions(self, summary: Mapping[str, Any]) -> Iterator[Row]:
         for mission, count in summary["missions_completed"].items():
             yield self._title("mission", mission), count
+
+    def _named(self, counts: Mapping[str, int], family: str) -> Iterator[Row]:
+        for one, count in counts.items():
+            yield self._title(family, one), count
+
+    def _prizes(self, summary: Mapping[str, Any]) -> Iterator[Row]:
+        for draw, prizes in summary["prizes"].items():
+            for prize, count in prizes.items():
+                title = self._title(f"prize {draw}", prize) if prize else self.naming.put("no_prize")
+                yield self._title("draw", draw), title, count
+
+    def _promotions(self, summary: Mapping[str, Any]) -> Iterator[Row]:
+        for promotion, counts in summary["promotions"].items():
+            yield self._title("promotion", promotion), counts["orders"], self.naming.money(counts["off"])
+
+    def _experiments(self, summary: Mapping[str, Any]) -> Iterator[Row]:
+        """Results per variant, with a column for each currency that any of them earned."""
+        experiments = summary["experiments"]
+        all_results = [one for variants in experiments.values() for one in variants.values()]
+        currencies = sorted({currency for one in all_results for currency in one["points"]})
+        if not all_results:
+            return
+        heads = [self._word("members"), self._word("missions_done")]
+        heads += [self._title("points", currency) for currency in currencies]
+        yield ("", "", *heads, self._word("worth"))
+        for experiment, variants in experiments.items():
+            for variant, one in variants.items():
+                points = (self._amount(one["points"].get(currency, 0), currency) for currency in currencies)
+                worth = self.naming.money(one["worth"])
+                yield (
+                    self._title("experiment", experiment),
+                    quoted(variant),
+                    one["members"],
+                    one["completions"],
+                    *points,
+                    worth,
+                )
+
+    def _amount(self, amount: int, currency: str) -> str | int:
+        return self.naming.amount(amount, currency) if self.naming.units.is_money(currency) else amount
 
     def _tiers(self, summary: Mapping[str, Any]) -> Iterator[Row]:
         for tiers, levels in summary["tiers"].items():
@@ -92,7 +141,10 @@ class SummaryText:
         for one in summary["not_applied"]:
             reason = word("reasons", one["reason"], self.language)
             type_ = self.naming.name(one["type"])
-            yield one["member"], one["event"], type_, self._word(one["status"]), reason, one["detail"]
+            detail = one["detail"]
+            if one["reason"] in WORDED:
+                detail = word("reason_details", detail, self.language)
+            yield one["member"], one["event"], type_, self._word(one["status"]), reason, detail
 
     @property
     def _title(self) -> Callable[[str, str], str]:

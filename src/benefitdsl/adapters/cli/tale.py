@@ -17,7 +17,12 @@ from benefitdsl.model.pools import InMemoryPools
 
 
 def explanations(
-    spoken: Spoken, events: Sequence[Event], member: str, event: str | None, until: int | None
+    spoken: Spoken,
+    events: Sequence[Event],
+    member: str,
+    event: str | None,
+    until: int | None,
+    seed: bytes | None = None,
 ) -> list[Explanation]:
     """What happened to a member, step by step; with `event` (its id, or source/id) only that one."""
     explainer = Explainer(spoken.plan)
@@ -26,17 +31,22 @@ def explanations(
     def watch(before: Any, sent: Event | None, outcome: Outcome, after: Any, pools: InMemoryPools) -> None:
         wanted = event is None or (sent is not None and event in (sent.id, sent.key))
         if wanted and (sent is not None or outcome.effects):
-            told.append(explainer.explain(before, sent, outcome, after, pools))
+            told.append(explainer.explain(before, sent, outcome, after, pools, seed))
 
-    trace(spoken.plan, events, member, watch, until)
+    trace(spoken.plan, events, member, watch, until, seed)
     return told
 
 
 def story_of(
-    spoken: Spoken, events: Sequence[Event], member: str, event: str | None, until: int | None
+    spoken: Spoken,
+    events: Sequence[Event],
+    member: str,
+    event: str | None,
+    until: int | None,
+    seed: bytes | None = None,
 ) -> list[Explanation]:
     """The same; where there is none, that is said and ends the command."""
-    told = explanations(spoken, events, member, event, until)
+    told = explanations(spoken, events, member, event, until, seed)
     if not told:
         key = "no_member" if event is None else "no_event"
         facts = {"member": member, "event": event or ""}

@@ -16,10 +16,13 @@ from benefitdsl.model.json import CAUSE_KEYS
 COLUMNS = ("member", "at", "effect", "of", "amount", "instance", "until", "event", "rule", "line", "details")
 
 # What an effect is about, how much, which one, and until when: the first of these fields that it has.
-_OF = ("currency", "benefit", "mission", "tiers", "tag", "notice", "inviter")
-_AMOUNT = ("amount", "stage", "progress", "length")
-_INSTANCE = ("instance", "lot")
-_UNTIL = ("valid_until", "claim_until", "expires_at")
+_OF = (
+    *("currency", "benefit", "mission", "tiers", "tag", "notice", "inviter"),
+    *("privilege", "promotion", "draw", "score", "team", "board"),
+)
+_AMOUNT = ("amount", "stage", "progress", "length", "off", "left", "new")
+_INSTANCE = ("instance", "lot", "prize", "actor", "level")
+_UNTIL = ("valid_until", "claim_until", "expires_at", "until")
 
 # A spreadsheet takes a text that begins with one of these for a formula (TRUST, 18).
 _FORMULA = tuple("=+-@\t\r\0\n＝＋－＠")

@@ -1,8 +1,9 @@
 """Which members must be replayed together: those that can reach one another through something shared.
 
-A budget or a limit shared by all makes one group of everybody. Otherwise members meet only where their events name the
-same shared key (an order number sent for two members) or where one names the other (an inviter), so that almost every
-group is one member, and groups can be replayed in any order and in several processes with the same result.
+A budget, a stock, a team, a board or a limit shared by all makes one group of everybody. Otherwise members meet only
+where their events name the same shared key (an order number sent for two members) or where one names the other (an
+inviter), so that almost every group is one member, and groups can be replayed in any order and in several processes
+with the same result.
 """
 
 from __future__ import annotations
@@ -53,6 +54,19 @@ def shared_by_all(plan: Plan) -> str:
     for mission in plan.missions:
         if any(limit.scope in SHARED_SCOPES for limit in mission.limits):
             return f"mission {mission.id}"
+    for offer in plan.offers:
+        if offer.stock is not None or any(limit.scope in SHARED_SCOPES for limit in offer.limits):
+            return f"offer {offer.id}"
+    for draw in plan.draws:
+        if any(prize.stock is not None for prize in draw.prizes):
+            return f"draw {draw.id}"
+    for promotion in plan.promotions:
+        if any(limit.scope in SHARED_SCOPES for limit in promotion.limits):
+            return f"promotion {promotion.id}"
+    for team in plan.teams:
+        return f"team {team.id}"
+    for board in plan.boards:
+        return f"board {board.id}"
     for tell in tells_of(plan):
         if not isinstance(tell.to, (FieldOf, Inviter)):
             return f"event {tell.event}"
@@ -132,4 +146,6 @@ def tells_of(plan: Plan) -> Iterator[TellMember]:
     """The actions of a plan that address events to other members."""
     actions = [action for rule in plan.rules for action in (*rule.then, *rule.otherwise)]
     actions += [action for mission in plan.missions for stage in mission.stages for action in stage.actions]
+    actions += [action for offer in plan.offers for action in offer.then]
+    actions += [action for draw in plan.draws for prize in draw.prizes for action in prize.actions]
     yield from (action for action in actions if isinstance(action, TellMember))

@@ -40,6 +40,7 @@ def replay_partitions(
     jobs: int,
     effects: bool,
     progress: Progress | None,
+    seed: bytes | None = None,
 ) -> tuple[Summary, list[Spool]]:
     """Replay the groups in up to `jobs` processes."""
     shares = split(groups, jobs)
@@ -47,7 +48,8 @@ def replay_partitions(
     with tempfile.TemporaryDirectory(prefix="benefitdsl-") as top:
         folders = [Path(top) / str(number) for number in range(len(shares))]
         for folder, share in zip(folders, shares, strict=True):
-            _write(folder, plan, share, {"engine": engine, "until": until, "effects": effects})
+            settings = {"engine": engine, "until": until, "effects": effects}
+            _write(folder, plan, share, settings | {"seed": None if seed is None else seed.hex()})
         _run(folders, progress)
         for folder in folders:
             summary.join(Summary.load(json.loads((folder / SUMMARY).read_bytes())))

@@ -16,7 +16,7 @@ from benefitdsl.adapters.files.engines import EngineName, Progress, runner_of, w
 from benefitdsl.adapters.files.groups import Groups, groups_of, tells_of
 from benefitdsl.adapters.files.partition import replay_partitions
 from benefitdsl.adapters.files.spool import Spool
-from benefitdsl.adapters.files.summary import Summary
+from benefitdsl.adapters.files.summary import Experiments, Summary
 from benefitdsl.engine.compile import Engine
 from benefitdsl.host.runner import Runner
 from benefitdsl.host.session import Session, Step
@@ -56,16 +56,17 @@ def replay(
     jobs: int = 1,
     effects: bool = False,
     progress: Progress | None = None,
+    seed: bytes | None = None,
 ) -> Replay:
     """Send all events, given in the order of the file. At the end `until` lets time pass for every member up to that
-    instant. `progress` is told how many more events are done."""
+    instant. `progress` is told how many more events are done. `seed` is for draws (`SeedNeeded`)."""
     groups = groups_of(plan, events)
     if jobs > 1 and len(groups.events) > 1:
-        summary, spools = replay_partitions(plan, groups.events, engine, until, jobs, effects, progress)
+        summary, spools = replay_partitions(plan, groups.events, engine, until, jobs, effects, progress, seed)
         return Replay(summary, groups, spools)
-    summary = Summary()
+    summary = Summary(experiments=Experiments(plan))
     spool = Spool(tempfile.TemporaryFile()) if effects else None  # noqa: SIM115 - closed by Replay.close
-    replay_groups(plan, groups.events, engine, until, summary, spool, progress)
+    replay_groups(plan, groups.events, engine, until, summary, spool, progress, seed)
     return Replay(summary, groups, [spool] if spool else [])
 
 
@@ -77,6 +78,7 @@ def replay_groups(
     summary: Summary,
     spool: Spool | None,
     progress: Progress | None,
+    seed: bytes | None = None,
 ) -> None:
     """Replay groups one after the other, each in a session of its own."""
     runner = runner_of(plan, engine)
@@ -84,7 +86,7 @@ def replay_groups(
     done = 0
     with without_collector():
         for group in groups:
-            replay_group(plan, runner, in_place, group, until, summary, spool)
+            replay_group(plan, runner, in_place, group, until, summary, spool, seed)
             done += len(group)
             if progress and done >= PROGRESS_EVENTS:
                 progress(done)
@@ -101,6 +103,7 @@ def replay_group(
     until: int | None,
     summary: Summary,
     spool: Spool | None,
+    seed: bytes | None = None,
 ) -> None:
     """The events of one group in order of time, and at the end the passing of time. `in_place` is the engine that may
     change the state of a member who is alone."""
@@ -112,12 +115,11 @@ def replay_group(
             _write(lines, steps, plan.currency)
 
     if in_place is not None and all(event.member == events[0].member for event in events):
-        session = _alone(in_place, events, note)
+        session = _alone(in_place, events, note, seed)
     else:
-        session = _together(runner, events, note)
+        session = _together(runner, events, note, seed, actors=bool(plan.teams or plan.boards))
     if until is not None:
-        for member in sorted(session.members):
-            note(session.advance(member, until))
+        note(session.pass_time(until))
     for member in sorted(session.members):
         summary.add_member(session.snapshot(member))
     if spool and lines is not None:
@@ -128,19 +130,22 @@ def replay_group(
 Note = Callable[[Sequence[Step]], None]
 
 
-def _together(runner: Runner[Any], events: Sequence[Event], note: Note) -> Session[Any]:
-    """A session of several members, who may address events to each other."""
-    session = Session(runner)
-    for event in events:
-        note(session.send(event))
+def _together(
+    runner: Runner[Any], events: Sequence[Event], note: Note, seed: bytes | None, *, actors: bool
+) -> Session[Any]:
+    """A session of several members, who may address events to each other; with teams or boards, which have a time of
+    their own (spec 15.5)."""
+    session = Session(runner, seed=seed)
+    for steps in session.play(events) if actors else map(session.send, events):
+        note(steps)
     return session
 
 
-def _alone(engine: Engine, events: Sequence[Event], note: Note) -> Session[Any]:
+def _alone(engine: Engine, events: Sequence[Event], note: Note, seed: bytes | None) -> Session[Any]:
     """The same for one member, whose state is changed in place meanwhile."""
     member = events[0].member
-    session: Session[Any] = Session(engine)
-    run = engine.replay(engine.new_member(member, events[0].at), events, session.pools)
+    session: Session[Any] = Session(engine, seed=seed)
+    run = engine.replay(engine.new_member(member, events[0].at), events, session.pools, seed)
     for event, outcome in zip(events, run, strict=True):
         session.pools.apply(outcome.pool_changes)
         note((Step(member, event, outcome),))

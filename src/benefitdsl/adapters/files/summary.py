@@ -7,13 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
-from benefitdsl.host.session import Step
+from benefitdsl.engine.experiments import variant_of
+from benefitdsl.host.session import Step, is_actor
 from benefitdsl.model.decision import Outcome
 from benefitdsl.model.effect import (
     BenefitExpired,
     BenefitIssued,
     BenefitRevoked,
     BenefitUsed,
+    BoardClosed,
+    DrawMade,
     Effect,
     MissionCompleted,
     PointsEarned,
@@ -21,8 +24,12 @@ from benefitdsl.model.effect import (
     PointsReturned,
     PointsReversed,
     PointsSpent,
+    PrivilegeUsed,
+    PromotionUsed,
+    TeamJoined,
 )
 from benefitdsl.model.snapshot import Snapshot
+from benefitdsl.plan.parts import Plan
 from benefitdsl.quantities.instants import format_instant
 
 SHOWN_NOT_APPLIED = 20
@@ -41,11 +48,34 @@ class NotApplied:
     detail: str
 
 
+class Experiments:
+    """The experiments of a plan: which variant each member has, and what benefits are worth in minor units."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self.names = {one.id: tuple(name for name, _ in one.variants) for one in plan.experiments}
+        self.worth = {benefit.id: benefit.worth or 0 for benefit in plan.benefits}
+        self._found: dict[str, tuple[tuple[str, str], ...]] = {}
+
+    def of(self, member: str) -> tuple[tuple[str, str], ...]:
+        """Experiment and variant; nothing for teams and boards, which are nobody's."""
+        if is_actor(member) or not self.names:
+            return ()
+        found = self._found.get(member)
+        if found is None:
+            found = self._found[member] = tuple(
+                (one.id, self.names[one.id][variant_of(self._plan.id, one, member)])
+                for one in self._plan.experiments
+            )
+        return found
+
+
 @dataclass(slots=True)
 class Summary:
     """Counts by name. `delivered` are events that members addressed to each other, `points` totals by what happened
-    and currency, `benefits` instances by what happened and benefit, `balances` what members have at the end,
-    `largest` the largest balance and whose it is."""
+    and currency, `benefits` instances by what happened and benefit, `prizes` draws by draw and prize (empty text:
+    nothing), `promotions` orders and what they say came off, `variants` results by experiment, variant and what,
+    `balances` what members have at the end, `largest` the largest balance and whose it is."""
 
     events: int = 0
     members: int = 0
@@ -56,18 +86,25 @@ class Summary:
     points: Counter[tuple[str, str]] = field(default_factory=Counter)
     benefits: Counter[tuple[str, str]] = field(default_factory=Counter)
     missions: Counter[str] = field(default_factory=Counter)
+    prizes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    privileges: Counter[str] = field(default_factory=Counter)
+    promotions: Counter[tuple[str, str]] = field(default_factory=Counter)
+    teams: Counter[str] = field(default_factory=Counter)
+    boards: Counter[str] = field(default_factory=Counter)
+    variants: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     tiers: Counter[tuple[str, str]] = field(default_factory=Counter)
     balances: Counter[tuple[str, str]] = field(default_factory=Counter)
     largest: dict[str, tuple[int, str]] = field(default_factory=dict)
     not_applied: list[NotApplied] = field(default_factory=list)  # the first ones, sorted
+    experiments: Experiments | None = None
 
     def add_steps(self, steps: Sequence[Step]) -> None:
         """Count an event sent and what it addressed to others, or (a first step without event) time that passed."""
         for number, step in enumerate(steps):
             if step.event is None:
-                self.add_effects(step.outcome.effects)
+                self.add_effects(step.outcome.effects, step.member)
                 continue
-            self.add_event(step.outcome)
+            self.add_event(step.outcome, step.member)
             if number or steps[0].event is None:
                 self.events, self.delivered = self.events - 1, self.delivered + 1
             if step.outcome.status in ("queued", "refused"):
@@ -93,17 +130,39 @@ class Summary:
     def _keep_first(self) -> None:
         self.not_applied = sorted(self.not_applied)[:SHOWN_NOT_APPLIED]
 
-    def add_event(self, outcome: Outcome) -> None:
+    def add_event(self, outcome: Outcome, member: str = "") -> None:
         """Count one evaluated event and its effects."""
         self.events += 1
         self.statuses[f"{outcome.status}: {outcome.reason}" if outcome.reason else outcome.status] += 1
         if outcome.status in ("applied", "repeated"):
-            self.add_effects(outcome.effects)
+            self.add_effects(outcome.effects, member)
 
-    def add_effects(self, effects: Iterable[Effect]) -> None:
+    def add_effects(self, effects: Iterable[Effect], member: str = "") -> None:
+        """Count effects; those of a member also under the variants of that member."""
         for effect in effects:
             self.effects[type(effect).__name__] += 1
             self._count(effect)
+            if self.experiments is not None and self.experiments.names:
+                self._count_variants(effect, member)
+
+    def _count_variants(self, effect: Effect, member: str) -> None:
+        """What an experiment is judged by: completions, points, the worth of benefits, each net of what came back."""
+        assert self.experiments is not None
+        match effect:
+            case MissionCompleted(last=True):
+                found = "completions", 1
+            case PointsEarned(currency=currency, amount=amount):
+                found = f"points {currency}", amount
+            case PointsReversed(currency=currency, amount=amount):
+                found = f"points {currency}", -amount
+            case BenefitIssued(benefit=benefit):
+                found = "worth", self.experiments.worth.get(benefit, 0)
+            case BenefitRevoked(benefit=benefit):
+                found = "worth", -self.experiments.worth.get(benefit, 0)
+            case _:
+                return
+        for experiment, variant in self.experiments.of(member):
+            self.variants[experiment, variant, found[0]] += found[1]
 
     def _count(self, effect: Effect) -> None:
         match effect:
@@ -127,12 +186,28 @@ class Summary:
                 self.benefits["revoked", benefit] += 1
             case MissionCompleted(mission=mission, last=True):
                 self.missions[mission] += 1
+            case DrawMade(draw=draw, prize=prize):
+                self.prizes[draw, prize] += 1
+            case PrivilegeUsed(privilege=privilege):
+                self.privileges[privilege] += 1
+            case PromotionUsed(promotion=promotion, off=off):
+                self.promotions["orders", promotion] += 1
+                self.promotions["off", promotion] += off
+            case TeamJoined(team=team):
+                self.teams[team] += 1
+            case BoardClosed(board=board):
+                self.boards[board] += 1
             case _:
                 pass
 
     def add_member(self, snapshot: Snapshot) -> None:
-        """Count what one member has at the end."""
+        """Count what one member has at the end; the states of teams and boards are no members."""
+        if is_actor(snapshot.member):
+            return
         self.members += 1
+        if self.experiments is not None:
+            for experiment, variant in self.experiments.of(snapshot.member):
+                self.variants[experiment, variant, "members"] += 1
         for points in snapshot.points:
             balance = points.live - points.owed
             self.balances["live", points.currency] += points.live
@@ -156,6 +231,9 @@ class Summary:
             (self.statuses, other.statuses),
             (self.effects, other.effects),
             (self.missions, other.missions),
+            (self.privileges, other.privileges),
+            (self.teams, other.teams),
+            (self.boards, other.boards),
         ):
             mine.update(theirs)
         for ours, others in (
@@ -163,8 +241,11 @@ class Summary:
             (self.benefits, other.benefits),
             (self.tiers, other.tiers),
             (self.balances, other.balances),
+            (self.prizes, other.prizes),
+            (self.promotions, other.promotions),
         ):
             ours.update(others)
+        self.variants.update(other.variants)
         for currency, best in other.largest.items():
             own = self.largest.get(currency)
             if own is None or (-best[0], best[1]) < (-own[0], own[1]):
@@ -182,6 +263,12 @@ class Summary:
             "points": _nested(self.points, swap=True),
             "benefits": _nested(self.benefits, swap=True),
             "missions_completed": dict(sorted(self.missions.items())),
+            "prizes": _nested(self.prizes),
+            "privileges_used": dict(sorted(self.privileges.items())),
+            "promotions": _nested(self.promotions, swap=True),
+            "teams_joined": dict(sorted(self.teams.items())),
+            "boards_closed": dict(sorted(self.boards.items())),
+            "experiments": self._experiments(),
             "tiers": _nested(self.tiers),
             "balances": _nested(self.balances, swap=True),
             "largest_balance": {
@@ -202,10 +289,28 @@ class Summary:
             ],
         }
 
+    def _experiments(self) -> dict[str, dict[str, Any]]:
+        """Of each variant: members, completions, points by currency, worth of benefits in minor units."""
+        found: dict[str, dict[str, Any]] = {}
+        for experiment, variants in {} if self.experiments is None else self.experiments.names.items():
+            for variant in variants:
+                points = {
+                    what.removeprefix("points "): count
+                    for (of, name, what), count in sorted(self.variants.items())
+                    if (of, name) == (experiment, variant) and what.startswith("points ")
+                }
+                counts = {
+                    what: self.variants[experiment, variant, what]
+                    for what in ("members", "completions", "worth")
+                }
+                found.setdefault(experiment, {})[variant] = {**counts, "points": points}
+        return found
+
     def dump(self) -> dict[str, Any]:
         """All of it as JSON values, for another process; `load` reads it back."""
         dumped: dict[str, Any] = {name: getattr(self, name) for name in _NUMBERS}
-        dumped |= {name: list(getattr(self, name).items()) for name in (*_BY_NAME, *_BY_PAIR, "largest")}
+        tables = (*_BY_NAME, *_BY_PAIR, "variants", "largest")
+        dumped |= {name: list(getattr(self, name).items()) for name in tables}
         return dumped | {"not_applied": [list(astuple(one)) for one in self.not_applied]}
 
     @staticmethod
@@ -215,14 +320,15 @@ class Summary:
             getattr(summary, name).update(dict(dumped[name]))
         for name in _BY_PAIR:
             getattr(summary, name).update({(one, two): count for (one, two), count in dumped[name]})
+        summary.variants.update({(one, two, what): count for (one, two, what), count in dumped["variants"]})
         summary.largest = {currency: (balance, member) for currency, (balance, member) in dumped["largest"]}
         summary.not_applied = [NotApplied(*one) for one in dumped["not_applied"]]
         return summary
 
 
 _NUMBERS = ("events", "members", "bad_rows", "delivered")
-_BY_NAME = ("statuses", "effects", "missions")
-_BY_PAIR = ("points", "benefits", "tiers", "balances")
+_BY_NAME = ("statuses", "effects", "missions", "privileges", "teams", "boards")
+_BY_PAIR = ("points", "benefits", "tiers", "balances", "prizes", "promotions")
 
 
 def _nested(counts: Counter[tuple[str, str]], swap: bool = False) -> dict[str, dict[str, int]]:

@@ -11,7 +11,7 @@ from benefitdsl.adapters.files.engines import without_collector
 from benefitdsl.adapters.files.partition import EFFECTS, EVENTS, INDEX, PLAN, SETTINGS, SUMMARY
 from benefitdsl.adapters.files.replay import replay_groups
 from benefitdsl.adapters.files.spool import Spool
-from benefitdsl.adapters.files.summary import Summary
+from benefitdsl.adapters.files.summary import Experiments, Summary
 from benefitdsl.engine.door import Door
 from benefitdsl.model.event import Event
 from benefitdsl.plan import plan_from_text
@@ -22,12 +22,13 @@ def work(folder: Path) -> None:
     """Replay the events of the folder and leave the result in it; say on stdout how many more are done."""
     plan = plan_from_text((folder / PLAN).read_bytes())
     settings = json.loads((folder / SETTINGS).read_bytes())
-    summary = Summary()
+    summary = Summary(experiments=Experiments(plan))
+    seed = None if settings["seed"] is None else bytes.fromhex(settings["seed"])
     with without_collector():
         groups = list(_groups(plan, folder / EVENTS))
         with (folder / EFFECTS).open("wb") as file:
             spool = Spool(file) if settings["effects"] else None
-            replay_groups(plan, groups, settings["engine"], settings["until"], summary, spool, _say)
+            replay_groups(plan, groups, settings["engine"], settings["until"], summary, spool, _say, seed)
     (folder / INDEX).write_text(json.dumps(spool.index if spool else {}), encoding="utf-8")
     (folder / SUMMARY).write_text(json.dumps(summary.dump()), encoding="utf-8")
 

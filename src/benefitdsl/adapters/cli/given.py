@@ -1,0 +1,71 @@
+"""What several commands are given: a seed, a stored member, an instant."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Final
+
+import click
+
+from benefitdsl.adapters.cli.exits import USAGE
+from benefitdsl.adapters.cli.output import stop
+from benefitdsl.engine.draws import MIN_SEED_BYTES
+from benefitdsl.messages import Language, fill, word
+from benefitdsl.model.member import Member
+from benefitdsl.plan.parts import Plan
+from benefitdsl.quantities.calendar import Zone
+from benefitdsl.quantities.days import day_of
+from benefitdsl.quantities.instants import parse_instant
+
+_LOCAL: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2}))?")
+
+
+def read_seed(_ctx: click.Context, _param: click.Parameter, value: str | None) -> bytes | None:
+    """A seed in hexadecimal: at least 16 bytes. It is a secret and is never repeated in a complaint."""
+    if value is None:
+        return None
+    try:
+        seed = bytes.fromhex(value)
+    except ValueError:
+        raise click.BadParameter("not hexadecimal") from None
+    if len(seed) < MIN_SEED_BYTES:
+        raise click.BadParameter(f"fewer than {MIN_SEED_BYTES} bytes, two digits each")
+    return seed
+
+
+seed_option = click.option(
+    "--seed",
+    callback=read_seed,
+    envvar="BENEFITDSL_SEED",
+    metavar="HEX",
+    help="The secret of the draws (or BENEFITDSL_SEED).",
+)
+
+
+def require_seed(plan: Plan, seed: bytes | None, language: Language) -> None:
+    """End the command where a programme with draws comes without a seed."""
+    if plan.draws and seed is None:
+        facts = {"count": MIN_SEED_BYTES}
+        stop(fill(word("cli", "seed_needed", language), facts, language), USAGE)
+
+
+def read_member(path: Path) -> Member:
+    """The member stored in a file."""
+    try:
+        return Member.from_json(json.loads(path.read_bytes()))
+    except (ValueError, OSError) as error:
+        stop(f"{path.name}: {error}", USAGE)
+
+
+def read_instant(plan: Plan, text: str) -> int:
+    """A local time of the programme, a date, or RFC 3339."""
+    match = _LOCAL.fullmatch(text)
+    try:
+        if match is None:
+            return parse_instant(text)
+        year, month, day, hour, minute = (int(part or 0) for part in match.groups())
+        return Zone(plan.timezone, plan.day_start).instant_of(day_of(year, month, day), hour * 60 + minute)
+    except ValueError:
+        stop(f"--at: `{text}` is no time such as 2026-03-02 10:00", USAGE)

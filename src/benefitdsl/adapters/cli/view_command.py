@@ -1,0 +1,52 @@
+"""`benefitdsl view`: what a member has, can do and must not miss."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from benefitdsl.adapters.cli.exits import USAGE
+from benefitdsl.adapters.cli.given import read_instant, read_member, seed_option
+from benefitdsl.adapters.cli.output import json_option, language_option, say, say_json, stop
+from benefitdsl.adapters.cli.rules import read_plan
+from benefitdsl.engine.draws import SeedNeeded
+from benefitdsl.engine.fit import MissingParts
+from benefitdsl.engine.rulebook import Rulebook
+from benefitdsl.messages import Language
+
+
+@click.command()
+@click.argument("rules", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--member",
+    "state",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The member's stored state, as JSON.",
+)
+@click.option(
+    "--at", required=True, metavar="TIME", help="When: 2026-03-02 10:00 of the programme, or RFC 3339."
+)
+@seed_option
+@json_option
+@language_option
+def command(
+    rules: Path, state: Path, at: str, seed: bytes | None, as_json: bool, language: Language | None
+) -> None:
+    """Show a member's points and benefits with their ends, progress and what is missing, levels, what can be had.
+
+    Stock and limits that all members share are shown as if nobody had used them: the file knows one member.
+    """
+    spoken = read_plan(rules, language)
+    rulebook = Rulebook(spoken.plan)
+    try:
+        view = rulebook.view(
+            read_member(state), read_instant(spoken.plan, at), language=spoken.language, seed=seed
+        )
+    except (MissingParts, SeedNeeded) as error:
+        stop(str(error), USAGE)
+    if as_json:
+        say_json(view.to_json())
+    else:
+        say(view.text())
