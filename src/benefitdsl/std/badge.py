@@ -18,8 +18,15 @@ end
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Badge:
-    """How often and how long a badge is worn."""
+    """What a badge costs, how often it is given and how long it is worn."""
 
+    worth: int | None = told(
+        "money",
+        "worth",
+        "价值",
+        "What one costs the brand at most (a tree that is planted for it); budgets and reports count with it.",
+        "单枚的最高成本（如为它种下的一棵树），用于预算和报表。",
+    )
     once: bool = told(
         "flag",
         "once",
@@ -49,6 +56,7 @@ def lower(badge: Badge, context: Context) -> tuple[Part, ...]:
             origin=context.origin,
             kind="badge",
             titles=context.titles,
+            worth=badge.worth,
             valid=validity(badge.valid),
             once=badge.once,
         ),
