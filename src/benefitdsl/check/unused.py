@@ -11,7 +11,7 @@ from benefitdsl.check.names import family_term
 from benefitdsl.check.symbols import blocks_of, fields_of
 from benefitdsl.check.types import CurrencyBinding
 from benefitdsl.diagnostics import Diagnostic, warning
-from benefitdsl.syntax.ast import Name
+from benefitdsl.syntax.ast import Actions, Name
 
 # Families whose members do nothing unless something names them.
 _NAMED_BY_OTHERS: Final[tuple[Family, ...]] = (
@@ -27,7 +27,7 @@ _NAMED_BY_OTHERS: Final[tuple[Family, ...]] = (
 
 
 def lint_unused(draft: Draft) -> Iterator[Diagnostic]:
-    used = set(_names_used(draft))
+    used = {*_names_used(draft), *_bought(draft)}
     for symbol in draft.symbols.all:
         if symbol.family in _NAMED_BY_OTHERS and symbol.name not in used and not symbol.standard:
             yield warning("BEN402", symbol.span, family=family_term(symbol.family), name=symbol.name)
@@ -41,6 +41,14 @@ def _names_used(draft: Draft) -> Iterator[str]:
                 yield field.key.text
     yield from (name.text for name in draft.nodes.of(Name))
     yield from _meant_without_a_name(draft)
+
+
+def _bought(draft: Draft) -> Iterator[str]:
+    """Return what an event can buy and what gives something then: an offer of the same name."""
+    for block, kind in blocks_of(draft.modules, draft.catalogue):
+        gives = any(isinstance(field.value, Actions) for field in block.fields)
+        if block.name is not None and "offer" in kind.shares and gives:
+            yield block.name.text
 
 
 def _meant_without_a_name(draft: Draft) -> Iterator[str]:

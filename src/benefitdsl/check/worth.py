@@ -68,6 +68,8 @@ def _of_worth(action: Any, worth: set[str], draft: Draft, seen: frozenset[str]) 
             return benefit
         case Give(Money(), Name(currency), None):
             return currency
+        case Give(Money() as given, Name(currency), Money() as paid) if minor_units(given) > minor_units(paid):
+            return currency
         case Draw(Name(draw)) if draw not in seen:
             symbol = draft.symbols.find("draw", draw)
             prizes = _actions(symbol.block) if symbol is not None and symbol.block is not None else ()
