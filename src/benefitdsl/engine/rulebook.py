@@ -94,6 +94,7 @@ class Decision:
     event: Event | None = field(repr=False, compare=False)
     pools: Pools = field(repr=False, compare=False)
     rulebook: Rulebook = field(repr=False, compare=False)
+    seed: bytes | None = field(default=None, repr=False, compare=False)
 
     @property
     def outcome(self) -> Outcome:
@@ -115,7 +116,9 @@ class Decision:
         Ask before the pool changes are applied: what was left of a budget is read from the pools."""
         from benefitdsl.engine.explain import Teller  # only who asks for words loads them
 
-        told = self.rulebook.explainer.explain(self.before, self.event, self.outcome, self.member, self.pools)
+        told = self.rulebook.explainer.explain(
+            self.before, self.event, self.outcome, self.member, self.pools, self.seed
+        )
         return Teller(self.rulebook.plan, language).text(told)
 
 
@@ -189,7 +192,7 @@ class Rulebook:
         require_parts(member, self.plan)
         shared = InMemoryPools() if pools is None else pools
         after, outcome = self.engine.evaluate(member, read, shared, seed)
-        return self._decision(member, after, outcome, read, shared)
+        return self._decision(member, after, outcome, read, shared, seed)
 
     def advance(
         self, member: Member, now: Instant, *, pools: Pools | None = None, seed: bytes | None = None
@@ -198,7 +201,7 @@ class Rulebook:
         require_parts(member, self.plan)
         shared = InMemoryPools() if pools is None else pools
         after, outcome = self.engine.advance(member, to_instant(now), shared, seed)
-        return self._decision(member, after, outcome, None, shared)
+        return self._decision(member, after, outcome, None, shared, seed)
 
     def quote(
         self,
@@ -250,7 +253,13 @@ class Rulebook:
         return load_plan(data)
 
     def _decision(
-        self, before: Member, after: Member, outcome: Outcome, event: Event | None, pools: Pools
+        self,
+        before: Member,
+        after: Member,
+        outcome: Outcome,
+        event: Event | None,
+        pools: Pools,
+        seed: bytes | None,
     ) -> Decision:
         return Decision(
             after,
@@ -263,6 +272,7 @@ class Rulebook:
             event,
             pools,
             self,
+            seed,
         )
 
 

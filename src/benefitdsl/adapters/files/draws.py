@@ -75,13 +75,21 @@ def read_draws(path: Path) -> Iterator[Drawn]:
     try:
         with gzip.open(path) if path.name.endswith(".gz") else path.open("rb") as file:
             for number, line in enumerate(file, 1):
-                effect = json.loads(line)
-                if not isinstance(effect, dict):
-                    raise BadEffects(path, number, "not a JSON object")
+                effect = _object(path, number, line)
                 if effect.get("effect") == "draw_made":
                     yield _drawn(path, number, effect)
-    except (UnicodeDecodeError, json.JSONDecodeError, EOFError) as error:
+    except EOFError as error:  # a packed file that ends too early
         raise BadEffects(path, number + 1, str(error)) from None
+
+
+def _object(path: Path, line: int, text: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError as error:  # no JSON, or no UTF-8
+        raise BadEffects(path, line, str(error)) from None
+    if not isinstance(found, dict):
+        raise BadEffects(path, line, "not a JSON object")
+    return found
 
 
 def _drawn(path: Path, line: int, effect: dict[str, Any]) -> Drawn:
