@@ -68,7 +68,9 @@ def _of_worth(action: Any, worth: set[str], draft: Draft, seen: frozenset[str]) 
             return benefit
         case Give(Money(), Name(currency), None):
             return currency
-        case Give(Money() as given, Name(currency), Money() as paid) if minor_units(given) > minor_units(paid):
+        case Give(Money() as given, Name(currency), Money() as paid) if minor_units(given) > minor_units(
+            paid
+        ):
             return currency
         case Draw(Name(draw)) if draw not in seen:
             symbol = draft.symbols.find("draw", draw)
