@@ -24,7 +24,7 @@ from benefitdsl.model.member import Member
 from benefitdsl.model.pools import InMemoryPools
 from tests.support.tills import JOINED, Till, till
 
-SHARE = 3_000
+SHARE = 2_000
 CARTS = range(int(os.environ.get("BENEFITDSL_CARTS", SHARE)))
 """In the gate a share of them; BENEFITDSL_CARTS=10000 asks for all (docs/testing.md)."""
 

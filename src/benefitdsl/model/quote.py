@@ -104,10 +104,12 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class QuotedLine:
-    """What a line costs, and its share of each means of payment, which a refund of the line gives back.
+    """What a line costs, and its share of each means of payment, which a refund of the line gives back. `name` is its
+    name or sku, empty without.
     paid = points_value + stored_value + money."""
 
     line: int
+    name: str
     quantity: int
     price: int
     listed: int
@@ -165,7 +167,8 @@ class NotQuoted:
 @dataclass(frozen=True, slots=True)
 class Quote:
     """What a cart costs a member at an instant. `goods` and `shipping.paid` are after discounts; `money` is what is
-    left to pay in money. `refused` says what was chosen in vain: then no order comes of it. So many `combinations`
+    left to pay in money. `earns` is what evaluating the order gives, by an id of its own: draws in it are examples.
+    `refused` says what was chosen in vain: then no order comes of it. So many `combinations`
     were looked at."""
 
     member: str

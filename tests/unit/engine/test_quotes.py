@@ -289,9 +289,7 @@ def test_a_coupon_that_cannot_be_used_says_why(fields: list[str], reason: Why) -
     ],
 )
 def test_a_promotion_that_does_not_hold_says_why(fields: list[str], reason: Why) -> None:
-    body = '\nsegment rich "rich"\n  if: count of order ever >= 1\nend\n' + promotion(
-        "off: 5 CNY", *fields
-    )
+    body = '\nsegment rich "rich"\n  if: count of order ever >= 1\nend\n' + promotion("off: 5 CNY", *fields)
     one = why(quoted(till(body), line("50")), "p")
     assert (one.status, one.why) == ("unusable", reason)
 
@@ -469,6 +467,23 @@ def test_every_reason_is_told(language: Any) -> None:
     for reason in ("group", "exclusive", "not_combined"):
         assert "other" in words.why(Considered("r#0", "c", "coupon", "usable", reason, "other"))
     assert words.reason("stored_value_over_total") != words.reason("points_over_share")
+
+
+def test_a_line_is_told_by_its_name_and_draws_are_examples() -> None:
+    body = (
+        '\ndraw box "box"\n  prize a: give 5 beans\n  weight a: 1\nend\n\nrule drawn: order -> draw box\n'
+        + POINTS
+    )
+    rulebook = load(HEAD + body)
+    cart = {
+        "lines": [{"sku": "T1", "price": "5", "quantity": 2}, {"name": "tea", "price": "1", "quantity": 1}]
+    }
+    member = rulebook.new_member("anna", at=JOINED)
+    quote = rulebook.quote(member, cart, NOW, seed=bytes(16))
+    assert [line.name for line in quote.lines] == ["T1", "tea"]
+    assert "1. T1, 2 × 5.00 CNY: 10.00 CNY" in quote.explain("en")
+    assert "2. tea，1.00元 × 1 件：1.00元" in quote.explain("zh")
+    assert "（抽奖结果仅为示例，以实际下单为准）" in quote.explain("zh")
 
 
 def test_a_quote_tells_itself() -> None:

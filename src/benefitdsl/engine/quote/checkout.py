@@ -218,6 +218,7 @@ def _quote(asked: _Asked, answer: _Answer, considered: tuple[Considered, ...]) -
     lines = tuple(
         QuotedLine(
             number + 1,
+            str(line.fields.get("name", line.fields.get("sku", ""))),
             line.quantity,
             line.price,
             listed.totals[number],

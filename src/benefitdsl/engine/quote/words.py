@@ -12,6 +12,7 @@ from benefitdsl.messages import Language, UnknownMessage, word
 from benefitdsl.model.effect import (
     BenefitReleased,
     BenefitUsed,
+    DrawMade,
     Effect,
     PointsEarned,
     PointsSpent,
@@ -85,7 +86,7 @@ class QuoteWords:
                 number=str(line.line),
                 quantity=str(line.quantity),
                 price=self.naming.money(line.price),
-                name="",
+                name=self._put("line_name", name=quoted(line.name)) if line.name else "",
                 listed=self.naming.money(line.listed),
                 paid=self.naming.money(line.paid),
             )
@@ -172,6 +173,8 @@ class QuoteWords:
     def _earns(self, quote: Quote) -> list[str]:
         """What the order brings beside what it spends."""
         found = [self._earned(effect) for effect in quote.earns if not isinstance(effect, _SPENDING)]
+        if any(isinstance(effect, DrawMade) for effect in quote.earns):
+            found.append(self._put("draws"))
         return found or [self._put("nothing")]
 
     def _earned(self, effect: Effect) -> str:
