@@ -16,7 +16,7 @@ from benefitdsl.plan import plan_schema
 @click.argument("name", type=click.Choice([*NAMES, "plan"]))
 @click.argument("rules", required=False, type=click.Path(exists=True, path_type=Path))
 def command(name: str, rules: Path | None) -> None:
-    """Write the JSON Schema of an event, member, effect, decision, snapshot, quote or plan.
+    """Write the JSON Schema of an event, member, effect, decision, snapshot, quote, view or plan.
 
     With RULES that of this programme's own events, and of money in its currency.
     """

@@ -21,10 +21,10 @@ from benefitdsl.messages import Language
 @click.option(
     "--member",
     "state",
-    required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The member's stored state, as JSON.",
 )
+@click.option("--new", is_flag=True, help="A member who has just joined, instead of a stored one.")
 @click.option(
     "--at", required=True, metavar="TIME", help="When: 2026-03-02 10:00 of the programme, or RFC 3339."
 )
@@ -32,18 +32,25 @@ from benefitdsl.messages import Language
 @json_option
 @language_option
 def command(
-    rules: Path, state: Path, at: str, seed: bytes | None, as_json: bool, language: Language | None
+    rules: Path,
+    state: Path | None,
+    new: bool,
+    at: str,
+    seed: bytes | None,
+    as_json: bool,
+    language: Language | None,
 ) -> None:
     """Show a member's points and benefits with their ends, progress and what is missing, levels, what can be had.
 
     Stock and limits that all members share are shown as if nobody had used them: the file knows one member.
     """
+    if (state is None) != new:
+        raise click.UsageError("give either --member STATE.json or --new.")
     spoken = read_plan(rules, language)
-    rulebook = Rulebook(spoken.plan)
+    rulebook, instant = Rulebook(spoken.plan), read_instant(spoken.plan, at)
+    member = rulebook.new_member("new", at=instant) if state is None else read_member(state)
     try:
-        view = rulebook.view(
-            read_member(state), read_instant(spoken.plan, at), language=spoken.language, seed=seed
-        )
+        view = rulebook.view(member, instant, language=spoken.language, seed=seed)
     except (MissingParts, SeedNeeded) as error:
         stop(str(error), USAGE)
     if as_json:
