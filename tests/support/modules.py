@@ -185,7 +185,8 @@ def _aggregates(
         else:
             path = (draw(EVENTS), *draw(st.lists(_LINES, max_size=1)))
         field = None if function == "count" else draw(FIELDS)
-        return ast.Aggregate(function, path, field, draw(st.none() | conditions), window)
+        gross = not isinstance(window, ast.ThisEvent | None) and draw(st.booleans())
+        return ast.Aggregate(function, path, field, draw(st.none() | conditions), window, gross)
 
     return draw()
 
@@ -211,6 +212,7 @@ _ATOMS = (
     | st.builds(ast.Has, REFS)
     | st.builds(ast.InSegment, NAMES)
     | st.builds(ast.PointsEarned, st.none() | NAMES, WINDOWS)
+    | st.builds(ast.PointsEarned, st.none() | NAMES, _PAST, st.booleans())
 )
 
 

@@ -104,9 +104,10 @@ def to_scaled(node: ast.Expr, bridge: Bridge) -> Scaled:
             return Scaled(_total(node, bridge))
         case ast.PointsEarned(_, ast.ThisEvent()):
             return Scaled(plan.PointsOfEvent(_currency(bridge.checked.binding(node))))
-        case ast.PointsEarned(_, window):
+        case ast.PointsEarned():
             given = POINTS_GIVEN + _currency(bridge.checked.binding(node))
-            return Scaled(_metric(bridge, given, "sum", None, plan.TRUE, False, window))
+            metric = Metric("", given, "sum", None, plan.TRUE, False, to_window(node.window), node.gross)
+            return Scaled(plan.MetricOf(bridge.metrics.add(metric)))
         case (
             ast.Has()
             | ast.InSegment()
@@ -339,26 +340,15 @@ def _total(node: ast.Aggregate, bridge: Bridge) -> plan.Expr:
     value, where = measured(node, bridge), matching(node, bridge)
     if isinstance(node.window, ast.ThisEvent):
         return plan.ItemsTotal(function, value, None if where == plan.TRUE else where)
-    return _metric(bridge, node.path[0].text, function, value, where, len(node.path) > 1, node.window)
+    items, window = len(node.path) > 1, to_window(node.window)
+    metric = Metric("", node.path[0].text, function, value, where, items, window, node.gross)
+    return plan.MetricOf(bridge.metrics.add(metric))
 
 
 def counting(function: ast.AggregateFunction) -> plan.TotalFunction:
     if function == "streak":
         raise ValueError("only a mission counts days in a row")
     return function
-
-
-def _metric(
-    bridge: Bridge,
-    event: str,
-    function: plan.TotalFunction,
-    value: plan.Expr | None,
-    where: plan.Expr,
-    items: bool,
-    window: ast.Window | None,
-) -> plan.Expr:
-    metric = Metric("", event, function, value, where, items, to_window(window))
-    return plan.MetricOf(bridge.metrics.add(metric))
 
 
 def measured(node: ast.Aggregate, bridge: Bridge) -> plan.Expr | None:

@@ -418,13 +418,15 @@ AggregateFunction = Literal["count", "sum", "distinct", "streak"]
 @dataclass(frozen=True, slots=True)
 class Aggregate:
     """`sum of amount of items of order where … in last 30 days`. `path` is the event, or the event and its lines, or
-    for `ThisEvent` just the lines; `field` what is summed or told apart. As a mission's `counts` it has no window."""
+    for `ThisEvent` just the lines; `field` what is summed or told apart. As a mission's `counts` it has no window.
+    `gross` counts what was refunded since as if it had not been."""
 
     function: AggregateFunction
     path: tuple[Name, ...]
     field: Name | None
     where: Expr | None
     window: Window | None
+    gross: bool = False
     span: Span = _span()
 
 
@@ -434,6 +436,7 @@ class PointsEarned:
 
     currency: Name | None
     window: Window
+    gross: bool = False
     span: Span = _span()
 
 

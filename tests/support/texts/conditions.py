@@ -223,7 +223,7 @@ def _points(rng: Random, at: At) -> Made | None:
     currency = None if is_only and rng.random() < 0.5 else ast.Name(rng.choice(at.world.points))
     if rng.random() < 0.5:
         return Made(ast.BalanceRef(currency))
-    return Made(ast.PointsEarned(currency, times.window(rng)))
+    return Made(ast.PointsEarned(currency, times.window(rng), rng.random() < 0.2))
 
 
 def _arithmetic(rng: Random, at: At, kind: Kind, left: Made) -> Made:
@@ -255,7 +255,9 @@ def _total(rng: Random, at: At, kind: Kind) -> Made | None:
         if found is not None:
             return Made(found)
     counted = match(rng, at, kind)
-    return None if counted is None else Made(replace(counted, window=times.window(rng)))
+    if counted is None:
+        return None
+    return Made(replace(counted, window=times.window(rng), gross=rng.random() < 0.2))
 
 
 def match(rng: Random, at: At, kind: Kind, *, with_streaks: bool = False) -> ast.Aggregate | None:

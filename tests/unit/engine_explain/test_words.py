@@ -92,6 +92,12 @@ mission milk en "milk" zh "集牛奶"
   within: ever
   reward: give 5 beans
 end
+
+rule regular
+  when: order
+  if: count of order this month including refunded >= 5
+  then: give 1 beans
+end
 """
 PLAN = api.load(RULES).plan
 EVENTS: tuple[dict[str, Any], ...] = (
@@ -140,6 +146,19 @@ def pages(language: Language) -> dict[str, str]:
         ("zh", "anna", "尚无order，要求距上次order天数不超过30天"),
         ("en", "anna", "no order so far; needed: days since the last order at least 30 days"),
         ("en", "anna", "no line of the event is what counts: category = `milk`"),
+        (
+            "en",
+            "anna",
+            (
+                "count of order this month, including refunded is 0, at least 5 needed: 5 missing"
+                " (counted from 2026-03-01 03:00 to 2026-04-01 03:00)"
+            ),
+        ),
+        (
+            "zh",
+            "anna",
+            "本月含退款order次数为 0，要求不低于5，还差 5（统计时段 2026-03-01 03:00 至 2026-04-01 03:00）",
+        ),
         ("en", "anna", "✓ bring a friend (<text>:67): fires"),
         ("en", "anna", "→ bob is told bring a friend (a friend qualified)"),
         ("zh", "anna", "→ 告知 bob 老带新（好友达成）"),

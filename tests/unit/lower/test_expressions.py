@@ -152,6 +152,12 @@ CONDITIONS = {
         MetricOf("order.sum(amount)[last 30 days]"), 200
     ),
     "points earned of beans this year >= 9": at_least(MetricOf("@points/beans.sum[this year]"), 9),
+    "count of order ever including refunded = 0": Compare(
+        "eq", MetricOf("order.count[ever] gross"), Const(0)
+    ),
+    "points earned of beans this year including refunded >= 9": at_least(
+        MetricOf("@points/beans.sum[this year] gross"), 9
+    ),
 }
 
 

@@ -190,9 +190,11 @@ class Conditions(Times):
 
     def total(self, children: Children) -> ast.Aggregate:
         counted = nodes(children, Counted)[0]
-        return self._aggregate(counted, nodes(children, ast.Window)[0], children)
+        return self._aggregate(counted, nodes(children, ast.Window)[0], children, gross=_is_gross(children))
 
-    def _aggregate(self, counted: Counted, window: Any, children: Children) -> ast.Aggregate:
+    def _aggregate(
+        self, counted: Counted, window: Any, children: Children, *, gross: bool = False
+    ) -> ast.Aggregate:
         tokens, is_here = counted.names, isinstance(window, ast.ThisEvent)
         longest = 1 if is_here else 2
         if not 1 <= len(tokens) <= longest or (
@@ -211,9 +213,14 @@ class Conditions(Times):
             field,
             counted.where,
             window,
+            gross,
             self.over(children),
         )
 
     def points_earned(self, children: Children) -> ast.PointsEarned:
         window = nodes(children, ast.Window)[0]
-        return ast.PointsEarned(self._name_in(children), window, self.over(children))
+        return ast.PointsEarned(self._name_in(children), window, _is_gross(children), self.over(children))
+
+
+def _is_gross(children: Children) -> bool:
+    return any(terminal(child) == "INCLUDING_REFUNDED" for child in children)

@@ -145,7 +145,7 @@ class Chinese(Speller):
         return f"{self.word('days_since_last')} {self.event(since.event)} {self.word('days')}"
 
     def aggregate(self, aggregate: ast.Aggregate) -> str:
-        window = "" if aggregate.window is None else f"{self.window(aggregate.window)} "
+        window = "" if aggregate.window is None else f"{self.past(aggregate.window, aggregate.gross)} "
         return window + self.match(aggregate)
 
     def match(self, aggregate: ast.Aggregate) -> str:
@@ -162,7 +162,8 @@ class Chinese(Speller):
         return self.word("lines" if aggregate.function == "count" and is_of_lines else aggregate.function)
 
     def points_earned(self, points: ast.PointsEarned) -> str:
-        return f"{self.window(points.window)} {self.about('points_earned', points.currency)}"
+        earned = self.about("points_earned", points.currency)
+        return f"{self.past(points.window, points.gross)} {earned}"
 
     # ------------------------------------------------------------------------------------------------ actions
 

@@ -143,7 +143,7 @@ class English(Speller):
         return f"{self.word('days_since_last')} {self.event(since.event)}"
 
     def aggregate(self, aggregate: ast.Aggregate) -> str:
-        window = "" if aggregate.window is None else f" {self.window(aggregate.window)}"
+        window = "" if aggregate.window is None else f" {self.past(aggregate.window, aggregate.gross)}"
         return self._counted_path(aggregate) + window
 
     def match(self, aggregate: ast.Aggregate) -> str:
@@ -174,7 +174,8 @@ class English(Speller):
         return f" {self.word('where')} {self.condition(aggregate.where)}" if aggregate.where else ""
 
     def points_earned(self, points: ast.PointsEarned) -> str:
-        return f"{self.about('points_earned', points.currency)} {self.window(points.window)}"
+        earned = self.about("points_earned", points.currency)
+        return f"{earned} {self.past(points.window, points.gross)}"
 
     # ------------------------------------------------------------------------------------------------ actions
 

@@ -340,6 +340,11 @@ class Speller(ABC):
     @abstractmethod
     def aggregate(self, aggregate: ast.Aggregate) -> str: ...
 
+    def past(self, window: ast.Window, gross: bool) -> str:
+        """Write the window of a total, and whether it counts what was refunded since."""
+        written = self.window(window)
+        return f"{written} {self.word('including_refunded')}" if gross else written
+
     @abstractmethod
     def points_earned(self, points: ast.PointsEarned) -> str: ...
 
