@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-from benefitdsl.catalogue import Kind
+from benefitdsl.catalogue import Catalogue, Kind
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, did_you_mean, error
 from benefitdsl.source import Source, Span, fold
 from benefitdsl.syntax.habits import habits_of
@@ -75,10 +75,27 @@ _ARROW: Final = re.compile("->|→")
 _FIRST_WORD: Final = re.compile(r'[^\s"「`:,]+')
 
 
-def find_language(folded: str) -> re.Match[str] | None:
-    """Return the line that states the language: in the first block or before it."""
-    end = _END_LINE.search(folded)
-    return _LANGUAGE_LINE.search(folded, 0, end.start() if end else len(folded))
+def find_language(folded: str, catalogue: Catalogue) -> re.Match[str] | None:
+    """Return the line that states the language: before the first block or in it, else in a block that has a field
+    for it, wherever that stands."""
+    ends = [end.start() for end in _END_LINE.finditer(folded)] or [len(folded)]
+    found = _LANGUAGE_LINE.search(folded, 0, ends[0])
+    if found is not None:
+        return found
+    for head in _stating_heads(catalogue).finditer(folded):
+        end = next((at for at in ends if at > head.start()), len(folded))
+        found = _LANGUAGE_LINE.search(folded, head.start(), end)
+        if found is not None:
+            return found
+    return None
+
+
+def _stating_heads(catalogue: Catalogue) -> re.Pattern[str]:
+    """Match the heads, in any language, of the blocks that have a field for the language."""
+    stating = [kind for kind in catalogue.kinds if any(spec.form == "language" for spec in kind.fields)]
+    spellings = [spelling for kind in stating for labels in kind.labels.values() for spelling in labels]
+    words = (re.escape(each) + (r"\b" if each[-1].isascii() else "") for each in spellings)
+    return re.compile(rf"^[ \t]*(?:{'|'.join(words) or '(?!)'})", re.MULTILINE)
 
 
 def cut(source: Source, vocabulary: Vocabulary, folded: str, file: int = 0) -> Cut:
@@ -88,10 +105,11 @@ def cut(source: Source, vocabulary: Vocabulary, folded: str, file: int = 0) -> C
 
 @cache
 def continues(language: str) -> re.Pattern[str]:
-    """Match the end of a line whose value goes on in the next one."""
+    """Match the end of a line whose value goes on in the next one: a comma, a sign or word that joins, an opening
+    bracket."""
     words = words_of(language)
     spellings = "|".join(words.groups["lines"]["continues"])
-    return re.compile(rf"(?:[,;]|(?<![{NAME_CHARACTER}])(?:{spellings}))$")
+    return re.compile(rf"(?:[,;+\-*/=<>≤≥≠(]|(?<![{NAME_CHARACTER}])(?:{spellings}))$")
 
 
 class _Cutter:

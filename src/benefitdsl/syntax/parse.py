@@ -52,7 +52,7 @@ def parse(
 
 def _language(source: Source, folded: str, file: int, found: Diagnostics, catalogue: Catalogue) -> str:
     """Return the language that the file states; where it does not, a guess to read the rest by."""
-    line = find_language(folded)
+    line = find_language(folded, catalogue)
     if line is None:
         guess = "zh" if any("\u4e00" <= character <= "\u9fff" for character in folded) else "en"
         fix = _stating(folded, guess, catalogue, file)

@@ -140,6 +140,35 @@ def test_the_language_is_read_wherever_the_first_block_states_it() -> None:
     assert codes("programme a\n  language: english\nend") == ["BEN031"]
 
 
+def test_the_language_is_read_in_a_programme_block_that_stands_behind_others() -> None:
+    text = "coupon b\n  worth: 1 CNY\nend\n\nprogramme p\n  timezone: Asia/Shanghai\n  language: en\nend\n"
+    assert codes(text) == []
+    assert parse(Source("case", text), STANDARD)[0].language == "en"
+    assert codes("优惠券 b\n  价值：1元\n结束\n\n会员计划 p\n  语言：zh\n结束\n") == []
+    assert "BEN030" in codes(text.replace("  language: en\n", ""))
+    assert "BEN030" in codes(text.replace("programme p", "coupon c"))
+
+
+def test_a_line_that_ends_in_a_sign_goes_on() -> None:
+    text = """language: en
+
+rule a
+  when: order
+  if: sum of amount of order this month +
+    sum of amount of order this year >=
+    (
+    amount * 2 -  # and so on
+    10 CNY)
+  then: grant b
+end
+"""
+    one = "sum of amount of order this month + sum of amount of order this year >= amount * 2 - 10 CNY"
+    module, found = parse(Source("case", text), STANDARD)
+    assert not list(found)
+    assert f"if: {one}" in format_module(module, STANDARD)
+    assert codes(text.replace("month +", "month")) != []
+
+
 def test_depth_is_limited_before_a_tree_is_built() -> None:
     def condition(text: str) -> list[str]:
         return codes(f"language: en\nrule a\n  when: order\n  if: {text}\n  then: grant b\nend")
