@@ -84,6 +84,7 @@ def schema_of(name: Name, plan: PlanLike | None = None) -> Json:
         case "quote":
             shape = record_schema(layout(Quote, currency))
             shape["properties"]["order"] = {"anyOf": [{"type": "object"}, {"type": "null"}]}
+            shape["required"] = [*shape["required"], "order"]
             return _titled("Quote", shape | {"$defs": _effects(currency)})
         case "view":
             return _titled("View", record_schema(layout(View, currency)))
