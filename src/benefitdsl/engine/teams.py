@@ -26,7 +26,7 @@ def join(d: Draft, kind: TypeBook) -> None:
 
 
 def follow(d: Draft, kind: TypeBook) -> None:
-    """Follow the mentor that the event names, in a team of one's own. Who mentors others may follow, but none of them."""
+    """Follow the mentor that the event names, in a team of one's own. Who mentors may follow, but none of their own."""
     team, mentor = _part(d, mentor=True), _text(d, "mentor")
     if not mentor:
         raise Refusal("team_not_possible", "unknown")
