@@ -503,7 +503,7 @@ def test_a_quote_tells_itself() -> None:
         "  shipping: 0.67 CNY of stored value, 2.33 CNY in money\n\n"
         "the order brings\n  nothing"
     )
-    assert "应付\n  41.00元，其中 积分抵 1.00元、储值付 9.00元、现金付 31.00元" in quote.explain("zh")
+    assert "应付\n  41.00元，其中积分抵 1.00元、储值付 9.00元、现金付 31.00元" in quote.explain("zh")
 
 
 @pytest.mark.parametrize(
