@@ -110,7 +110,7 @@ class BadEvent(Exception):
 
 class Teller:
     """Tells scenarios of one plan to the engines given, the production engine first. `language` is that in which
-    effects are written."""
+    effects are written; `seed` is for the draws of scenarios that name none."""
 
     def __init__(
         self,
@@ -118,8 +118,10 @@ class Teller:
         runners: Sequence[Runner[Any]],
         catalogue: Catalogue,
         language: Language = "en",
+        seed: bytes | None = None,
     ) -> None:
         self.language = language
+        self.seed = seed
         self.plan = plan
         self.runners = runners
         self.zone = Zone(plan.timezone, plan.day_start)
@@ -145,12 +147,12 @@ class Teller:
         return told
 
     def _seed(self, scenario: Scenario) -> bytes | None:
-        """The seed of the draws: 32 bytes that the text of the scenario stands for."""
+        """The seed of the draws: 32 bytes that the text of the scenario stands for, or the teller's own."""
         if scenario.seed is not None:
             return sha256(scenario.seed.encode()).digest()
-        if self.plan.draws:
+        if self.plan.draws and self.seed is None:
             raise BadStep(scenario.line, said("scenario_without", word=pair("seed")), said("a_text"))
-        return None
+        return self.seed
 
     def instant(self, text: str, line: int) -> int:
         """A local time of the programme (`2026-03-01 10:00`, seconds optional), a date, or RFC 3339."""

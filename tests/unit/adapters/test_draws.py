@@ -242,3 +242,26 @@ def test_the_view_command(tmp_path: Path) -> None:
     told = json.loads(called(*given, "--json").output)
     assert (told["points"][0]["balance"], told["tiers"][0]["next"]["to_go"]) == (120, 80000)
     assert called(*given[:-1], "tomorrow").exit_code == 2
+
+
+def test_a_scenario_takes_the_seed_of_the_command_where_it_has_none(tmp_path: Path) -> None:
+    (tmp_path / "salon.benefit").write_text(RULES, encoding="utf-8")
+    story = tmp_path / "salon.scenario.yaml"
+    story.write_text(
+        """\
+rules: salon.benefit
+scenarios:
+  - name: a draw
+    given: {member: anna, joined: 2026-03-01}
+    story:
+      - at: 2026-03-03 10:00
+        order: {order: "1", amount: 400}
+      - at: 2026-03-04 10:00
+        id: e8
+        draw: {draw: box}
+        expect some: [drawn: box drops]
+"""
+    )
+    assert called("test", str(tmp_path)).exit_code == 1
+    done = called("test", str(tmp_path), "--seed", SEED.hex())
+    assert done.exit_code == 0, done.output

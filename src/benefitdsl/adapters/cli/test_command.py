@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from benefitdsl.adapters.cli.exits import FOUND
+from benefitdsl.adapters.cli.given import seed_option
 from benefitdsl.adapters.cli.output import json_option, say, say_json, stop
 from benefitdsl.adapters.cli.rules import read_plan
 from benefitdsl.messages import Language
@@ -50,16 +51,18 @@ class Result:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@seed_option
 @json_option
-def command(paths: tuple[Path, ...], as_json: bool) -> None:
+def command(paths: tuple[Path, ...], seed: bytes | None, as_json: bool) -> None:
     """Tell the scenarios to both engines, and show where they do not come out as told.
 
-    PATHS are scenario files (`*.scenario.yaml`) or folders of them, searched to any depth.
+    PATHS are scenario files (`*.scenario.yaml`) or folders of them, searched to any depth. --seed is for scenarios
+    with draws that name no seed of their own.
     """
     files = list(dict.fromkeys(file for path in paths for file in scenario_files(path)))
     if not files:
         stop("there is no scenario file (*.scenario.yaml) here")
-    results = [result for file in files for result in tell_file(file)]
+    results = [result for file in files for result in tell_file(file, seed)]
     failed = [result for result in results if result.failures]
     if as_json:
         say_json({"passed": len(results) - len(failed), "failed": len(failed), "results": _all_json(results)})
@@ -77,7 +80,7 @@ def scenario_files(path: Path) -> Iterator[Path]:
         yield path
 
 
-def tell_file(file: Path) -> Iterator[Result]:
+def tell_file(file: Path, seed: bytes | None = None) -> Iterator[Result]:
     """Tell every scenario of a file, once for each of the rules it names."""
     from benefitdsl.verify.scenario import language_of, read_scenarios
     from benefitdsl.verify.yaml_tree import YamlRefused
@@ -92,13 +95,13 @@ def tell_file(file: Path) -> Iterator[Result]:
         )
         return
     for rules in told.rules:
-        teller = _teller(file.parent / rules, language)
+        teller = _teller(file.parent / rules, language, seed)
         for scenario in told.scenarios:
             failures = teller.tell(scenario).failures
             yield Result(file.name, rules, scenario.name, scenario.line, tuple(failures), language)
 
 
-def _teller(path: Path, language: Language) -> Any:
+def _teller(path: Path, language: Language, seed: bytes | None) -> Any:
     """A teller for the rules at a path on both engines; errors in the rules are printed and end the command."""
     from benefitdsl.engine.compile import compile_plan
     from benefitdsl.engine.reference import Reference
@@ -109,7 +112,7 @@ def _teller(path: Path, language: Language) -> Any:
         stop(f"there are no rules at {path}")
     plan = read_plan(path).plan
     reference: Any = Reference(plan)
-    return Teller(plan, (compile_plan(plan), reference), STANDARD, language)
+    return Teller(plan, (compile_plan(plan), reference), STANDARD, language, seed)
 
 
 def _all_json(results: Sequence[Result]) -> list[dict[str, Any]]:
