@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from benefitdsl.api import load as load
     from benefitdsl.catalogue import Catalogue as Catalogue
     from benefitdsl.engine.door import EventErrors as EventErrors
+    from benefitdsl.engine.draws import SeedNeeded as SeedNeeded
     from benefitdsl.engine.fit import MissingParts as MissingParts
     from benefitdsl.engine.quote.cart_door import CartErrors as CartErrors
     from benefitdsl.engine.quote.quoted import Quoted as Quoted
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from benefitdsl.model.quote import Quote as Quote
     from benefitdsl.model.schema import schema_of as schema_of
     from benefitdsl.model.snapshot import Snapshot as Snapshot
+    from benefitdsl.model.view import View as View
     from benefitdsl.plan import PlanError as PlanError
 
 __version__ = "0.1.0"
@@ -67,9 +69,11 @@ _HOMES = {
     "Quoted": "benefitdsl.engine.quote.quoted",
     "RuleErrors": "benefitdsl.api",
     "Rulebook": "benefitdsl.engine.rulebook",
+    "SeedNeeded": "benefitdsl.engine.draws",
     "Snapshot": "benefitdsl.model.snapshot",
     "Take": "benefitdsl.model.pools",
     "UnknownLanguage": "benefitdsl.messages",
+    "View": "benefitdsl.model.view",
     "WrongMember": "benefitdsl.engine.rulebook",
     "effect_from_json": "benefitdsl.model.json",
     "effect_id": "benefitdsl.model.effect",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import re
 from pathlib import Path
 
 import click
 
 from benefitdsl.adapters.cli.exits import FOUND, USAGE
+from benefitdsl.adapters.cli.given import read_instant, read_member, seed_option
 from benefitdsl.adapters.cli.output import json_option, language_option, say, say_json, stop
 from benefitdsl.adapters.cli.rules import read_plan
 from benefitdsl.engine.door.errors import EventErrors
@@ -19,14 +18,7 @@ from benefitdsl.engine.quote.search import QuoteTooLarge
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.limits import MAX_COMBINATIONS
 from benefitdsl.messages import Language, fill, word
-from benefitdsl.model.member import Member
 from benefitdsl.model.quote import Cart
-from benefitdsl.plan.parts import Plan
-from benefitdsl.quantities.calendar import Zone
-from benefitdsl.quantities.days import day_of
-from benefitdsl.quantities.instants import parse_instant
-
-_LOCAL = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2}))?")
 
 
 @click.command()
@@ -48,9 +40,7 @@ _LOCAL = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2}))?")
 @click.option(
     "--at", required=True, metavar="TIME", help="When: 2026-03-02 10:00 of the programme, or RFC 3339."
 )
-@click.option(
-    "--seed", envvar="BENEFITDSL_SEED", metavar="HEX", help="The secret of the draws (or BENEFITDSL_SEED)."
-)
+@seed_option
 @json_option
 @language_option
 def command(
@@ -59,7 +49,7 @@ def command(
     new: bool,
     cart_path: Path,
     at: str,
-    seed: str | None,
+    seed: bytes | None,
     as_json: bool,
     language: Language | None,
 ) -> None:
@@ -71,11 +61,11 @@ def command(
         raise click.UsageError("give either --member STATE.json or --new.")
     spoken = read_plan(rules, language)
     rulebook = Rulebook(spoken.plan)
-    instant = _instant(spoken.plan, at)
-    member = rulebook.new_member("new", at=instant) if state is None else _member(state)
+    instant = read_instant(spoken.plan, at)
+    member = rulebook.new_member("new", at=instant) if state is None else read_member(state)
     try:
         cart = _cart(rulebook, cart_path, spoken.language)
-        quote = rulebook.quote(member, cart, instant, seed=None if seed is None else _seed(seed))
+        quote = rulebook.quote(member, cart, instant, seed=seed)
     except QuoteTooLarge as error:
         facts = {"count": error.combinations, "limit": MAX_COMBINATIONS}
         stop(fill(word("quote", "too_large", spoken.language), facts, spoken.language))
@@ -96,29 +86,3 @@ def _cart(rulebook: Rulebook, path: Path, language: Language) -> Cart:
         stop("\n".join(f"{path.name}: {message}" for message in errors.messages(language)), USAGE)
     except OSError as error:
         stop(str(error), USAGE)
-
-
-def _member(path: Path) -> Member:
-    try:
-        return Member.from_json(json.loads(path.read_bytes()))
-    except (ValueError, OSError) as error:
-        stop(f"{path.name}: {error}", USAGE)
-
-
-def _instant(plan: Plan, text: str) -> int:
-    """A local time of the programme, a date, or RFC 3339."""
-    match = _LOCAL.fullmatch(text)
-    try:
-        if match is None:
-            return parse_instant(text)
-        year, month, day, hour, minute = (int(part or 0) for part in match.groups())
-        return Zone(plan.timezone, plan.day_start).instant_of(day_of(year, month, day), hour * 60 + minute)
-    except ValueError:
-        stop(f"--at: `{text}` is no time such as 2026-03-02 10:00", USAGE)
-
-
-def _seed(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        stop("--seed: not hexadecimal", USAGE)
