@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from benefitdsl.plan.expr import TRUE, Compare, Const, Expr, FieldOf, ItemFieldOf, Self
+from benefitdsl.plan.expr import TRUE, Compare, Const, EventDay, Expr, FieldOf, ItemFieldOf, Self
 from benefitdsl.plan.parts import (
     Action,
     AfterEarning,
@@ -50,6 +50,7 @@ from benefitdsl.plan.parts import (
     Stage,
     Step,
     Streak,
+    TakePoints,
     TellMember,
     TellRoster,
     TellTeam,
@@ -230,22 +231,26 @@ def metric(rng: Random, names: Names, kinds: Sequence[EventType], number: int) -
         if function == "sum":
             value = FieldOf("amount") if rng.random() < 0.2 else _line_value(rng, ("amount", "weight"))
         if function == "distinct":
-            value = _line_value(rng, ("sku", "category"))
+            value = _told_apart(rng, _line_value(rng, ("sku", "category")))
         return Metric(name, event, function, value, line_test(rng, names), True, span, gross)
     value = None
     if function == "sum":
         fields = {"order": FieldOf("amount"), "visit": FieldOf("score")}
         value = fields.get(event, Const(2))
     if function == "distinct":
-        value = {"order": FieldOf("order_no"), "visit": FieldOf("device")}.get(
-            event, whole(rng, names, kind, 0)
-        )
+        known: dict[str, Expr] = {"order": FieldOf("order_no"), "visit": FieldOf("device")}
+        value = _told_apart(rng, known[event] if event in known else whole(rng, names, kind, 0))
     where = event_test(rng, names, kind) if rng.random() < 0.6 else condition(rng, names, kind, 1)
     return Metric(name, event, function, value, where, False, span, gross)
 
 
 def _line_value(rng: Random, fields: Sequence[str]) -> Expr:
     return ItemFieldOf(rng.choice(fields))
+
+
+def _told_apart(rng: Random, value: Expr) -> Expr:
+    """Different values, or different days."""
+    return EventDay() if rng.random() < 0.4 else value
 
 
 def points(rng: Random, name: str, spent_by: str | None) -> Points:
@@ -372,11 +377,8 @@ def basics(rng: Random, names: Names, kinds: Sequence[EventType]) -> tuple[Rule,
         limits=(limit(rng, names, order),)[: rng.choice((0, 1))],
         on_refund=rng.choice(policies),
     )
-    return tuple(
-        each
-        for each in (earning, _welcome(rng, names), granting, *_others(rng, names))
-        if rng.random() < 0.75
-    )
+    rest = (*_charges(rng, names), *_others(rng, names))
+    return tuple(each for each in (earning, _welcome(rng, names), granting, *rest) if rng.random() < 0.75)
 
 
 def _welcome(rng: Random, names: Names) -> Rule:
@@ -389,6 +391,17 @@ def _welcome(rng: Random, names: Names) -> Rule:
     more: list[Action] = [GrantBenefit(rng.choice(names.benefits)), *map(MakeDraw, names.draws)]
     then = (*given[: rng.choice((1, 2))], *(each for each in more if rng.random() < 0.5))
     return Rule("welcome", origin(rng), (OnEvent(event),), TRUE, then)
+
+
+def _charges(rng: Random, names: Names) -> Iterator[Rule]:
+    """Rules of one event that ask for the same points, of which there may not be enough for all."""
+    currency, policies = rng.choice(names.currencies), ("proportion", "revoke", "keep")
+    for place in range(rng.choice((0, 0, 2, 3))):
+        taken = TakePoints(currency, Const(rng.randint(2, 9)), up_to=rng.random() < 0.25)
+        then = (taken, GrantBenefit(rng.choice(names.benefits)))[: rng.choice((1, 2))]
+        yield Rule(
+            f"charge{place}", origin(rng), (OnEvent("order"),), TRUE, then, on_refund=rng.choice(policies)
+        )
 
 
 def _others(rng: Random, names: Names) -> Iterator[Rule]:
@@ -468,11 +481,8 @@ def mission(rng: Random, names: Names, kinds: Sequence[EventType], number: int) 
             else FieldOf("amount" if event == "order" else "score")
         )
     if measure == "distinct":
-        value = (
-            _line_value(rng, ("sku", "category"))
-            if items
-            else FieldOf("order_no" if event == "order" else "device")
-        )
+        field = FieldOf("order_no" if event == "order" else "device")
+        value = _told_apart(rng, _line_value(rng, ("sku", "category")) if items else field)
     sizes = {"sum": (5, 15, 30), "count": (1, 2, 4), "distinct": (1, 2, 3), "streak": (1, 2, 3, 4)}[measure]
     stages = tuple(
         Stage(at, actions(rng, names, None, free(names, kind), 2))
@@ -549,6 +559,7 @@ def _step(rng: Random, names: Names, kinds: Sequence[EventType], place: int) -> 
             if items
             else FieldOf(plain[kind.name][by_value])
         )
+        value = _told_apart(rng, value) if by_value else value
     where = TRUE if rng.random() < 0.5 else line_test(rng, names) if items else event_test(rng, names, kind)
     target = {"count": (1, 1, 2), "sum": (5, 15), "distinct": (1, 2)}[measure]
     return Step(f"step{place}", kind.name, where, items, measure, value, rng.choice(target))

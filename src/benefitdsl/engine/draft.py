@@ -368,6 +368,9 @@ class Draft:
         clock = self.book.clock
         return clock.day(self.now) - clock.day(self.joined)
 
+    def event_day(self) -> int:
+        return self.book.clock.day(self.at)
+
     def rank(self, tiers: str) -> int:
         return self.tiers[tiers].level
 

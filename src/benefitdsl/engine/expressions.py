@@ -25,6 +25,7 @@ from benefitdsl.plan.expr import (
     Contains,
     DaysSince,
     DaysSinceJoined,
+    EventDay,
     Expr,
     FieldOf,
     FloorDiv,
@@ -180,6 +181,8 @@ class Functions:
                 return ast.Compare(ast.Constant(part), [ast.In()], [self._expr(value)])
             case Choose(cases, otherwise):
                 return self._choose(cases, otherwise)
+            case EventDay():
+                return _call("event_day")
             case _:
                 return self._of_member(expr)
 

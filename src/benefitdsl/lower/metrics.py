@@ -18,6 +18,7 @@ from benefitdsl.plan.expr import (
     Compare,
     Const,
     Contains,
+    EventDay,
     Expr,
     FieldOf,
     HasField,
@@ -83,6 +84,8 @@ def _shown(part: Expr) -> str:
             return json.dumps(value, ensure_ascii=False)
         case FieldOf(name) | ItemFieldOf(name):
             return name
+        case EventDay():
+            return "@day"  # no field is called so
         case HasField(name) | HasItemField(name):
             return f"has {name}"
         case Compare(op, left, right):

@@ -100,6 +100,11 @@ class DaysSinceJoined:
 
 
 @dataclass(frozen=True, slots=True)
+class EventDay:
+    """The local day of the event at hand, of a past event its own: told apart, it counts different days."""
+
+
+@dataclass(frozen=True, slots=True)
 class TierOf:
     """Rank of the member's level (0 = the lowest). `new` asks for the one held after the event's review."""
 
@@ -260,6 +265,7 @@ Expr = (
     | MetricOf
     | DaysSince
     | DaysSinceJoined
+    | EventDay
     | TierOf
     | BalanceOf
     | Holds

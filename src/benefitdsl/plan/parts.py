@@ -87,7 +87,8 @@ class Metric:
     """A running figure over past events of one type: what rules, tiers and segments read.
 
     `count` counts events, or with `items` the quantities of matching lines; `sum` adds `value`;
-    `distinct` counts different values of `value`; `last` is the local day of the latest entry.
+    `distinct` counts different values of `value` (of `EventDay`, different days); `last` is the local day of the
+    latest entry.
     With `items`, `where` and `value` are read per line. Net of reversals unless `gross`.
     The event `@points/<currency>` stands for points given: `sum` with no value adds them up.
     """

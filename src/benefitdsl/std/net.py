@@ -16,6 +16,7 @@ from benefitdsl.plan.expr import (
     Contains,
     DaysSince,
     DaysSinceJoined,
+    EventDay,
     Expr,
     FieldOf,
     FloorDiv,
@@ -60,7 +61,7 @@ def net_condition(condition: Expr) -> Expr:
 def reads_event_only(expr: Expr) -> bool:
     """Whether the expression has the same value for every member and every past."""
     match expr:
-        case Const() | FieldOf() | HasField() | ItemFieldOf() | HasItemField():
+        case Const() | FieldOf() | HasField() | ItemFieldOf() | HasItemField() | EventDay():
             return True
         case ItemsTotal(_, value, where):
             return all(reads_event_only(part) for part in (value, where) if part is not None)

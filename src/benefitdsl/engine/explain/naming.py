@@ -23,6 +23,7 @@ from benefitdsl.plan.expr import (
     Contains,
     DaysSince,
     DaysSinceJoined,
+    EventDay,
     Expr,
     FieldOf,
     FloorDiv,
@@ -389,6 +390,8 @@ class Naming:
                 return self.put("days_since", what=self.name(self.units.metric(metric).event))
             case DaysSinceJoined():
                 return self.put("days_since_joining")
+            case EventDay():
+                return self.put("event_day")
             case TierOf(_, new):
                 return self.put("new_tier" if new else "tier_of")
             case BalanceOf(currency):
@@ -482,6 +485,8 @@ class Naming:
         if metric.function == "last":
             return self.put("last_of", what=what)
         named = "" if metric.value is None else self.expr(metric.value)
+        if metric.value == EventDay():
+            return self.put("days_of_items" if metric.items else "days_of", what=what, window=window)
         key = f"{metric.function}_of{'_items' if metric.items else ''}"
         return self.put(key, what=what, value=named, window=window)
 

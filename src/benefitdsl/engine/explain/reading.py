@@ -28,6 +28,7 @@ from benefitdsl.plan.expr import (
     Contains,
     DaysSince,
     DaysSinceJoined,
+    EventDay,
     Expr,
     FieldOf,
     FloorDiv,
@@ -130,6 +131,8 @@ class Reading:
             case Choose(cases, otherwise):
                 chosen = next((one for asked, one in cases if self.value(asked, line)), otherwise)
                 return self.value(chosen, line)
+            case EventDay():
+                return d.event_day()
             case _:
                 return self._of_member(expr)
 

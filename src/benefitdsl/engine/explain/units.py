@@ -13,6 +13,7 @@ from benefitdsl.plan.expr import (
     Const,
     DaysSince,
     DaysSinceJoined,
+    EventDay,
     Expr,
     FieldOf,
     Inviter,
@@ -98,6 +99,8 @@ class Units:
                 return self.of_metric(self._metrics[metric])
             case DaysSince() | DaysSinceJoined():
                 return Unit("days")
+            case EventDay():
+                return Unit("date")
             case TierOf(tiers, _):
                 return Unit("level", tiers)
             case BalanceOf(currency) | PointsOfEvent(currency):
@@ -135,12 +138,18 @@ class Units:
             return Unit("date")
         if metric.function == "sum" and metric.event.startswith(_POINTS):
             return Unit("points", metric.event.removeprefix(_POINTS))
-        return self.of(metric.value) if metric.function == "sum" else NUMBER
+        return self._of_counted(metric.function, metric.value)
 
     def of_step(self, step: Step) -> Unit:
-        return self.of(step.value) if step.measure == "sum" else NUMBER
+        return self._of_counted(step.measure, step.value)
+
+    def _of_counted(self, measure: str, value: Expr | None) -> Unit:
+        """Different days are days, as those in a row are."""
+        if measure == "distinct" and value == EventDay():
+            return Unit("days")
+        return self.of(value) if measure == "sum" else NUMBER
 
     def of_mission(self, mission: Mission) -> Unit:
         if mission.measure == "streak":
             return Unit("days")
-        return self.of(mission.value) if mission.measure == "sum" else NUMBER
+        return self._of_counted(mission.measure, mission.value)

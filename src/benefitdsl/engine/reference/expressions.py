@@ -25,6 +25,7 @@ from benefitdsl.plan.expr import (
     Contains,
     DaysSince,
     DaysSinceJoined,
+    EventDay,
     Expr,
     FieldOf,
     FloorDiv,
@@ -88,6 +89,8 @@ def value_of(expr: Expr, reading: Reading) -> FieldValue:
             return NEVER_DAYS if last is None else time.day(reading.now) - last
         case DaysSinceJoined():
             return time.day(reading.now) - time.day(state.joined)
+        case EventDay():
+            return time.day(reading.at)
         case TierOf(tiers, new):
             held = state.tiers[tiers].rank
             return reading.new_ranks.get(tiers, held) if new else held
