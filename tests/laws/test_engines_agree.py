@@ -6,9 +6,11 @@ has its negative controls: seeded defects, each of which it must find within a b
 
 from __future__ import annotations
 
+import hmac
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from hashlib import sha256
 from math import ceil
 from time import process_time
 from typing import Any
@@ -51,6 +53,7 @@ from tests.support.changing import changed
 from tests.support.histories import history
 from tests.support.playing import Difference, Engine, compared, compiled, first_difference, shrunk
 from tests.support.programmes import programme
+from tests.support.steps import Step
 from tests.support.story import told
 
 SECONDS = 60  # of CPU time
@@ -311,3 +314,46 @@ def ceiling(given: int, part: int, whole: int) -> int:
 @pytest.mark.usefixtures("defective")
 def test_a_defect_of_the_reference_engine_shows() -> None:
     assert search(compiled) is not None
+
+
+# ------------------------------------------------------------------------------------------ hashes of draws
+
+
+@pytest.fixture
+def first_hashes_too_great(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every draw's first hash is the greatest there is, so that both engines must pass over it but for few weights."""
+    plain = hmac.new
+
+    def new(key: bytes, message: bytes, digest: Any) -> Any:
+        return Greatest() if message.endswith(b"/0") else plain(key, message, digest)
+
+    monkeypatch.setattr(hmac, "new", new)
+
+
+class Greatest:
+    def digest(self) -> bytes:
+        return b"\xff" * 32
+
+
+def drawing() -> Iterator[tuple[Plan, list[Step]]]:
+    for seed in range(120):
+        plan, first_day = programme(seed)
+        if plan.draws:
+            yield plan, history(plan, first_day, seed).steps
+
+
+@pytest.mark.usefixtures("first_hashes_too_great")
+def test_a_hash_in_the_uneven_rest_is_passed_over() -> None:
+    for plan, steps in drawing():
+        assert first_difference(Reference(plan), compiled(plan), steps) is None
+
+
+@pytest.mark.usefixtures("first_hashes_too_great")
+def test_a_hash_that_is_not_passed_over_would_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    def uneven(seed: bytes, message: str, total: int) -> int:
+        return int.from_bytes(hmac.new(seed, f"{message}/0".encode(), sha256).digest(), "big") % total
+
+    monkeypatch.setattr(draws, "roll_of", uneven)
+    assert any(
+        first_difference(Reference(plan), compiled(plan), steps) is not None for plan, steps in drawing()
+    )

@@ -17,6 +17,7 @@ from benefitdsl.plan.expr import (
     Contains,
     DaysSince,
     DaysSinceJoined,
+    EventDay,
     Expr,
     FieldOf,
     FloorDiv,
@@ -272,7 +273,8 @@ def condition(rng: Random, names: Names, kind: EventType | None, depth: int = 2)
 
 def event_test(rng: Random, names: Names, kind: EventType) -> Expr:
     """A condition that reads only fields of the event."""
-    options: list[Expr] = [TRUE]
+    since = Const(names.first_day + rng.randint(0, 20))
+    options: list[Expr] = [TRUE, Compare(rng.choice(("ge", "lt")), EventDay(), since)]
     for each in kind.fields:
         asked: Expr | None = None
         if each.type in ("money", "number"):

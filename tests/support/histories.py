@@ -42,9 +42,9 @@ from tests.support.steps import Advance, Join, Send, Settle, Step
 
 MINUTE, DAY = 60_000_000, 24 * HOUR
 MEMBERS = ("m1", "m2", "m3")
-TEAMS = ("red", "blue")
+TEAMS = ("red", "red", "red", "blue")
 PAID = {"use_p0", "use_p1", "pay", "coupons", "discounts"}
-CHECKOUTS = ("c1", "c1", "c2")
+CHECKOUTS = ("c1", "c1", "c1", "c2")
 MOST_GIVEN = 150
 """What moments may give in one history, about: a daily one over years of leaps would make states without end."""
 REVIEWS_A_YEAR = 60
@@ -91,7 +91,7 @@ class Story:
         return [event for event in self.applied if event.type == "order" and event.member == member]
 
 
-def history(plan: Plan, first_day: int, seed: int, length: int = 40) -> History:
+def history(plan: Plan, first_day: int, seed: int, length: int = 38) -> History:
     """So many steps (the last run of days may be longer), the members' joining included."""
     rng = Random(f"history {seed}")
     time = LocalTime(plan.timezone, plan.day_start)
@@ -236,6 +236,8 @@ def _next(story: Story, member: str) -> Iterator[Step]:
         yield Send(_again(story))
     elif kind < 0.17:
         yield from _sign_ins(story, member)
+    elif kind < 0.23:
+        yield from _one_after_the_other(story, member)
     elif kind < 0.18:
         yield Send(_event(story, member, "nothing", {}))
     else:
@@ -265,6 +267,19 @@ def _sign_ins(story: Story, member: str) -> Iterator[Step]:
         )
     if _repairable(story) and story.rng.random() < 0.7:
         yield Send(_event(story, member, "make_up", _fields(story, member, "make_up")))
+
+
+def _one_after_the_other(story: Story, member: str) -> Iterator[Step]:
+    """What seldom meets by chance: an exchange, a use and its return; a checkout; members who join one team."""
+    chains = [("hold", "order"), ("hold", "order", "refund")]
+    chains += [("exchange", "redeem", "give_up")] * (3 if story.plan.offers else 0)
+    if story.plan.teams and story.rng.random() < 0.4:
+        for each in [one for one in story.states if not is_actor(one)]:
+            fields: dict[str, FieldValue] = {"team": "red", "of": story.rng.choice(story.plan.teams).id}
+            yield Send(_event(story, each, "join", fields))
+        return
+    for kind in story.rng.choice(chains):
+        yield Send(_event(story, member, kind, _fields(story, member, kind)))
 
 
 def _any(story: Story, member: str) -> Event:
@@ -300,7 +315,8 @@ def _newer(story: Story, member: str) -> list[str]:
     snapshot = story.engine.snapshot(story.states[member])
     rich = any(view.live > 0 for view in snapshot.points)
     kinds += ["exchange"] * ((5 if rich else 1) * len(plan.offers)) + ["redeem"] * len(plan.privileges)
-    kinds += ["give_up"] * (5 if plan.offers and _exchanges(story, member) else 0)
+    if plan.offers and _exchanges(story, member):
+        kinds += ["give_up"] * 6 + ["redeem"] * 3
     if len(snapshot.teams) < len(plan.teams):
         kinds += ["join", "follow"] if any(team.mentor for team in plan.teams) else ["join", "join"]
     states = {view.state for view in snapshot.benefits}
@@ -434,7 +450,9 @@ def _hold(story: Story, member: str) -> dict[str, FieldValue]:
         fields["coupons"] = tuple(
             _benefit(story, member, rng.choice(states)) for _ in range(rng.choice((1, 1, 2)))
         )
-    return {**fields, "minutes": rng.choice((0, 1, 60, 3_000))} if rng.random() < 0.5 else fields
+    return (
+        {**fields, "minutes": rng.choice((0, 1, 60, 3_000, 30_000, 30_000))} if rng.random() < 0.5 else fields
+    )
 
 
 def _order_key(story: Story) -> str:
@@ -463,13 +481,13 @@ def _order(story: Story, member: str) -> dict[str, FieldValue]:
         if rng.random() < (0.4 if points.live > 0 else 0.04):
             fields[name] = rng.choice((0, 1, 2, 3, 5, 8))
     states = {view.state for view in views.benefits}
-    if rng.random() < (0.4 if "held" in states or "reserved" in states else 0.02):
+    if rng.random() < (0.6 if "held" in states or "reserved" in states else 0.02):
+        wanted = sorted(states) + ["reserved"] * (2 if "reserved" in states else 0)
         texts = [
-            _benefit(story, member, rng.choice(sorted(states) or ["held"]))
-            for _ in range(rng.choice((1, 1, 2, 3)))
+            _benefit(story, member, rng.choice(wanted or ["held"])) for _ in range(rng.choice((1, 1, 2, 3)))
         ]
         fields["coupons"] = tuple(texts)
-    if rng.random() < (0.6 if "reserved" in states else 0.05):
+    if rng.random() < (0.8 if "reserved" in states else 0.05):
         fields["checkout"] = rng.choice(CHECKOUTS)
     if rng.random() < 0.3:
         fields["shop"] = rng.choice(("a", "b"))
@@ -527,7 +545,7 @@ def _some_order(story: Story, member: str) -> Event | None:
     fresh = [order for order in orders if order.at + within > story.now]
     chosen = fresh if fresh and story.rng.random() < 0.9 else orders
     paid = [order for order in chosen if order.fields.keys() & PAID]
-    chosen = paid if paid and story.rng.random() < 0.5 else chosen
+    chosen = paid if paid and story.rng.random() < 0.6 else chosen
     return story.rng.choice(chosen[-4:]) if chosen else None
 
 
@@ -569,9 +587,9 @@ def _refund(story: Story, member: str) -> dict[str, FieldValue]:
     amount, items = order.fields["amount"], order.fields.get("items", ())
     assert isinstance(amount, int)
     kind = rng.random()
-    if kind < 0.4:
+    if kind < 0.3:
         fields["amount"] = rng.choice((1, 1, amount // 3, amount // 2, amount // 2, amount, amount + 1))
-    elif kind < 0.8 and isinstance(items, tuple) and items:
+    elif kind < 0.65 and isinstance(items, tuple) and items:
         places = rng.sample(range(1, len(items) + 1), rng.randint(1, len(items)))
         places += rng.choice(([], [], [], [len(items) + 1], [1]))
         fields["lines"] = tuple(

@@ -88,7 +88,7 @@ def draw(rng: Random, names: Names, number: int) -> Draw:
     """With few weights and little stock. A prize may draw once more, of a draw before this one."""
     prizes = [_prize(rng, names, place) for place in range(rng.randint(1, 4))]
     given = [prize.id for prize in prizes if prize.actions]
-    guarantee = some(rng, 0.5, rng.randint(1, 3)) if given else None
+    guarantee = some(rng, 0.7, rng.choice((1, 1, 2, 3))) if given else None
     sure = rng.choice(given) if guarantee is not None else None
     return Draw(
         f"draw{number}",
@@ -102,7 +102,7 @@ def draw(rng: Random, names: Names, number: int) -> Draw:
 
 def _prize(rng: Random, names: Names, place: int) -> Prize:
     may = cascading(names.currencies, take=True)
-    then: tuple[Action, ...] = () if rng.random() < 0.4 else actions(rng, names, None, may, 2)
+    then: tuple[Action, ...] = () if rng.random() < 0.5 else actions(rng, names, None, may, 2)
     stock = some(rng, 0.5, rng.choice((0, 1, 1, 2, 3)))
     return Prize(f"prize{place}", rng.choice((0, 1, 1, 2, 5)), then, stock)
 
@@ -141,7 +141,7 @@ def _fee(rng: Random, names: Names) -> Expr:
 
 def _cancel(rng: Random, names: Names) -> Cancel:
     privileges = ("privilege0",) if rng.random() < 0.6 else ()
-    return Cancel(some(rng, 0.5, duration(rng)), rng.random() < 0.6, privileges)
+    return Cancel(some(rng, 0.4, duration(rng)), rng.random() < 0.7, privileges)
 
 
 # ------------------------------------------------------------------------------------------ privileges, promotions
