@@ -19,7 +19,7 @@ from benefitdsl.model.effect import (
     BenefitUsed,
 )
 from benefitdsl.model.event import FieldValue
-from benefitdsl.model.member import FOREVER, Held
+from benefitdsl.model.member import FOREVER, Firing, Held
 from benefitdsl.plan.parts import Benefit, Lasting, Minimum, OnBenefitUsed, UntilDay, UntilPeriodEnd
 
 
@@ -233,13 +233,16 @@ def _first_number(fields: Mapping[str, FieldValue], names: tuple[str, ...]) -> i
     return next((value for value in found if isinstance(value, int)), 0)
 
 
-def use_up(d: Draft, held: Held, source: Source) -> None:
+def use_up(d: Draft, held: Held, source: Source, *, belongs_to: Firing | None = None) -> None:
+    """Use up an instance: for the record of the event, or for a firing of an offer, with which it comes back."""
     _forget_used(d)
     forget_at = d.book.clock.lasting(d.book.plan.refund_within, d.now, "end_of_day")
     put(d, replace(held, state="used", forget_at=forget_at, checkout="", reserved_until=None))
     d.used_here[held.benefit] = d.used_here.get(held.benefit, 0) + 1
     d.effects.append(BenefitUsed(d.cause(source), held.benefit, held.instance))
-    if d.record is not None:
+    if belongs_to is not None:
+        belongs_to.ticket = held.seq
+    elif d.record is not None:
         d.record.used += (held.seq,)
     d.raised.add(OnBenefitUsed(held.benefit))
 

@@ -128,7 +128,12 @@ def take_budgets(d: Draft, budgets: tuple[BudgetBook, ...], worth: int, firing: 
 
 def give_back_budgets(d: Draft, firing: Firing) -> None:
     """Budget takes come back unless a benefit of the firing stays used."""
-    if any(d.benefits[seq].state == "used" for seq in firing.benefits if seq in d.benefits):
+    if has_used(d, firing):
         return
     for key, amount in firing.budgets:
         d.changes.append(Take(key, -amount, None))
+
+
+def has_used(d: Draft, firing: Firing) -> bool:
+    """Whether a benefit that the firing gave is used."""
+    return any(d.benefits[seq].state == "used" for seq in firing.benefits if seq in d.benefits)

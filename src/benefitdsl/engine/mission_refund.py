@@ -149,7 +149,7 @@ def _undo_stages(d: Draft, book: MissionBook, state: MissionState, instance: Ins
             continue
         firing = reached.firing.copy()
         d.effects.append(MissionReopened(d.cause(book.source), book.mission.id, stage.at))
-        come_back(d, firing, d.event_source())
+        come_back(d, firing, d.event_source(), also_used=False)
         take_back_points(d, firing, (1, 1), book.source)
         undo(d, firing, book.source, also_used=False)
         instance.reached = min(instance.reached, reached.index)

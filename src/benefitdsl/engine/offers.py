@@ -8,7 +8,7 @@ from benefitdsl.engine import actions, benefits, ledger, taking
 from benefitdsl.engine.actions import Planned
 from benefitdsl.engine.book import OfferBook, TypeBook
 from benefitdsl.engine.draft import Draft, Refusal
-from benefitdsl.engine.limits import budgets_have_room, has_room, record_uses, take_budgets
+from benefitdsl.engine.limits import budgets_have_room, has_room, has_used, record_uses, take_budgets
 from benefitdsl.model.member import Firing, Held, Record
 from benefitdsl.model.pools import Take
 from benefitdsl.plan.parts import Cancel
@@ -35,7 +35,7 @@ def take(d: Draft, kind: TypeBook) -> None:
     for currency, amount in asked.costs:
         ledger.spend(d, d.book.points[currency], amount, book.source)
     if asked.ticket is not None:
-        benefits.use_up(d, asked.ticket, kind.source)
+        benefits.use_up(d, asked.ticket, kind.source, belongs_to=firing)
     record_uses(d, book.limits, firing)
     take_budgets(d, book.budgets, asked.worth, firing)
     if book.offer.stock is not None:
@@ -105,12 +105,8 @@ def require_cancellable(d: Draft, record: Record) -> None:
 def _require(d: Draft, cancel: Cancel, firing: Firing, since: int) -> None:
     if cancel.within is not None and d.at >= d.book.clock.lasting(cancel.within, since, "end_of_day"):
         raise Refusal("cancel_not_possible", "late")
-    if cancel.if_unused and (_is_used(d, firing) or _was_used(d, cancel, since)):
+    if cancel.if_unused and (has_used(d, firing) or _was_used(d, cancel, since)):
         raise Refusal("cancel_not_possible", "used")
-
-
-def _is_used(d: Draft, firing: Firing) -> bool:
-    return any(d.benefits[seq].state == "used" for seq in firing.benefits if seq in d.benefits)
 
 
 def _was_used(d: Draft, cancel: Cancel, since: int) -> bool:

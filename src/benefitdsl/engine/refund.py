@@ -176,11 +176,12 @@ def _reverse_firing(d: Draft, firing: Firing, record: Record, left: Left, source
     share = (0, 1) if firing.kind == "cascade" else (record.refunded, record.base)
     if left.whole or (undone and terms.policy in ("revoke", "revoke_unused")):
         share = (1, 1)
+    also_used = terms.policy == "revoke"
     if undone and not firing.undone:
-        come_back(d, firing, source)
+        come_back(d, firing, source, also_used=also_used)
     take_back_points(d, firing, share, terms.source)
     if undone and not firing.undone:
-        undo(d, firing, terms.source, also_used=terms.policy == "revoke")
+        undo(d, firing, terms.source, also_used=also_used)
 
 
 def _reverse_metrics(d: Draft, record: Record, left: Left) -> None:

@@ -20,13 +20,30 @@ def take_back_points(d: Draft, firing: Firing, share: tuple[int, int], source: S
         if amount <= 0:
             continue
         ensure(gift.taken + amount <= gift.amount, "more was taken back than given")
+        forgiven = _take_back(d, d.book.points[gift.currency], gift, amount, source)
         gifts = list(firing.gifts)
-        gifts[place] = replace(gift, taken=gift.taken + amount)
+        gifts[place] = replace(gift, taken=gift.taken + amount, forgiven=gift.forgiven + forgiven)
         firing.gifts = tuple(gifts)
-        _take_back(d, d.book.points[gift.currency], gift, amount, source)
 
 
-def _take_back(d: Draft, book: PointsBook, gift: Gift, amount: int, source: Source) -> None:
+def lets_go(d: Draft, firing: Firing) -> bool:
+    """Whether points that a firing gave cannot be taken back whole, now or before, even with those that it took."""
+    short: dict[str, int] = {}
+    for gift in firing.gifts:
+        if gift.forgiven:
+            return True
+        if d.book.points[gift.currency].points.negative == "forgive":
+            waiting = d.accounts[gift.currency].pending.get(gift.lot, 0)
+            missing = max(0, gift.amount - gift.taken - waiting)
+            short[gift.currency] = short.get(gift.currency, 0) + missing
+    for spent in firing.spent:
+        if spent.currency in short:
+            short[spent.currency] -= spent.amount - spent.returned
+    return any(missing > d.accounts[currency].live_total for currency, missing in short.items())
+
+
+def _take_back(d: Draft, book: PointsBook, gift: Gift, amount: int, source: Source) -> int:
+    """Take back from lots; how much of it was let go."""
     account = d.account(gift.currency)
     parts: list[LotPart] = []
     left = _from_same_lot(book, account, gift, amount, parts)
@@ -52,6 +69,7 @@ def _take_back(d: Draft, book: PointsBook, gift: Gift, amount: int, source: Sour
     account.forgiven += forgiven
     d.effects.append(PointsReversed(d.cause(source), book.points.id, amount, tuple(parts), owed, forgiven))
     _uncount(d, book, account, gift, amount)
+    return forgiven
 
 
 def _from_same_lot(book: PointsBook, account: Account, gift: Gift, amount: int, parts: list[LotPart]) -> int:

@@ -7,16 +7,21 @@ from benefitdsl.engine.actions import set_tag
 from benefitdsl.engine.book import Source
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.ledger import return_spent
-from benefitdsl.engine.limits import give_back_budgets, give_back_uses
+from benefitdsl.engine.limits import give_back_budgets, give_back_uses, has_used
+from benefitdsl.engine.take_back import lets_go
 from benefitdsl.model.effect import EventAddressed
 from benefitdsl.model.member import Firing
 
 
-def come_back(d: Draft, firing: Firing, source: Source) -> None:
-    """The points that a firing took come back whole."""
+def come_back(d: Draft, firing: Firing, source: Source, *, also_used: bool) -> None:
+    """The points that a firing took come back whole, and its ticket, unless something that it gave stays."""
+    if (not also_used and has_used(d, firing)) or lets_go(d, firing):
+        return
     firing.spent = tuple(
         [return_spent(d, spent, spent.amount - spent.returned, source) for spent in firing.spent]
     )
+    if firing.ticket is not None:
+        benefits.give_back(d, firing.ticket, source)
 
 
 def undo(d: Draft, firing: Firing, source: Source, *, also_used: bool) -> None:

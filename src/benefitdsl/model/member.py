@@ -131,13 +131,14 @@ class Sets:
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """Points given by a firing, and how many of them were taken back."""
+    """Points given by a firing, and how many of them were taken back; of these so many were only let go."""
 
     currency: str
     lot: int
     amount: int
     earned_at: int
     taken: int = 0
+    forgiven: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ class Firing:
     told: tuple[tuple[str, str], ...] = ()  # member and id of the addressed events
     group: str | None = None
     spent: tuple[Spent, ...] = ()
+    ticket: int | None = None  # the instance that an offer used up
 
     def copy(self) -> Firing:
         return Firing(
@@ -185,6 +187,7 @@ class Firing:
             self.told,
             self.group,
             self.spent,
+            self.ticket,
         )
 
 

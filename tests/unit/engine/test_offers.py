@@ -54,10 +54,12 @@ VIP = Segment("vip", HERE, HasTag("vip"))
 NO = Const(False)
 
 
-def driver(*offers: Offer, points: int = 100, **parts: Any) -> Driver:
+def driver(
+    *offers: Offer, points: int = 100, points_: tuple[Points, ...] = (Points("p", HERE),), **parts: Any
+) -> Driver:
     given = rule("v", "visit", earn(points), GrantBenefit("ticket"))
     made = {
-        "events": (*EVENTS, EXCHANGE, BACK, REDEEM), "points": (Points("p", HERE),), "benefits": BENEFITS,
+        "events": (*EVENTS, EXCHANGE, BACK, REDEEM), "points": points_, "benefits": BENEFITS,
         "offers": offers, "tags": ("vip",), "segments": (VIP,), "rules": (given,),
     }  # fmt: skip
     d = Driver(plan(**made | parts))
@@ -160,9 +162,86 @@ def test_a_whole_refund_undoes_the_offer() -> None:
     d.send("back", "2024-01-04", id="e2", amount=100)
     assert d.seen() == ["PointsReversed"]  # a quarter
     d.send("back", "2024-01-04", id="e2")
-    assert d.seen() == ["BenefitReturned", "PointsReturned", "PointsReversed", "BenefitRevoked"]
+    assert d.seen() == ["PointsReturned", "BenefitReturned", "PointsReversed", "BenefitRevoked"]
     assert (d.points.live, d.points.spent, d.pools.used("stock:o")) == (100, 0, 0)
     assert ask(d, "2024-01-05").status == "applied"
+
+
+def given_back(d: Driver, *used: str) -> list[str]:
+    """An offer for 30 points and a ticket is taken, what it gave is used, and it is given back."""
+    ask(d)
+    for benefit in used:
+        assert d.send("redeem", "2024-01-04", benefit=benefit).status == "applied"
+    d.send("back", "2024-01-05", id="e2")
+    return d.seen()
+
+
+@pytest.mark.parametrize(
+    ("policy", "used", "seen"),
+    [
+        ("revoke_unused", (), ["PointsReturned", "BenefitReturned", "BenefitRevoked"]),
+        ("revoke_unused", ("card",), []),
+        ("proportion", ("card",), []),
+        ("revoke", ("card",), ["PointsReturned", "BenefitReturned", "BenefitRevoked"]),
+        ("keep", (), []),
+    ],
+)
+def test_costs_and_ticket_come_back_unless_something_given_stays_used(
+    policy: Any, used: tuple[str, ...], seen: list[str]
+) -> None:
+    d = driver(offer(costs=cost(30), ticket="ticket", on_refund=policy))
+    assert given_back(d, *used) == seen
+    assert d.points.spent == (0 if seen else 30)
+
+
+def test_one_of_two_that_stays_used_keeps_the_costs() -> None:
+    d = driver(offer(GrantBenefit("card", 2), costs=cost(30), ticket="ticket"))
+    assert given_back(d, "card") == ["BenefitRevoked"]
+
+
+def test_what_was_used_and_came_back_does_not_keep_the_costs() -> None:
+    d = driver(offer(costs=cost(30), ticket="ticket"))
+    ask(d)
+    d.send("order", "2024-01-04", order="1", amount=1, coupons=("card",))
+    d.send("refund", "2024-01-05", order="1")
+    assert "BenefitReturned" in d.seen()
+    d.send("back", "2024-01-06", id="e2")
+    assert d.seen() == ["PointsReturned", "BenefitReturned", "BenefitRevoked"]
+
+
+@pytest.mark.parametrize(
+    ("negative", "there", "returned"),
+    [("owe", 0, 30), ("forgive", 0, 0), ("forgive", 9, 0), ("forgive", 10, 30), ("block", 10, 30)],
+)
+def test_costs_stay_where_points_given_are_let_go(negative: Any, there: int, returned: int) -> None:
+    """An offer costs 30 of `p` and gives 10 of `q`, of which so many are left."""
+    currencies = (Points("p", HERE), Points("q", HERE, negative=negative, spent_by="use"))
+    d = driver(offer(earn(10, currency="q"), costs=cost(30)), points_=currencies)
+    ask(d)
+    d.send("order", "2024-01-04", order="1", amount=0, use=10 - there)
+    d.send("back", "2024-01-05", id="e2")
+    assert d.points.spent == 30 - returned
+
+
+def test_costs_that_come_back_are_there_to_be_taken_back() -> None:
+    currencies = (Points("p", HERE, negative="forgive", spent_by="use"),)
+    d = driver(offer(earn(10), costs=cost(30)), points_=currencies)
+    ask(d)
+    d.send("order", "2024-01-04", order="1", amount=0, use=80)
+    d.send("back", "2024-01-05", id="e2")
+    assert d.seen() == ["PointsReturned", "PointsReversed"]
+    assert (d.points.live, d.points.forgiven) == (20, 0)
+
+
+def test_what_was_let_go_before_counts() -> None:
+    currencies = (Points("p", HERE), Points("q", HERE, negative="forgive", spent_by="use"))
+    d = driver(offer(earn(10, currency="q"), costs=cost(30)), points_=currencies)
+    ask(d, amount=100)
+    d.send("order", "2024-01-04", order="1", amount=0, use=10)
+    d.send("back", "2024-01-05", id="e2", amount=50)
+    d.send("visit", "2024-01-06")
+    d.send("back", "2024-01-07", id="e2")
+    assert d.points.spent == 30
 
 
 def cancellable(**more: Any) -> Driver:

@@ -144,6 +144,15 @@ def test_what_a_rule_took_comes_back_when_it_is_undone() -> None:
     assert (d.points.live, d.points.spent) == (10, 0)
 
 
+def test_what_a_rule_took_stays_where_what_it_gave_is_used() -> None:
+    d = driver(rule("swap", "order", take(10), GrantBenefit("c"), on_refund="revoke_unused"))
+    d.send("order", "2024-01-02", order="1", amount=1000)
+    d.send("order", "2024-01-03", order="2", amount=0)
+    d.send("order", "2024-01-04", order="3", amount=0, coupons=("c",))
+    d.send("refund", "2024-01-05", order="2")
+    assert (d.seen(), d.points.spent) == ([], 10)
+
+
 def test_what_is_kept_does_not_come_back() -> None:
     d = driver(rule("swap", "order", take(10), on_refund="keep"))
     d.send("order", "2024-01-02", order="1", amount=1000)
@@ -177,6 +186,17 @@ def test_what_a_stage_took_comes_back_first() -> None:
     d.send("refund", "2024-01-04", order="2")
     assert d.seen() == ["MissionReopened", "PointsReturned", "PointsReversed"]
     assert (d.points.live, d.points.spent) == (7, 0)
+
+
+def test_what_a_stage_took_stays_where_what_it_gave_is_used() -> None:
+    stages = (Stage(2, (take(5), GrantBenefit("c"))),)
+    buys = Mission("m", HERE, "order", TRUE, False, "count", None, stages, Ever(), on_refund="reopen")
+    d = driver(missions=(buys,))
+    d.send("order", "2024-01-02", order="1", amount=700)
+    d.send("order", "2024-01-03", order="2", amount=0)
+    d.send("order", "2024-01-04", order="3", amount=0, coupons=("c",))
+    d.send("refund", "2024-01-05", order="2")
+    assert (d.seen(), d.points.spent) == (["MissionReopened"], 5)
 
 
 # ------------------------------------------------------------------------------------------- paying

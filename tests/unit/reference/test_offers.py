@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -35,6 +36,7 @@ from benefitdsl.plan.parts import (
     Plan,
     Points,
     Privilege,
+    RefundPolicy,
     Rule,
     Segment,
     SetTag,
@@ -154,6 +156,57 @@ def test_a_ticket_is_used_and_comes_back() -> None:
     assert kinds(anna.sends("give_back", 3, no="x")) == [BenefitReturned, BenefitRevoked]
 
 
+@pytest.mark.parametrize(
+    ("policy", "back"),
+    [
+        ("revoke_unused", []),
+        ("proportion", []),
+        ("revoke", [PointsReturned, BenefitReturned, BenefitRevoked]),
+        ("keep", []),
+    ],
+)
+def test_cost_and_ticket_stay_where_the_cup_stays_used(policy: RefundPolicy, back: list[type]) -> None:
+    anna = offering(replace(MUG, ticket="ticket", on_refund=policy))
+    anna.sends("gift_day", 1)
+    anna.sends("exchange", 2, no="x", offer="mug")
+    anna.sends("redeem", 3, benefit="cup")
+    assert kinds(anna.sends("give_back", 4, no="x")) == back
+    assert anna.points().live == (250 if back else 150)
+
+
+def test_an_offer_that_is_kept_keeps_its_ticket() -> None:
+    anna = offering(replace(MUG, ticket="ticket", on_refund="keep"))
+    anna.sends("gift_day", 1)
+    anna.sends("exchange", 2, no="x", offer="mug")
+    assert anna.sends("give_back", 4, no="x").effects == ()
+
+
+@pytest.mark.parametrize(
+    ("negative", "spent", "back"), [("forgive", 20, 100), ("forgive", 21, 0), ("owe", 21, 100)]
+)
+def test_a_cost_stays_where_points_given_are_let_go(
+    negative: Literal["owe", "forgive"], spent: int, back: int
+) -> None:
+    """The mug gives 50 of tea beside 20 that were there."""
+    gives = EarnPoints("tea", Const(50), 1, Rounding.DOWN, False)
+    swap = Offer("swap", ORIGIN, (), costs=(Cost("tea", Const(spent)),))
+    tea = Points("tea", ORIGIN, negative=negative)
+    start = Rule("start", ORIGIN, (OnEvent("top_up"),), TRUE, (replace(gives, numerator=Const(20)),))
+    anna = Told(
+        replace(
+            PLAN,
+            points=(*PLAN.points, tea),
+            rules=(*PLAN.rules, start),
+            offers=(replace(MUG, then=(gives,)), swap),
+        )
+    )
+    anna.sends("top_up", 0, n=100)
+    anna.sends("exchange", 1, no="x", offer="mug")
+    anna.sends("exchange", 2, no="y", offer="swap")
+    anna.sends("give_back", 3, no="x")
+    assert anna.points().live == back
+
+
 def test_a_fee_is_what_the_event_pays() -> None:
     anna = offering(replace(MUG, costs=(), fee=Const(900)))
     assert refusal(anna.sends("exchange", 1, no="x", offer="mug", amount=899))[1] == "fee"
@@ -213,7 +266,7 @@ def test_without_if_unused_use_does_not_matter() -> None:
     anna = offering(replace(MUG, cancel=Cancel(THREE_DAYS, privileges=("lounge",))))
     anna.sends("exchange", 2, no="x", offer="mug")
     anna.sends("redeem", 2, benefit="cup")
-    assert kinds(anna.sends("give_back", 3, no="x")) == [PointsReturned]
+    assert anna.sends("give_back", 3, no="x").status == "applied"
 
 
 # ------------------------------------------------------------------------------------------ one after the other

@@ -183,13 +183,14 @@ class Issued:
 @dataclass(frozen=True, slots=True)
 class BenefitStep:
     """What became of an instance. `until` is the validity from the claim, or the end of the reservation for
-    `checkout`; `event` the event that used it."""
+    `checkout`; `event` the event that used it, `firing` the firing of an offer for which it was the ticket."""
 
     instance: str
     step: Literal["claimed", "used", "returned", "revoked", "expired", "reserved", "released"]
     until: int | None = None
     event: str = ""
     checkout: str = ""
+    firing: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def take_up(run: Run, kind: EventType) -> None:
         taking.spend(run, cost.currency, number(cost.amount, reading), firing, author)
     ticket = _ticket(run, offer)
     if ticket is not None:
-        spending.use(run, ticket)
+        spending.use(run, ticket, firing)
     for index, limit in enumerate(offer.limits):
         limits.use(run, f"offer:{offer.id}", index, limit, firing, reading)
     for budget in offer.budgets:

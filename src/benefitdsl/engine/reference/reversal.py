@@ -30,6 +30,7 @@ from benefitdsl.engine.reference.facts import (
     Refunded,
     SpendingReturned,
     Spent,
+    State,
 )
 from benefitdsl.engine.reference.rounding import share
 from benefitdsl.engine.reference.run import Author, Run
@@ -46,7 +47,7 @@ def reverse(run: Run, record: Record, refund: Refunded) -> None:
         if points.return_spent:
             _return_spent(run, record, points, done)
     if remainder.is_whole(run.state, record):
-        _return_benefits(run, record)
+        _return_benefits(run, record.event.key, -1)
     for mission in run.plan.missions:
         _lower_mission(run, record, mission)
     for firing in list(run.state.firings):
@@ -104,11 +105,12 @@ def _slice(parts: tuple[tuple[str, int], ...], start: int, amount: int) -> list[
     return found
 
 
-def _return_benefits(run: Run, record: Record) -> None:
-    """Give back the benefits that are still used by the record, in the order in which they were used."""
+def _return_benefits(run: Run, event: str, firing: int) -> None:
+    """Give back the benefits that are still used by an event, or as the ticket of a firing of it, in the order in
+    which they were used."""
     for used in list(run.state.benefit_steps):
         issued = next(each for each in run.state.issued if each.instance == used.instance)
-        if used.step != "used" or used.event != record.event.key:
+        if used.step != "used" or (used.event, used.firing) != (event, firing):
             continue
         is_used = benefits.condition(run.state, issued) == "used"
         if is_used and benefits.named(run.plan, issued.benefit).on_refund_of_use == "return":
@@ -186,7 +188,7 @@ def _reopen(run: Run, mission: Mission, instance: Instance, before: int) -> None
 
 
 def _undo_stage(run: Run, fact: Reached, author: Author) -> None:
-    _give_back_taken(run, fact.firing)
+    _give_back_taken(run, fact.firing, "revoke_unused", author)
     for given in run.state.given:
         if given.firing == fact.firing:
             _take_back_to(run, given.lot, given.amount, author)
@@ -215,7 +217,7 @@ def _take_back_firing(run: Run, record: Record, firing: Firing) -> None:
         return
     undone = _is_undone(run, record, firing, fired)
     if undone:
-        _give_back_taken(run, firing.number)
+        _give_back_taken(run, firing.number, policy, author)
     for given in list(run.state.given):
         if given.firing == firing.number:
             target = _to_take_back(run, record, firing, policy, undone, given.amount)
@@ -242,11 +244,38 @@ def _is_undone(run: Run, record: Record, firing: Firing, fired: Rule | Offer | P
     return not flag(fired.net_condition, remainder.reading_left(run, record))
 
 
-def _give_back_taken(run: Run, firing: int) -> None:
-    """The points that a firing used up come back when it is undone, whole (spec §12.1)."""
-    if not run.state.is_undone(firing):
-        for spent in [each for each in run.state.spent if each.firing == firing]:
-            _give_back(run, spent, 0, sum(amount for _, amount in spent.parts))
+def _give_back_taken(run: Run, firing: int, policy: RefundPolicy, author: Author) -> None:
+    """The points that a firing used up come back when it is undone, whole, and its ticket (spec §12.1)."""
+    stays_used = policy != "revoke" and _has_used(run.state, firing)
+    if run.state.is_undone(firing) or stays_used or _lets_go(run, firing, author):
+        return
+    _return_spent_by(run, firing)
+    _return_benefits(run, run.state.firings[firing].event, firing)
+
+
+def _return_spent_by(run: Run, firing: int) -> None:
+    for spent in [each for each in run.state.spent if each.firing == firing]:
+        _give_back(run, spent, 0, sum(amount for _, amount in spent.parts))
+
+
+def _has_used(state: State, firing: int) -> bool:
+    """Whether a benefit that a firing gave is used."""
+    return any(
+        issued.firing == firing and benefits.condition(state, issued) == "used" for issued in state.issued
+    )
+
+
+def _lets_go(run: Run, firing: int, author: Author) -> bool:
+    """Whether some of the points that a firing gave are let go, if those that it took come back and all that it gave
+    is taken back: tried on a copy. Points of the policy `block` are left out, which refuse and let nothing go."""
+    trial = Run(run.plan, run.state.copied(), run.pools, run.event, run.key, run.at, run.now)
+    _return_spent_by(trial, firing)
+    given = [each for each in trial.state.given if each.firing == firing]
+    for each in given:
+        if lots.named(run.plan, each.currency).negative != "block":
+            _take_back_to(trial, each.lot, each.amount, author)
+    gone = {each.lot for each in given}
+    return any(fact.forgiven > 0 for fact in trial.state.taken_back if fact.lot in gone)
 
 
 def _to_take_back(
@@ -282,10 +311,7 @@ def _undo(run: Run, firing: int, author: Author) -> None:
     for use in run.state.uses:
         if use.firing == firing and use.pool is not None and not use.gross:
             run.take(use.pool, -1, None)
-    stays_used = any(
-        issued.firing == firing and benefits.condition(run.state, issued) == "used"
-        for issued in run.state.issued
-    )
+    stays_used = _has_used(run.state, firing)
     for taken in run.state.budgets:
         if taken.firing == firing and not stays_used:
             run.take(taken.pool, -taken.amount, None)

@@ -101,8 +101,8 @@ def _use_one(run: Run, text: str, candidates: list[Issued]) -> None:
     use(run, chosen)
 
 
-def use(run: Run, issued: Issued) -> None:
-    run.state.benefit_steps.append(BenefitStep(issued.instance, "used", None, run.key))
+def use(run: Run, issued: Issued, firing: int = -1) -> None:
+    run.state.benefit_steps.append(BenefitStep(issued.instance, "used", None, run.key, firing=firing))
     run.effects.append(BenefitUsed(run.cause(run.role_author), issued.benefit, issued.instance))
     run.raised.append(UsedUp(issued.benefit))
 
