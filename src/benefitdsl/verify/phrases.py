@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import assert_never
 
+from benefitdsl.engine.explain.telling import WORDED
+from benefitdsl.engine.explain.units import Units
 from benefitdsl.messages import Language
 from benefitdsl.model.effect import (
     BenefitClaimed,
@@ -114,6 +116,26 @@ REASONS: dict[str, str] = {
 }
 OUTCOMES: dict[str, str] = {**STATUSES, **REASONS}
 
+# The details of the reasons in WORDED; any other detail is a name.
+DETAILS: dict[str, str] = {
+    "unknown": "没有这个名称",
+    "schedule": "时间不符",
+    "audience": "客群不符",
+    "condition": "条件不符",
+    "fee": "费用不符",
+    "limit": "达上限",
+    "budget": "预算不足",
+    "stock": "库存不足",
+    "points": "积分不足",
+    "ticket": "没有可用的券",
+    "taken": "已在同类团队",
+    "full": "名额已满",
+    "self": "自己",
+    "cycle": "互为师徒",
+    "late": "超过期限",
+    "used": "权益已使用",
+}
+
 # Why a quote does not take a discount, or what was chosen in it.
 WHYS: dict[str, str] = {
     "unclaimed": "未领取",
@@ -143,10 +165,19 @@ REFUSALS: dict[str, str] = {"self": "自己", "taken": "已有邀请人", "cycle
 
 
 def outcome_in(outcome: str, language: Language) -> str:
-    """The words of an outcome, such as `refused not_enough_points`, as scenarios of that language write them."""
+    """The words of an outcome, such as `refused not_enough_points beans`, as scenarios of that language write them."""
     if language == "en":
         return outcome
-    return " ".join(OUTCOMES.get(each, each) for each in outcome.split())
+    status, reason, detail = parts_of(outcome)
+    told = DETAILS.get(detail, detail) if reason in WORDED else detail
+    return " ".join(filter(None, (STATUSES.get(status, status), REASONS.get(reason, reason), told)))
+
+
+def parts_of(outcome: str) -> tuple[str, str, str]:
+    """The status, the reason and its detail, which may have spaces in it; empty where they are not said."""
+    status, _, rest = outcome.partition(" ")
+    reason, _, detail = rest.partition(" ")
+    return status, reason, detail
 
 
 def subject_in(verb: str, of: str, language: Language) -> str:
@@ -157,6 +188,12 @@ def subject_in(verb: str, of: str, language: Language) -> str:
 def verb_in(verb: str, language: Language) -> str:
     """The verb as scenarios of that language write it."""
     return VERBS[verb] if language == "zh" else verb
+
+
+def money_missions(plan: Plan) -> frozenset[str]:
+    """The missions whose progress is money, and is said as money."""
+    units = Units(plan)
+    return frozenset(mission.id for mission in plan.missions if units.of_mission(mission).kind == "money")
 
 
 def stored_value(plan: Plan) -> frozenset[str]:
@@ -170,7 +207,11 @@ def amount_of(amount: int, currency: str, plan: Plan) -> str:
 
 
 def normal(verb: str, of: str, plan: Plan) -> str:
-    """What a scenario says an effect is of, as `phrase` writes it: `100元 wallet` is `100.00 CNY wallet`."""
+    """What a scenario says an effect is of, as `phrase` writes it: `100元 wallet` is `100.00 CNY wallet`, and the
+    stage `save 300` of a mission that counts money is `save 300.00`."""
+    if verb == "stage":
+        mission, _, stage = of.rpartition(" ")
+        return f"{mission} {written(stage, plan)}" if mission in money_missions(plan) else of
     if verb == "drawn" and of.endswith(" 无"):
         return of.removesuffix("无") + NO_PRIZE
     found = _MONEY.fullmatch(of)
@@ -222,7 +263,7 @@ def phrase(effect: Effect, plan: Plan) -> tuple[str, str]:
             return (
                 ("completed", effect.mission)
                 if effect.last
-                else ("stage", f"{effect.mission} {effect.stage}")
+                else ("stage", f"{effect.mission} {_stage(effect, plan)}")
             )
         case MissionReopened():
             return ("reopened", effect.mission)
@@ -257,6 +298,12 @@ def phrase(effect: Effect, plan: Plan) -> tuple[str, str]:
         case BoardClosed():
             return ("board", effect.board)
     assert_never(effect)
+
+
+def _stage(effect: MissionCompleted, plan: Plan) -> str:
+    if effect.mission in money_missions(plan):
+        return format_money(effect.stage, plan.currency)
+    return str(effect.stage)
 
 
 _Points = PointsEarned | PointsRipened | PointsSpent | PointsExpired | PointsReversed | PointsReturned

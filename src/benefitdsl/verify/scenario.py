@@ -9,8 +9,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from benefitdsl.engine.explain.telling import WORDED
 from benefitdsl.messages import Language
-from benefitdsl.verify.phrases import OUTCOMES, REASONS, REFUSALS, STATUSES, VERBS, subject_in, verb_in
+from benefitdsl.verify.phrases import (
+    DETAILS,
+    OUTCOMES,
+    REASONS,
+    REFUSALS,
+    STATUSES,
+    VERBS,
+    subject_in,
+    verb_in,
+)
 from benefitdsl.verify.said import Words, one_of, said
 from benefitdsl.verify.yaml_tree import Node, YamlRefused, read_yaml
 
@@ -34,6 +44,7 @@ WORDS: dict[str, str] = {
     "expect some": "应包含",
     "outcome": "结果",
     "also": "同时",
+    "also some": "同时包含",
     "state": "状态",
     "nothing": "无",
     "by": "规则名",
@@ -79,6 +90,7 @@ WORDS: dict[str, str] = {
 _ENGLISH = {chinese: english for english, chinese in WORDS.items()}
 _VERB_ENGLISH = {chinese: english for english, chinese in VERBS.items()}
 _OUTCOME_ENGLISH = {chinese: english for english, chinese in OUTCOMES.items()}
+_DETAIL_ENGLISH = {chinese: english for english, chinese in DETAILS.items()}
 _REFUSAL_ENGLISH = {chinese: english for english, chinese in REFUSALS.items()}
 SHOWN = (
     "lines",
@@ -166,6 +178,7 @@ class ScenarioStep:
     expect: tuple[Expected, ...] | None = None
     whole: bool = True  # False: `expect some`
     also: Mapping[str, tuple[Expected, ...]] = field(default_factory=dict)
+    also_some: Mapping[str, tuple[Expected, ...]] = field(default_factory=dict)
     outcome: str | None = None
     state: Mapping[str, Node] = field(default_factory=dict)
 
@@ -268,6 +281,7 @@ _STEP_WORDS = (
     "expect",
     "expect some",
     "also",
+    "also some",
     "outcome",
     "state",
     "quote",
@@ -342,25 +356,31 @@ def _step(node: Node, member: str, number: int) -> ScenarioStep:
         again=_text(fields["again"]) if "again" in fields else None,
         expect=_expected(expect) if expect is not None else None,
         whole="expect some" not in fields,
-        also={
-            name: _expected(item)
-            for name, item in _raw_mapping(fields["also"], said("members_by_name")).items()
-        }
-        if "also" in fields
-        else {},
+        also=_of_others(fields["also"]) if "also" in fields else {},
+        also_some=_of_others(fields["also some"]) if "also some" in fields else {},
         outcome=_outcome(fields["outcome"]) if "outcome" in fields else None,
         state=_state(fields["state"]) if "state" in fields else {},
     )
 
 
+def _of_others(node: Node) -> dict[str, tuple[Expected, ...]]:
+    return {name: _expected(item) for name, item in _raw_mapping(node, said("members_by_name")).items()}
+
+
 def _outcome(node: Node) -> str:
-    """A status, or a status and a reason, in English."""
-    words = [_OUTCOME_ENGLISH.get(each, each) for each in _text(node).split()]
-    if not words or words[0] not in STATUSES:
+    """A status, a reason and its detail, as many of them as are said, our words in English."""
+    words = _text(node).split()
+    status, reason = (_OUTCOME_ENGLISH.get(each, each) for each in (*words, "", "")[:2])
+    detail = " ".join(words[2:])
+    if status not in STATUSES:
         raise YamlRefused(node.line, f"`{_text(node)}`", one_of(STATUSES, OUTCOMES))
-    if len(words) > 1 and (len(words) > 2 or words[1] not in REASONS):
+    if reason and reason not in REASONS:
         raise YamlRefused(node.line, f"`{_text(node)}`", one_of(REASONS, OUTCOMES))
-    return " ".join(words)
+    if detail and reason in WORDED:
+        detail = _DETAIL_ENGLISH.get(detail, detail)
+        if detail not in DETAILS:
+            raise YamlRefused(node.line, f"`{_text(node)}`", one_of(DETAILS, DETAILS))
+    return " ".join(filter(None, (status, reason, detail)))
 
 
 def _event_fields(node: Node) -> dict[str, Node]:

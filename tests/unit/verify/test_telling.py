@@ -9,7 +9,7 @@ import pytest
 
 from benefitdsl.messages import LANGUAGES, word
 from benefitdsl.model.decision import Reason, Status
-from benefitdsl.verify.phrases import OUTCOMES, REASONS, REFUSALS, STATUSES, VERBS
+from benefitdsl.verify.phrases import DETAILS, OUTCOMES, REASONS, REFUSALS, STATUSES, VERBS
 from benefitdsl.verify.said import said
 from benefitdsl.verify.scenario import language_of, read_scenarios
 from benefitdsl.verify.telling import failure_text, teller_of
@@ -173,6 +173,160 @@ def test_a_fact_is_not_a_template_and_never_acts_on_the_terminal() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_verbs_are_one_to_one(language: str) -> None:
-    for words in (VERBS, OUTCOMES, REFUSALS):
+    for words in (VERBS, OUTCOMES, REFUSALS, DETAILS):
         assert len(set(words.values())) == len(words)
     assert word("scenario", "expected", "zh" if language == "zh" else "en")
+
+
+SHOP = """\
+programme p
+  language: en
+  timezone: Asia/Shanghai
+  currency: CNY
+end
+
+points leaves "leaves"
+end
+
+gift cup "cup"
+end
+
+exchange cup_for_leaves "a cup"
+  costs: 31 leaves
+  gives: grant cup
+  schedule: every Monday
+end
+
+team study "study"
+  size: 2
+  counts: order
+  stage 5: give 1 leaves
+end
+
+mission save "save"
+  counts: sum of amount of order
+  stage 300: give 10 leaves
+  stage 500: give 20 leaves
+end
+
+event pal
+  field spent: money
+end
+
+mission once "once"
+  counts: pal
+  target: 1
+  reward: give 1 leaves
+end
+
+rule earn: order -> give 20 leaves
+
+rule tells: register if has inviter -> tell inviter pal (spent = 1 CNY)
+
+rule thanks: pal -> give 7 leaves
+"""
+BOUGHT = """\
+scenarios:
+  - name: a
+    given: {member: anna, joined: 2026-03-01}
+    story:
+      - {at: 2026-03-02 10:00, order: {order: "1", amount: 300}}
+"""
+
+
+def in_shop(tmp_path: Path, step: str, zh: bool = False) -> str:
+    """What is said of a step after an order of 300; the second of March is a Monday."""
+    (tmp_path / "p.benefit").write_text(SHOP)
+    story = (BOUGHT + f"      - {step}\n").replace("scenarios:", "场景:" if zh else "scenarios:")
+    file = read_scenarios(story.encode())
+    failures = teller_of(tmp_path / "p.benefit", file.language).tell(file.scenarios[0]).failures
+    return "\n".join(failure_text(each, "s.yaml", file.language) for each in failures)
+
+
+@pytest.mark.parametrize(
+    ("at", "outcome", "right"),
+    [
+        ("2026-03-02 11:00", "refused offer_not_possible points", True),
+        ("2026-03-02 11:00", "refused offer_not_possible", True),
+        ("2026-03-02 11:00", "refused", True),
+        ("2026-03-02 11:00", "已拒绝 无法兑换 积分不足", True),
+        ("2026-03-03 11:00", "refused offer_not_possible schedule", True),
+        ("2026-03-03 11:00", "已拒绝 无法兑换 时间不符", True),
+        ("2026-03-03 11:00", "refused offer_not_possible points", False),
+    ],
+)
+def test_an_outcome_may_say_the_detail(tmp_path: Path, at: str, outcome: str, right: bool) -> None:
+    step = f"{{at: {at}, exchange: {{offer: cup_for_leaves}}, outcome: {outcome}, expect: nothing}}"
+    expected = (
+        ""
+        if right
+        else (
+            "s.yaml:6: outcome\n  expected  refused offer_not_possible points\n"
+            "  actual    refused offer_not_possible schedule"
+        )
+    )
+    assert in_shop(tmp_path, step) == expected
+
+
+def test_the_detail_is_spoken_of_in_chinese(tmp_path: Path) -> None:
+    step = "{at: 2026-03-03 11:00, exchange: {offer: cup_for_leaves}, outcome: 已拒绝 无法兑换 积分不足}"
+    assert in_shop(tmp_path, step, zh=True) == (
+        "s.yaml:6: 结果\n  应有  已拒绝 无法兑换 积分不足\n  实有  已拒绝 无法兑换 时间不符"
+    )
+
+
+def test_a_detail_that_is_a_name_is_compared_as_it_is(tmp_path: Path) -> None:
+    step = '{{at: 2026-03-02 11:00, order: {{order: "1", amount: 300}}, outcome: {}}}'
+    assert in_shop(tmp_path, step.format("repeated seen_before order")) == ""
+    assert in_shop(tmp_path, step.format("此前已计入 业务重复 订单")) == ""
+    assert "outcome" in in_shop(tmp_path, step.format("repeated seen_before limit"))
+
+
+def test_a_detail_that_is_none_is_refused() -> None:
+    story = BOUGHT.rstrip().removesuffix("}") + ", outcome: refused offer_not_possible sched}\n"
+    with pytest.raises(YamlRefused) as refused:
+        read_scenarios(story.encode())
+    assert str(refused.value).startswith(
+        "line 5: found `refused offer_not_possible sched`, expected one of unknown,"
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "wrong"),
+    [
+        ("also some: {bob: [earned: 7 leaves]}", ""),
+        ("also some: {bob: [earned: 7 leaves, completed: once, earned: 1 leaves]}", ""),
+        ("also some: {bob: nothing}", ""),
+        ("also some: {bob: [completed: once, earned: 1 leaves, earned: 7 leaves]}", "effects for bob"),
+        ("also some: {bob: [earned: 8 leaves]}", "effects for bob"),
+        ("also: {bob: [earned: 7 leaves]}", "effects for bob"),
+    ],
+)
+def test_some_effects_of_others(tmp_path: Path, asked: str, wrong: str) -> None:
+    text = in_shop(tmp_path, f"{{at: 2026-03-02 11:00, register: {{inviter: bob}}, {asked}}}")
+    assert text.partition("\n")[0] == (f"s.yaml:6: {wrong}" if wrong else "")
+
+
+@pytest.mark.parametrize("step", ["state: {balance: 1}", "advance: 2026-03-04", "expect: nothing"])
+@pytest.mark.parametrize("who", ["bob", "team:study:owls"])
+def test_a_step_on_somebody_who_was_never_made_fails(tmp_path: Path, who: str, step: str) -> None:
+    said_so = f"s.yaml:6: the member `{who}` was never made"
+    assert in_shop(tmp_path, f'{{member: "{who}", {step}}}') == said_so
+    assert in_shop(tmp_path, f'{{member: "{who}", {step}}}', zh=True) == f"s.yaml:6: 还没有会员 `{who}`"
+
+
+def test_what_missions_that_count_money_have_is_said_as_money(tmp_path: Path) -> None:
+    order = '{{at: 2026-03-02 11:00, order: {{order: "2", amount: {}}}, {}}}'
+    first = "expect: [earned: 20 leaves, stage: save 300, earned: 10 leaves]"
+    assert in_shop(tmp_path, "state: {progress: {save: 300}}".join("{}")) == ""
+    assert in_shop(tmp_path, "state: {progress: {save: 300.00}}".join("{}")) == ""
+    assert "actual    save: 300.00" in in_shop(tmp_path, "state: {progress: {save: 30000}}".join("{}"))
+    assert "completed: save" in in_shop(tmp_path, order.format(200, "expect: nothing"))
+    assert in_shop(tmp_path, order.format(199.99, "expect: [earned: 20 leaves]")) == ""
+    whole = BOUGHT.rstrip().removesuffix("}") + f", {first}}}\n"
+    (tmp_path / "p.benefit").write_text(SHOP)
+    teller = teller_of(tmp_path / "p.benefit")
+    assert teller.tell(read_scenarios(whole.encode()).scenarios[0]).failures == []
+    wrong = whole.replace("save 300,", "save 3,")
+    failure = teller.tell(read_scenarios(wrong.encode()).scenarios[0]).failures[0]
+    assert failure.actual[1] == "stage: save 300.00  (by save)"
