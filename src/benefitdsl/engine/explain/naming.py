@@ -185,8 +185,9 @@ class Naming:
         return self.title(found, block)
 
     def title(self, family: str, id: str) -> str:
-        """The title of a part in the reader's language, or its name."""
-        return _title(self._titles.get((family, id), Titles()), self.language) or quoted(id)
+        """The title of a part in the reader's language, or its name; that of a step may be a standard word."""
+        name = self.name if family.startswith("step ") else quoted
+        return _title(self._titles.get((family, id), Titles()), self.language) or name(id)
 
     def family_of(self, id: str) -> str | None:
         """The family of an offer, privilege, promotion, draw or board of this id."""
