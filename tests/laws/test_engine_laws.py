@@ -6,6 +6,7 @@ Each law has its negative control: an engine with a defect, of which it does not
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -15,16 +16,21 @@ from typing import Any
 
 import pytest
 
+from benefitdsl.engine import undo
 from benefitdsl.engine.reference import Reference
 from benefitdsl.engine.reference.localtime import LocalTime, period_of
 from benefitdsl.host.session import Session
 from benefitdsl.model.decision import Outcome
 from benefitdsl.model.effect import (
     BenefitIssued,
+    BenefitReturned,
+    BenefitRevoked,
+    BenefitUsed,
     BoardClosed,
     Effect,
     EventAddressed,
     PointsEarned,
+    PointsReturned,
     PointsReversed,
 )
 from benefitdsl.model.event import Event
@@ -37,7 +43,7 @@ from tests.support.conditions import HOUR
 from tests.support.histories import history
 from tests.support.playing import SEED, Engine, Playing, Shown, compared, compiled
 from tests.support.programmes import programme
-from tests.support.shops import shop, shopping
+from tests.support.shops import WORTH, fair, fairgoing, shop, shopping
 from tests.support.steps import Send, Settle, Step
 
 HISTORIES = range(120)
@@ -163,6 +169,65 @@ def test_a_benefit_that_stays_would_show() -> None:
 
     with pytest.raises(AssertionError, match="its benefit was not"):
         shopped()
+
+
+def owned(before: Counter[str], effects: tuple[Effect, ...]) -> Counter[str]:
+    """The benefits of a fair shop that the member has or has used; a ticket that was used is gone."""
+    now = Counter(before)
+    for effect in effects:
+        match effect:
+            case BenefitIssued():
+                now[effect.benefit] += 1
+            case BenefitRevoked():
+                now[effect.benefit] -= 1
+            case BenefitUsed(benefit="ticket"):
+                now["ticket"] -= 1
+            case BenefitReturned(benefit="ticket"):
+                now["ticket"] += 1
+            case _:
+                pass
+    return now
+
+
+def giving_back_leaves_nobody_richer(seeds: range) -> Counter[tuple[str, bool]]:
+    """Points and the worth of benefits, used ones too: who gives an exchange back has no more of them than before the
+    exchange, or than with it. Returns how many were given back, by whether what they cost came back."""
+    looked = Counter[tuple[str, bool]]()
+    for seed in seeds:
+        playing = Playing(compiled(fair(seed)))
+        has, rich, gain = Counter[str](), 0, dict[str, int]()
+        for step in fairgoing(seed):
+            shown = playing.play(step)
+            assert (shown.error, shown.snapshot is None) == ("", False)
+            assert shown.snapshot is not None
+            if shown.outcome is None or shown.outcome.status != "applied":
+                continue
+            has = owned(has, shown.outcome.effects)
+            points = sum(view.live + view.pending - view.owed for view in shown.snapshot.points)
+            before, rich = rich, points + sum(WORTH[name] * count for name, count in has.items())
+            if isinstance(step, Send) and step.event.type == "exchange":
+                gain[str(step.event.fields["order_no"])] = rich - before
+            if isinstance(step, Send) and step.event.type == "give_up":
+                brought = gain[str(step.event.fields["order_no"])]
+                assert rich - before + brought <= max(0, brought), (seed, step)
+                paid_back = (PointsReturned, BenefitReturned)
+                looked["paid back", any(isinstance(one, paid_back) for one in shown.outcome.effects)] += 1
+    return looked
+
+
+def test_giving_an_exchange_back_leaves_nobody_richer() -> None:
+    looked = giving_back_leaves_nobody_richer(range(200))
+    assert min(looked["paid back", True], looked["paid back", False]) > 50, looked
+
+
+@pytest.mark.parametrize("defect", ["has_used", "lets_go"])
+def test_points_that_come_back_beside_what_they_bought_would_show(
+    defect: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: an engine that does not ask whether something stays."""
+    monkeypatch.setattr(undo, defect, lambda *_: False)
+    with pytest.raises(AssertionError):
+        giving_back_leaves_nobody_richer(range(200))
 
 
 # ------------------------------------------------------------------------------------------ purity

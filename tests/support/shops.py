@@ -3,6 +3,7 @@ shoppers."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from benefitdsl.model.event import Event, FieldValue
@@ -11,10 +12,12 @@ from benefitdsl.plan.parts import (
     Benefit,
     Cancel,
     Cost,
+    Draw,
     EarnPoints,
     EventField,
     EventType,
     GrantBenefit,
+    MakeDraw,
     MultiplyPoints,
     Offer,
     OnEvent,
@@ -22,6 +25,8 @@ from benefitdsl.plan.parts import (
     PendingFor,
     Plan,
     Points,
+    Prize,
+    RefundPolicy,
     Rule,
 )
 from benefitdsl.quantities.rounding import Rounding
@@ -30,6 +35,11 @@ from tests.support.conditions import HOUR
 from tests.support.steps import Join, Send, Step
 
 START = 20_500 * 24 * HOUR
+
+WORTH = {"gift": 4, "prize": 5, "ticket": 5}
+"""Of what a fair shop gives, in points."""
+
+KEPT: tuple[RefundPolicy, ...] = ("keep", "revoke_unused")
 
 
 def shop(seed: int) -> Plan:
@@ -105,6 +115,65 @@ def _offer(rng: Random) -> Offer:
     policy = rng.choice(("revoke_unused", "revoke", "proportion"))
     costs = (Cost("p0", Const(rng.choice((1, 4, 9)))),)
     return Offer("gift", Origin("shop.benefit", 2), then, costs=costs, cancel=Cancel(), on_refund=policy)
+
+
+def fair(seed: int) -> Plan:
+    """A shop in which everything costs what it is worth: a gift, points of another currency, a turn of a wheel for a
+    ticket, of which every order gives one."""
+    rng = Random(f"fair {seed}")
+    plan, origin = shop(seed), Origin("fair.benefit", 1)
+    policy = rng.choice(("revoke_unused", "revoke", "proportion"))
+    back = Points("p1", origin, negative=rng.choice(("owe", "forgive", "block")), spent_by="use_p1")
+    other = EarnPoints("p1", Const(WORTH["gift"]), 1, Rounding.DOWN, False)
+    price = (Cost("p0", Const(WORTH["gift"])),)
+    offers = (
+        Offer("gift", origin, (GrantBenefit("gift"),), costs=price, on_refund=policy),
+        Offer("swap", origin, (other,), costs=price, on_refund=policy),
+        Offer("turn", origin, (MakeDraw("wheel"),), ticket="ticket", on_refund=policy),
+    )
+    order = replace(
+        plan.events[0], fields=(*plan.events[0].fields, EventField("use_p1", "number", required=False))
+    )
+    redeem = EventType("redeem", (EventField("benefit", "text", True),), role="redeem")
+    ticket = Rule(
+        "ticket", origin, (OnEvent("order"),), TRUE, (GrantBenefit("ticket"),), on_refund=rng.choice(KEPT)
+    )
+    return replace(
+        plan,
+        events=(order, *plan.events[1:], redeem),
+        benefits=tuple(Benefit(name, origin, "gift") for name in WORTH),
+        draws=(Draw("wheel", origin, (Prize("a", 1, (GrantBenefit("prize"),)), Prize("", 1))),),
+        offers=offers,
+        points=(*plan.points, replace(back, shortfall="take_what_is_there")),
+        rules=(*plan.rules, ticket),
+    )
+
+
+def fairgoing(seed: int, length: int = 40) -> list[Step]:
+    """Exchanges of all kinds, what they gave used or not, and given back, between orders and refunds."""
+    rng = Random(f"fairgoing {seed}")
+    steps: list[Step] = [Join("m1", START, {})]
+    orders: list[str] = []
+    exchanges: list[str] = []
+    for number in range(length):
+        now = START + number * 5 * HOUR
+        match rng.choice(("order", "exchange", "exchange", "redeem", "redeem", "give_up", "refund")):
+            case "exchange":
+                exchanges.append(f"x{number}")
+                offer = rng.choice(("gift", "swap", "turn"))
+                fields: dict[str, FieldValue] = {"offer": offer, "order_no": exchanges[-1]}
+                steps.append(_sent(f"e{number}", "exchange", now, fields))
+            case "redeem":
+                steps.append(_sent(f"e{number}", "redeem", now, {"benefit": rng.choice(("gift", "prize"))}))
+            case "give_up" if exchanges:
+                steps.append(_sent(f"e{number}", "give_up", now, {"order_no": rng.choice(exchanges)}))
+            case "refund" if orders:
+                steps.append(_sent(f"e{number}", "refund", now, {"order_no": rng.choice(orders)}))
+            case _:
+                orders.append(f"n{number}")
+                fields = {"order_no": orders[-1], "amount": 33, "use_p1": rng.choice((0, 2, 30))}
+                steps.append(_sent(f"e{number}", "order", now, fields))
+    return steps
 
 
 def shopping(seed: int, length: int = 24) -> list[Step]:
