@@ -179,12 +179,12 @@ def _aggregates(
     @st.composite
     def draw(draw: st.DrawFn) -> ast.Aggregate:
         window = draw(windows)
-        function = draw(st.sampled_from(["count", "sum", "distinct"]))
+        function = draw(st.sampled_from(["count", "sum", "distinct", "different_days"]))
         if isinstance(window, ast.ThisEvent):
             path: tuple[ast.Name, ...] = (draw(_LINES),)
         else:
             path = (draw(EVENTS), *draw(st.lists(_LINES, max_size=1)))
-        field = None if function == "count" else draw(FIELDS)
+        field = draw(FIELDS) if function in ("sum", "distinct") else None
         gross = not isinstance(window, ast.ThisEvent | None) and draw(st.booleans())
         return ast.Aggregate(function, path, field, draw(st.none() | conditions), window, gross)
 

@@ -61,7 +61,7 @@ def judge_aggregate(node: Aggregate, look: Look, judge_condition: Judge) -> Judg
     inner = Scope(subject.events, past=True, line=subject.lines.fields if subject.lines else None)
     if node.where is not None:
         judge_condition(node.where, look.into(inner))
-    if node.function in ("count", "streak"):
+    if node.function not in ("sum", "distinct"):
         if node.field is not None:
             look.report(error("BEN219", node.field.span, name=look.draft.written(node.field.span)))
         return count_of(NUMBER)
@@ -78,7 +78,8 @@ def _window_fits(node: Aggregate, look: Look) -> bool:
         return False
     if look.scope.use == "mission":
         return True  # the mission's own window counts; the grammar writes none here
-    if node.window is None or node.function == "streak":
+    at_once = isinstance(node.window, ThisEvent) and node.function == "different_days"
+    if node.window is None or node.function == "streak" or at_once:
         look.report(error("BEN234", node.span))
         return False
     match node.window:

@@ -348,11 +348,13 @@ def _total(node: ast.Aggregate, bridge: Bridge) -> plan.Expr:
 def counting(function: ast.AggregateFunction) -> plan.TotalFunction:
     if function == "streak":
         raise ValueError("only a mission counts days in a row")
-    return function
+    return "distinct" if function == "different_days" else function
 
 
 def measured(node: ast.Aggregate, bridge: Bridge) -> plan.Expr | None:
     """Return what is summed or told apart."""
+    if node.function == "different_days":
+        return plan.EventDay()
     return None if node.field is None else _read(bridge.checked.binding(node.field))
 
 

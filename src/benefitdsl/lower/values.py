@@ -12,7 +12,7 @@ from benefitdsl.check.types import MONEY
 from benefitdsl.check.vocabulary import lines_of
 from benefitdsl.lower.actions import to_actions
 from benefitdsl.lower.bridge import Bridge
-from benefitdsl.lower.expressions import matching, measured, of_line, to_expr
+from benefitdsl.lower.expressions import counting, matching, measured, of_line, to_expr
 from benefitdsl.lower.times import (
     to_day,
     to_duration,
@@ -166,7 +166,7 @@ def _match(match: ast.Aggregate, bridge: Bridge) -> Match:
     return Match(
         match.path[0].text,
         len(match.path) > 1,
-        match.function,
+        match.function if match.function == "streak" else counting(match.function),
         measured(match, bridge),
         matching(match, bridge),
         "money" if unit == MONEY else "number",

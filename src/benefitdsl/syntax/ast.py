@@ -412,7 +412,7 @@ class InSegment:
     span: Span = _span()
 
 
-AggregateFunction = Literal["count", "sum", "distinct", "streak"]
+AggregateFunction = Literal["count", "sum", "distinct", "different_days", "streak"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -288,7 +288,7 @@ def _measure(
         if kind == "number" and each.type not in ("items", "texts", "flag", "date"):
             choices.append(("distinct", field_name(each.name)))
     if kind == "number":
-        choices += [("count", None)] * 3
+        choices += [("count", None), ("count", None), ("count", None), ("different_days", None)]
     return rng.choice(choices) if choices else None
 
 

@@ -31,6 +31,7 @@ _FUNCTIONS: Final = {
     "LINES": "count",
     "SUM": "sum",
     "DISTINCT": "distinct",
+    "DIFFERENT_DAYS": "different_days",
     "STREAK": "streak",
 }
 
@@ -198,7 +199,7 @@ class Conditions(Times):
         tokens, is_here = counted.names, isinstance(window, ast.ThisEvent)
         longest = 1 if is_here else 2
         if not 1 <= len(tokens) <= longest or (
-            counted.field is not None and counted.function in ("count", "streak")
+            counted.field is not None and counted.function not in ("sum", "distinct")
         ):
             example = habits_of(self.words.code)["examples"]["count"]
             self.context.report("BEN076", counted.span, example=example)

@@ -30,7 +30,7 @@ _WINDOW_WORDS: Final = (
 )  # fmt: skip
 _MOST_RUNS: Final = 12
 _CONDITIONS: Final = ("condition", "value", "one_line")
-_MEASURES: Final = ("count", "sum", "distinct", "lines", "points_earned")
+_MEASURES: Final = ("count", "sum", "distinct", "different_days", "lines", "points_earned")
 _LONGEST_RUN: Final = 2 * MAX_NAME_CHARACTERS
 
 

@@ -141,8 +141,8 @@ class Chinese(Speller):
 
     def days_since(self, since: ast.DaysSince) -> str:
         if since.event is None:
-            return f"{self.word('days_since_joining')} {self.word('days')}"
-        return f"{self.word('days_since_last')} {self.event(since.event)} {self.word('days')}"
+            return f"{self.word('days_since_joining')} {self.word('different_days')}"
+        return f"{self.word('days_since_last')} {self.event(since.event)} {self.word('different_days')}"
 
     def aggregate(self, aggregate: ast.Aggregate) -> str:
         window = "" if aggregate.window is None else f"{self.past(aggregate.window, aggregate.gross)} "
