@@ -2,6 +2,7 @@
 
 The event `exchange` asks for it. A row `cost LEVEL` is the price from that level up, in place of `costs` in the same
 currency; where a currency has such rows and no `costs`, those below the lowest of them may not have it at all.
+The event `cancel_exchange` gives it back: what it cost comes back unless something that it gave was used.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from dataclasses import dataclass, replace
 from benefitdsl.catalogue import Context, Kind, Part, Problem, Row
 from benefitdsl.plan.expr import TRUE, And, Choose, Compare, Const, Expr, TierOf
 from benefitdsl.plan.parts import Action, Cost
+from benefitdsl.quantities.duration import Duration
 from benefitdsl.std.fields import labels, table, texts, told
-from benefitdsl.std.offer import Priced, costs, offer
+from benefitdsl.std.offer import Priced, cancel, costs, offer
 
 EXAMPLE = """\
 exchange milk_for_beans en "a box of milk" zh "一盒牛奶"
@@ -22,6 +24,8 @@ exchange milk_for_beans en "a box of milk" zh "一盒牛奶"
   cost gold: 400 beans
   gives: grant milk_gift
   stock: 1000
+  refund within: 7 days
+  refund if unused: yes
 end
 """
 
@@ -56,6 +60,21 @@ class Exchange(Priced):
         "How often it can be had, by all members together.",
         "总共可以兑换多少次，全体会员共用。",
     )
+    refund_within: Duration | None = told(
+        "duration",
+        "refund within",
+        "可退期限",
+        "How long after the exchange it can be given back.",
+        "兑换后多久内可退。",
+    )
+    refund_if_unused: bool = told(
+        "flag",
+        "refund if unused",
+        "未用可退",
+        "Whether it can be given back only while nothing that it gave was used.",
+        "是否仅在兑换所得未使用时可退。",
+        default=False,
+    )
 
 
 def problems(exchange: Exchange) -> tuple[Problem, ...]:
@@ -82,6 +101,7 @@ def lower(exchange: Exchange, context: Context) -> tuple[Part, ...]:
             ticket=exchange.ticket,
             condition=_all((*(least for _, least in by_level), asked.condition)),
             stock=exchange.stock,
+            cancel=cancel(exchange.refund_within, if_unused=exchange.refund_if_unused),
         ),
     )
 

@@ -15,7 +15,7 @@ from benefitdsl.plan.parts import Action, Benefit, Cancel, GrantBenefit
 from benefitdsl.quantities.duration import Duration
 from benefitdsl.std.fields import labels, table, texts, told
 from benefitdsl.std.lasting import lasting_problems, validity
-from benefitdsl.std.offer import Asked, offer
+from benefitdsl.std.offer import Asked, cancel, offer
 
 EXAMPLE = """\
 membership plus en "PLUS" zh "PLUS会员"
@@ -135,9 +135,9 @@ def _fee(membership: Membership) -> Expr:
 
 
 def _cancel(membership: Membership) -> Cancel | None:
-    if membership.refund_within is None and not membership.refund_if_unused:
-        return None
-    return Cancel(membership.refund_within, membership.refund_if_unused, membership.privileges)
+    return cancel(
+        membership.refund_within, if_unused=membership.refund_if_unused, privileges=membership.privileges
+    )
 
 
 _REDUCED_PAIR = texts(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from benefitdsl.catalogue import Context, Quantity
 from benefitdsl.plan.expr import TRUE, Const, Expr
-from benefitdsl.plan.parts import Action, Cost, Limit, Offer, RefundPolicy
+from benefitdsl.plan.parts import Action, Cancel, Cost, Limit, Offer, RefundPolicy
 from benefitdsl.plan.schedule import Schedule
+from benefitdsl.quantities.duration import Duration
 from benefitdsl.std.choices import TAKEN_BACK
 from benefitdsl.std.fields import told
 from benefitdsl.std.rule import gross_if
@@ -56,8 +57,9 @@ class Asked:
         "choice",
         "on refund",
         "退款时",
-        "What becomes of what it gave when it is taken back; what it cost is given back.",
-        "撤销后，已给的如何处理；所付的予以退还。",
+        "What becomes of what it gave when it is taken back; what it cost is given back, unless something that it "
+        "gave was used and stays.",
+        "撤销后，已给的如何处理；所付的予以退还，但已给的权益若已使用且不收回，则不退。",
         choices=TAKEN_BACK,
         default="revoke_unused",
     )
@@ -99,6 +101,11 @@ def offer(asked: Asked, context: Context, then: tuple[Action, ...]) -> Offer:
         budgets=asked.budget,
         on_refund=asked.on_refund,
     )
+
+
+def cancel(within: Duration | None, *, if_unused: bool, privileges: tuple[str, ...] = ()) -> Cancel | None:
+    """Whether it can still be given back; without either word as long as it is remembered."""
+    return None if within is None and not if_unused else Cancel(within, if_unused, privileges)
 
 
 def costs(quantities: tuple[Quantity, ...]) -> tuple[Cost, ...]:

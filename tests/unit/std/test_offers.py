@@ -65,6 +65,14 @@ EXCHANGES: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
             )
         },
     ),
+    (
+        {"costs": (BEANS,), "refund_within": Duration(7, "day")},
+        {"costs": (Cost("beans", Const(500)),), "cancel": Cancel(Duration(7, "day"))},
+    ),
+    (
+        {"ticket": "card", "refund_if_unused": True},
+        {"ticket": "card", "cancel": Cancel(None, if_unused=True)},
+    ),
     (  # without a price for all, the lower levels may not have it
         {"cost": (row("black", Quantity("beans", 300)), row("gold", Quantity("beans", 400)))},
         {"costs": (Cost("beans", Choose(((BLACK, Const(300)),), Const(400))),), "condition": GOLD},

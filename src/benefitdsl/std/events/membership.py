@@ -103,8 +103,8 @@ CANCEL_EXCHANGE = event(
         reverses="exchange",
     ),
     ("取消兑换", "撤销兑换"),
-    "An exchange is taken back: what it cost and what it gave.",
-    "撤销一次兑换，退还所付并收回所得。",
+    "An exchange is taken back, what it cost and what it gave; what was used is kept, and so is what it cost.",
+    "撤销一次兑换，退还所付并收回所得；所得已使用的，不收回也不退还所付。",
 )
 
 DRAW = event(
