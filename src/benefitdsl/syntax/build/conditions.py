@@ -111,6 +111,9 @@ class Conditions(Times):
     def has(self, children: Children) -> ast.Has:
         return ast.Has(self.ref(children[1:]), self.over(children))
 
+    def has_no(self, children: Children) -> ast.Not:
+        return ast.Not(self.has(children), self.over(children))
+
     def in_segment(self, children: Children) -> ast.InSegment:
         return ast.InSegment(self.plain(children[1]), self.over(children))
 

@@ -242,6 +242,8 @@ class Speller(ABC):
                 return self.joined("or", [self.condition(item, AND) for item in items]), OR
             case ast.And(items):
                 return self.joined("and", [self.condition(item, NOT) for item in items]), AND
+            case ast.Not(ast.Has(subject)):
+                return f"{self.word('has_no')} {self.ref(subject)}", ATOM
             case ast.Not(item):
                 return self.spaced(self.word("not"), self.condition(item, NOT)), NOT
             case ast.Compare(op, left, right):
