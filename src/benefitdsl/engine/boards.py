@@ -21,9 +21,9 @@ def count_event(d: Draft) -> None:
         state, period = d.board(book.board.id), _period(d, book, d.at)
         if period in state.closed:
             continue
-        if period not in state.open:
-            state.open[period] = Ranking(d.book.clock.period_end(book.board.unit, d.at))
-        ranking = state.open[period]
+        if period not in state.running:
+            state.running[period] = Ranking(d.book.clock.period_end(book.board.unit, d.at))
+        ranking = state.running[period]
         ranking.values[by] = ranking.values.get(by, 0) + value
         if book.board.ties == "earlier":
             ranking.entries[by] = (*ranking.entries.get(by, ()), (d.at, d.key))
@@ -37,9 +37,9 @@ def reverse(d: Draft, record: Record, *, whole: bool) -> None:
         period = _period(d, book, record.event.at)
         if not whole or d.base.id != book.actor or type(by) is not str or type(value) is not int:
             continue
-        if period not in d.boards.get(book.board.id, BoardState()).open:
+        if period not in d.boards.get(book.board.id, BoardState()).running:
             continue
-        ranking = d.board(book.board.id).open[period]
+        ranking = d.board(book.board.id).running[period]
         if by in ranking.values:
             ranking.values[by] -= value
             gone = (record.event.at, record.event.key)
@@ -65,7 +65,7 @@ def _open(d: Draft) -> Iterator[tuple[BoardBook, int, Ranking]]:
     for book in d.book.boards:
         state = d.boards.get(book.board.id)
         for period, ranking in (
-            sorted(state.open.items(), key=lambda one: one[0]) if state is not None else ()
+            sorted(state.running.items(), key=lambda one: one[0]) if state is not None else ()
         ):
             if _has_someone(ranking):
                 yield book, period, ranking
@@ -84,9 +84,9 @@ def close_due(d: Draft) -> None:
         state = d.board(board.id)
         oldest = _period(d, book, d.book.oldest(d.now))
         state.closed = (*(past for past in state.closed if past >= oldest), period)
-        state.open = {
+        state.running = {
             other: one
-            for other, one in state.open.items()
+            for other, one in state.running.items()
             if other != period and (other >= oldest or _has_someone(one))
         }
         places = _places(book, ranking)

@@ -370,11 +370,11 @@ class Ranking:
 class BoardState:
     """The periods of a board that are not closed, and the closed ones that a late event can still name."""
 
-    open: dict[int, Ranking] = field(default_factory=dict)
+    running: dict[int, Ranking] = field(default_factory=dict)
     closed: tuple[int, ...] = ()
 
     def copy(self) -> BoardState:
-        return BoardState({period: ranking.copy() for period, ranking in self.open.items()}, self.closed)
+        return BoardState({period: ranking.copy() for period, ranking in self.running.items()}, self.closed)
 
 
 # ------------------------------------------------------------------------------------------- the rest
