@@ -69,6 +69,7 @@ FEATURES: Final[dict[type, str]] = {
     parts.ReviewPeriodic: "periodic review · 定期评定",
     schedule.Weekdays: "weekdays · 星期",
     schedule.MonthDays: "days of the month · 每月日期",
+    schedule.QuarterStart: "first day of the quarter · 每季度首日",
     schedule.YearDays: "days of the year · 每年日期",
     schedule.AttributeDay: "birthdays · 生日",
     schedule.NamedDays: "holidays · 节日",

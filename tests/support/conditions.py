@@ -50,6 +50,7 @@ from benefitdsl.plan.schedule import (
     Days,
     MonthDays,
     NamedDays,
+    QuarterStart,
     Schedule,
     ScheduleTerm,
     Times,
@@ -142,7 +143,7 @@ def schedule(rng: Random, first_day: int, terms: int = 2) -> Schedule:
 
 def _term(rng: Random, first_day: int) -> ScheduleTerm:
     start = first_day + rng.randint(-3, 30)
-    match rng.randrange(7):
+    match rng.randrange(8):
         case 0:
             return Days(
                 rng.choice((None, start)),
@@ -168,6 +169,8 @@ def _term(rng: Random, first_day: int) -> ScheduleTerm:
         case 5:
             days = sorted({start + rng.randint(0, 40) for _ in range(rng.randint(3, 15))})
             return NamedDays("fair", tuple(days))
+        case 6:
+            return QuarterStart()
         case _:
             first = rng.choice((0, 300, 600, 720))
             return Times(first, first + rng.choice((60, 400, 720)))

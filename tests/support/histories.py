@@ -31,6 +31,7 @@ from benefitdsl.plan.schedule import (
     Days,
     MonthDays,
     NamedDays,
+    QuarterStart,
     ScheduleTerm,
     Times,
     Weekdays,
@@ -195,6 +196,8 @@ def _days_a_year(term: ScheduleTerm) -> int:
             return 12 * max(1, last - first + 1)
         case YearDays(month, _, end_month, _):
             return 31 * (end_month - month + 1)
+        case QuarterStart():
+            return 4
         case AttributeDay(_, scope):
             return {"day": 1, "week": 7, "month": 31}[scope]
         case NamedDays(_, days):

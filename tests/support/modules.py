@@ -163,6 +163,7 @@ _DATE_RANGES = (
 )
 _RECURRING = (
     st.just(ast.EveryDay())
+    | st.just(ast.EveryQuarter())
     | st.lists(st.integers(0, 6), min_size=1, unique=True).map(lambda days: ast.EveryWeekday(tuple(days)))
     | st.builds(ast.EveryMonthDays, st.integers(1, 31), st.integers(1, 31), st.none() | TIMES)
     | st.builds(ast.EveryYearDays, YEAR_DAYS, YEAR_DAYS)

@@ -15,6 +15,7 @@ from benefitdsl.syntax.ast import (
     Date,
     DateRange,
     EveryMonthDays,
+    EveryQuarter,
     EveryWeekday,
     EveryYearDays,
     Holiday,
@@ -60,6 +61,8 @@ def _holds(term: ScheduleTerm, day: int, holidays: Holidays) -> bool:
         case EveryMonthDays(first, last):
             length = date_of(last_day_of_month(day))[2]
             return min(first, length) <= date_of(day)[2] <= last
+        case EveryQuarter():
+            return date_of(day)[1:] in ((1, 1), (4, 1), (7, 1), (10, 1))
         case EveryYearDays(first_of_year, last_of_year):
             month_day = date_of(day)[1:]
             begins, ends = (first_of_year.month, first_of_year.day), (last_of_year.month, last_of_year.day)

@@ -11,6 +11,7 @@ from benefitdsl.plan.schedule import (
     Days,
     MonthDays,
     NamedDays,
+    QuarterStart,
     Schedule,
     ScheduleTerm,
     Times,
@@ -76,6 +77,8 @@ def _term(term: ScheduleTerm) -> Holds:
         case YearDays(first_month, first_day, last_month, last_day):
             from_, to = (first_month, first_day), (last_month, last_day)
             return lambda day, _minute, _attributes: from_ <= date_of(day)[1:] <= to
+        case QuarterStart():
+            return lambda day, _minute, _attributes: _starts_quarter(day)
         case AttributeDay(attribute, scope):
             return lambda day, _minute, attributes: _returns(attributes.get(attribute), scope, day)
         case NamedDays(_, named):
@@ -99,6 +102,11 @@ def _in_month_days(term: MonthDays, day: int, minute: int) -> bool:
     if number == first and minute < term.first_minute:
         return False
     return number != last or term.last_minute is None or minute < term.last_minute
+
+
+def _starts_quarter(day: int) -> bool:
+    month = month_index(day)
+    return month % 3 == 0 and first_day_of_month(month) == day
 
 
 def _returns(born: FieldValue | None, scope: str, day: int) -> bool:

@@ -114,6 +114,8 @@ def _term(term: ast.ScheduleTerm, bridge: Bridge) -> plan.ScheduleTerm:
             return plan.Weekdays(tuple(sorted(set(days))))
         case ast.EveryMonthDays(first_day, last_day, time):
             return plan.MonthDays(first_day, last_day, 0 if time is None else to_minute(time, bridge))
+        case ast.EveryQuarter():
+            return plan.QuarterStart()
         case ast.EveryYearDays(first_of_year, last_of_year):
             return plan.YearDays(first_of_year.month, first_of_year.day, last_of_year.month, last_of_year.day)
         case ast.Birthday(scope):

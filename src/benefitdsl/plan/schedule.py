@@ -45,6 +45,11 @@ class YearDays:
 
 
 @dataclass(frozen=True, slots=True)
+class QuarterStart:
+    """The first day of each calendar quarter."""
+
+
+@dataclass(frozen=True, slots=True)
 class AttributeDay:
     """The yearly return of a date attribute (a birthday): its day, its week (Monday first) or its month.
 
@@ -71,7 +76,7 @@ class Times:
     end_minute: int
 
 
-ScheduleTerm = Days | Weekdays | MonthDays | YearDays | AttributeDay | NamedDays | Times
+ScheduleTerm = Days | Weekdays | MonthDays | YearDays | QuarterStart | AttributeDay | NamedDays | Times
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,6 +292,13 @@ class EveryMonthDays:
 
 
 @dataclass(frozen=True, slots=True)
+class EveryQuarter:
+    """The first day of each calendar quarter."""
+
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class EveryYearDays:
     first: YearDay
     last: YearDay
@@ -322,7 +329,15 @@ class TimeRange:
 
 
 ScheduleTerm = (
-    DateRange | EveryDay | EveryWeekday | EveryMonthDays | EveryYearDays | Birthday | Holiday | TimeRange
+    DateRange
+    | EveryDay
+    | EveryWeekday
+    | EveryMonthDays
+    | EveryQuarter
+    | EveryYearDays
+    | Birthday
+    | Holiday
+    | TimeRange
 )
 
 

@@ -155,7 +155,7 @@ def cap(rng: Random, periods: tuple[str, ...] = ("event", *CALENDAR)) -> ast.Cap
 
 
 def recurring(rng: Random, world: World) -> ast.ScheduleTerm:
-    match rng.randrange(8):
+    match rng.randrange(9):
         case 0:
             return ast.EveryDay()
         case 1:
@@ -172,6 +172,8 @@ def recurring(rng: Random, world: World) -> ast.ScheduleTerm:
             return ast.EveryYearDays(begins, ends)
         case 5:
             return ast.EveryYearDays(only := year_day(rng), only)
+        case 7:
+            return ast.EveryQuarter()
         case 6:
             return ast.Birthday(rng.choice(("day", "week", "month")))
         case _:

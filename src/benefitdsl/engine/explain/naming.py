@@ -68,6 +68,7 @@ from benefitdsl.plan.schedule import (
     Days,
     MonthDays,
     NamedDays,
+    QuarterStart,
     Schedule,
     ScheduleTerm,
     Times,
@@ -345,6 +346,8 @@ class Naming:
                 if dates[0] == dates[1]:
                     return self.put("year_day", day=dates[0])
                 return self.put("year_days", first=dates[0], last=dates[1])
+            case QuarterStart():
+                return self.put("quarter_start")
             case AttributeDay(attribute, scope):
                 return self.put(f"returns_{scope}", name=self.name(attribute))
             case NamedDays(name, _):

@@ -13,6 +13,7 @@ from benefitdsl.plan.schedule import (
     Days,
     MonthDays,
     NamedDays,
+    QuarterStart,
     Schedule,
     ScheduleTerm,
     Times,
@@ -73,6 +74,8 @@ def _term_holds(term: ScheduleTerm, attributes: Attributes, day: int, minute: in
             return _month_day_holds(term, day, minute)
         case YearDays(first_month, first_day, last_month, last_day):
             return (first_month, first_day) <= (when.month, when.day) <= (last_month, last_day)
+        case QuarterStart():
+            return when.day == 1 and when.month in (1, 4, 7, 10)
         case AttributeDay(name, scope):
             born = attributes.get(name)
             return isinstance(born, int) and _returns(born, scope, day)

@@ -148,6 +148,9 @@ class Times(Atoms):
         first_time = self._time(time) if time is not None else None
         return ast.EveryMonthDays(days[0], days[-1], first_time, self.over(children))
 
+    def every_quarter(self, children: Children) -> ast.EveryQuarter:
+        return ast.EveryQuarter(self.over(children))
+
     def year_days(self, children: Children) -> ast.EveryYearDays:
         days = nodes(children, ast.YearDay)
         return ast.EveryYearDays(days[0], days[-1], self.over(children))

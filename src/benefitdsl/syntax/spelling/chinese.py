@@ -103,6 +103,8 @@ class Chinese(Speller):
                 at = "" if time is None else self.time(time)
                 end = self.word("month_end") if last == 31 else f"{last}日"
                 return f"{every}{at}{self.word('to')}{end}"
+            case ast.EveryQuarter():
+                return self.word("every_quarter")
             case ast.EveryYearDays(first_day, last_day):
                 every = f"{self.word('every_year')}{self.year_day(first_day)}"
                 return (

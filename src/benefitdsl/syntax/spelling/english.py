@@ -100,6 +100,8 @@ class English(Speller):
                 end = self.word("month_end") if last == 31 else _ordinal(last)
                 begin = f"{self.word('from')} {_ordinal(first)}{at}"
                 return f"{self.word('every_month')} {begin} {self.word('to')} {end}"
+            case ast.EveryQuarter():
+                return self.word("every_quarter")
             case ast.EveryYearDays(first_day, last_day):
                 if first_day == last_day:
                     return f"{self.word('every_year')} {self.word('on')} {self.year_day(first_day)}"
