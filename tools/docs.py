@@ -1,4 +1,5 @@
-"""Write the generated pages: one for every kind, the events and attributes, one for every error code.
+"""Write the generated pages: one for every kind, the events and attributes, one for every error code, and the table of
+real programmes.
 
 python tools/docs.py           write them, and remove those whose subject is gone
 python tools/docs.py --check   change nothing; name the pages that are not up to date, and fail if there are any
@@ -11,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import rows
 
 from benefitdsl.api import read
 from benefitdsl.catalogue import AttributeKind, EventKind, FieldSpec, Kind, Spellings
@@ -29,7 +32,7 @@ Pages = dict[Path, str]
 
 
 def main(*arguments: str) -> int:
-    pages = {**reference_pages(), **error_pages()}
+    pages = {**reference_pages(), **error_pages(), rows.PAGE: rows.page()}
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]
     left_over = [
         path for room in (REFERENCE, ERRORS) for path in sorted(room.glob("*.md")) if path not in pages
