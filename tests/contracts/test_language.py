@@ -56,8 +56,9 @@ def test_a_programme_may_be_written_in_chinese_throughout() -> None:
     assert {rule.id for rule in plan.rules} == {
         *("满398送棉柔巾", "基础积分", "热风俱乐部.entry.金卡", "老友.friend", "老友.inviter"),
         *("走路", "充值有礼", "大盒礼", "京豆周榜.count", "京豆周榜.top.1", "京豆周榜.top.10"),
-        *("健走队.count", "健走队.reward.5000", "健走队.reward.100000"),
+        *("健走队.count", "健走队.reward.5000", "健走队.reward.100000", "热水壶.bought"),
     }
+    assert plan.tags[-1] == "热水壶.bought"  # no block of its own
     assert [promotion.reduction.way for promotion in plan.promotions] == [
         *("nth", "cheapest", "cheapest", "price", "shipping", "price"),
     ]

@@ -129,7 +129,7 @@ def to_plan(
             metrics=bridge.metrics.all() + _of(plan.Metric, parts),
             points=_of(plan.Points, parts),
             benefits=_of(plan.Benefit, parts),
-            tags=checked.symbols.names("tag"),
+            tags=_tags(checked, parts),
             segments=_of(plan.Segment, parts),
             notices=_of(plan.Notice, parts),
             budgets=_of(plan.Budget, parts),
@@ -157,6 +157,12 @@ def _score(score: plan.Score, parts: tuple[Part, ...]) -> plan.Score:
 
 def _of(family: type[_P], parts: tuple[Part, ...]) -> tuple[_P, ...]:
     return tuple(part for part in parts if isinstance(part, family))
+
+
+def _tags(checked: Checked, parts: tuple[Part, ...]) -> tuple[str, ...]:
+    """Return the tags that have blocks, then those that blocks set beside themselves."""
+    made = (action.tag for action in _actions(parts) if isinstance(action, plan.SetTag))
+    return tuple(dict.fromkeys((*checked.symbols.names("tag"), *made)))
 
 
 def _told(parts: tuple[Part, ...]) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 Each friend counts once, by the event `help` with the article as its content. While it runs the article costs the member
 what has been reached (a promotion `NAME.step`); when enough friends have helped, the member gets a coupon of this name
-that buys one at the floor price.
+that buys one at the floor price. Who buys the article before that has ended the bargain: no help counts any more and no
+coupon comes, unless the article is refunded in time.
 """
 
 from __future__ import annotations
@@ -20,11 +21,25 @@ from benefitdsl.plan.expr import (
     FieldOf,
     FloorDiv,
     HasItemField,
+    HasTag,
     ItemFieldOf,
+    ItemsTotal,
+    Not,
     ProgressOf,
     Self,
 )
-from benefitdsl.plan.parts import Benefit, GrantBenefit, Limit, Mission, Promotion, Stage, Titles
+from benefitdsl.plan.parts import (
+    Benefit,
+    GrantBenefit,
+    Limit,
+    Mission,
+    OnEvent,
+    Promotion,
+    Rule,
+    SetTag,
+    Stage,
+    Titles,
+)
 from benefitdsl.plan.reduction import Reduction
 from benefitdsl.plan.schedule import Schedule
 from benefitdsl.quantities.duration import Duration
@@ -114,7 +129,14 @@ def _problems(bargain: Bargain) -> Iterable[Problem]:
 
 
 def lower(bargain: Bargain, context: Context) -> tuple[Part, ...]:
-    return _mission(bargain, context), _step(bargain, context), _coupon(bargain, context)
+    """The mission, the promotion of its steps, the coupon of the floor, and the rule that ends it with the purchase of
+    the article, by a tag: it is cleared when the article is refunded."""
+    return (
+        _mission(bargain, context),
+        _step(bargain, context),
+        _coupon(bargain, context),
+        _bought(bargain, context),
+    )
 
 
 def _article(bargain: Bargain) -> Const:
@@ -125,13 +147,28 @@ def _is_article(bargain: Bargain) -> Expr:
     return And((HasItemField("sku"), Compare("eq", ItemFieldOf("sku"), _article(bargain))))
 
 
+def _has_article(bargain: Bargain) -> Expr:
+    """Whether the article is on the order."""
+    return Compare("gt", ItemsTotal("count", None, _is_article(bargain)), Const(0))
+
+
+def _is_bought(bargain: Bargain, context: Context) -> Expr:
+    """Whether the order has the article, somebody has helped, and it was not bought since."""
+    helped = Compare("gt", ProgressOf(context.name), Const(0))
+    return And((_has_article(bargain), helped, Not(HasTag(_tag(context)))))
+
+
+def _tag(context: Context) -> str:
+    return derived(context.name, "bought")
+
+
 def _mission(bargain: Bargain, context: Context) -> Mission:
     article = Compare("eq", FieldOf("content"), _article(bargain))
     return Mission(
         id=context.name,
         origin=context.origin,
         event="help",
-        where=And((article, Compare("ne", FieldOf("friend"), Self()))),
+        where=And((article, Compare("ne", FieldOf("friend"), Self()), Not(HasTag(_tag(context))))),
         items=False,
         measure="distinct",
         value=FieldOf("friend"),
@@ -153,8 +190,21 @@ def _step(bargain: Bargain, context: Context) -> Promotion:
         origin=context.origin,
         reduction=Reduction("price", _is_article(bargain), price, pieces=1),
         titles=context.titles,
-        condition=Compare("gt", progress, Const(0)),
+        condition=_is_bought(bargain, context),
         limits=(Limit(1, "member", Ever()),),
+    )
+
+
+def _bought(bargain: Bargain, context: Context) -> Rule:
+    return Rule(
+        id=derived(context.name, "bought"),
+        origin=context.origin,
+        triggers=(OnEvent("order"),),
+        condition=_is_bought(bargain, context),
+        then=(SetTag(_tag(context)),),
+        titles=context.titles,
+        net_condition=_has_article(bargain),
+        on_refund="revoke_unused",
     )
 
 

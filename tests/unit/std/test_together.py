@@ -15,8 +15,10 @@ from benefitdsl.plan.expr import (
     Const,
     FieldOf,
     HasField,
+    HasTag,
     ItemFieldOf,
     ItemsTotal,
+    Not,
     PointsOfEvent,
     Self,
 )
@@ -31,6 +33,7 @@ from benefitdsl.plan.parts import (
     OnPointsEarned,
     Promotion,
     Rule,
+    SetTag,
     Stage,
     Team,
     TellMember,
@@ -208,8 +211,13 @@ def test_bargain() -> None:
         (
             Compare("eq", FieldOf("content"), Const("kettle")),
             Compare("ne", FieldOf("friend"), Self()),
+            Not(HasTag("club.bought")),
         )
     )
+    bought = of_type(parts, Rule)
+    assert (bought.triggers, bought.then) == ((OnEvent("order"),), (SetTag("club.bought"),))
+    assert bought.condition == step.condition
+    assert bought.net_condition == Compare("gt", ItemsTotal("count", None, step.reduction.where), Const(0))
     assert (step.id, step.limits) == ("club.step", (Limit(1, "member", Ever()),))
     assert step.reduction.pieces == coupon.reduction.pieces == 1
     assert step.reduction.where == coupon.reduction.where

@@ -96,7 +96,7 @@ _POINTS: Final = "@points/"
 
 # Ids that ladders, referrals, teams, boards and bargains give what they make beside themselves (`std/derived.py`).
 _DERIVED: Final = re.compile(
-    r"(?P<block>(?:[^.\\]|\\.)+)\.(?:friend|inviter|qualified|count|goal|step|(?:entry|top|reward)\..+)"
+    r"(?P<block>(?:[^.\\]|\\.)+)\.(?:friend|inviter|qualified|count|goal|step|bought|(?:entry|top|reward)\..+)"
 )
 _TOLD: Final = re.compile(r"(?P<block>(?:[^.\\]|\\.)+)\.(?P<what>counted|placed|reached)")
 _BUILT_IN: Final = {"@joined": "event_joined", "@mentor": "event_mentor"}

@@ -79,11 +79,10 @@ HELP = event(
     EventType(
         "help",
         (required("friend", "member"), required("content", "text"), optional("device", "text")),
-        unique=(Uniqueness("help", ("friend", "content")),),
     ),
     ("助力", "好友助力"),
-    "A friend helps the member: clicks what was shared. A friend counts once for each thing shared.",
-    "好友为会员助力，如点击所分享的内容；同一好友对同一内容只计一次。",
+    "A friend helps the member: clicks what was shared. What counts different friends counts each once.",
+    "好友为会员助力，如点击所分享的内容；按好友人数统计时，同一好友只计一次。",
 )
 
 COLLECT = event(
