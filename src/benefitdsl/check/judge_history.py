@@ -12,6 +12,7 @@ from benefitdsl.check.names import near_name, suggested, unknown_name
 from benefitdsl.check.scope import Look, Scope
 from benefitdsl.check.spelling import spelled
 from benefitdsl.check.types import (
+    COUNT_LIMIT,
     DATE,
     DAYS,
     FLAG,
@@ -64,11 +65,17 @@ def judge_aggregate(node: Aggregate, look: Look, judge_condition: Judge) -> Judg
     if node.function not in ("sum", "distinct"):
         if node.field is not None:
             look.report(error("BEN219", node.field.span, name=look.draft.written(node.field.span)))
-        return count_of(NUMBER)
+        adds_quantities = subject.lines is not None and node.function == "count"
+        return count_of(NUMBER) if adds_quantities else _number_of_them()
     spec = _measured(node, subject, look.into(inner))
     if spec is None:
         return NOTHING_KNOWN
-    return count_of(NUMBER) if node.function == "distinct" else Judgement(TYPES[spec.type])
+    return _number_of_them() if node.function == "distinct" else Judgement(TYPES[spec.type])
+
+
+def _number_of_them() -> Judgement:
+    """How many events, values or days: a member does not come to a thousand million of them."""
+    return Judgement(NUMBER, Fraction(0), Fraction(COUNT_LIMIT))
 
 
 def _window_fits(node: Aggregate, look: Look) -> bool:

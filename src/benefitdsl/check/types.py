@@ -18,6 +18,8 @@ from benefitdsl.quantities.bounds import LIMIT
 # The greatest value (in minor units, points or whole) that an event or a member is taken to bring. What an expression
 # makes of such values must stay below `LIMIT`.
 READ_LIMIT = 2**53
+# How many past events, different values or days a total counts at most; what sums up is not bounded by this.
+COUNT_LIMIT = 10**9
 
 Plain = Literal[
     "money", "number", "days", "percent", "text", "flag", "date", "member", "items", "texts", "unknown"
