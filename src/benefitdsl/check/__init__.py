@@ -28,6 +28,7 @@ from benefitdsl.check.limits import check_limits
 from benefitdsl.check.measures import check_measures
 from benefitdsl.check.money import check_money
 from benefitdsl.check.month_ends import lint_month_ends
+from benefitdsl.check.multiplied import lint_multiplied
 from benefitdsl.check.never import lint_never
 from benefitdsl.check.programme import check_programme, currency_of
 from benefitdsl.check.references import check_references
@@ -75,6 +76,7 @@ LINTS: tuple[Check, ...] = (
     lint_brief,
     lint_unused,
     lint_identical,
+    lint_multiplied,
     lint_threshold,
     lint_unbounded,
     lint_month_ends,
