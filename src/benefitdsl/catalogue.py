@@ -340,6 +340,17 @@ class Catalogue:
                 return kind
         raise KeyError(word)
 
+    def names(self, language: str) -> dict[str, str]:
+        """What readers of a language call the events, their fields and the attributes."""
+        labels = [(event.type.name, event.labels) for event in self.events]
+        labels += [(each.field.name, each.labels) for each in self.attributes]
+        labels += [pair for event in self.events for pair in event.field_labels.items()]
+        names: dict[str, str] = {}
+        for name, spellings in labels:
+            if spellings.get(language):
+                names.setdefault(name, spellings[language][0])
+        return names
+
 
 class CatalogueClash(Exception):
     """Two catalogues define the same kind."""

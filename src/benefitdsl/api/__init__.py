@@ -34,7 +34,8 @@ def load(
     plan, diagnostics = compile_reading(reading)
     if plan is None:
         raise RuleErrors(diagnostics, reading.sources, reading.language)
-    return Rulebook(plan, tuple(each for each in diagnostics if each.severity is not Severity.INFO))
+    warnings = tuple(each for each in diagnostics if each.severity is not Severity.INFO)
+    return Rulebook(plan, warnings, catalogue)
 
 
 def compile_reading(reading: Reading) -> tuple[Plan | None, Diagnostics]:

@@ -32,6 +32,7 @@ from benefitdsl.plan.parts import Plan
 from benefitdsl.quantities.instants import check_instant, instant_from_datetime, parse_instant
 
 if TYPE_CHECKING:
+    from benefitdsl.catalogue import Catalogue
     from benefitdsl.diagnostics import Diagnostic
     from benefitdsl.engine.explain import Explainer
     from benefitdsl.engine.quote.cart_door import CartDoor
@@ -119,18 +120,28 @@ class Decision:
         told = self.rulebook.explainer.explain(
             self.before, self.event, self.outcome, self.member, self.pools, self.seed
         )
-        return Teller(self.rulebook.plan, language).text(told)
+        return Teller(self.rulebook.plan, language, self.rulebook.names(language)).text(told)
 
 
 class Rulebook:
-    """A plan with its engine. Stateless: every method is a function of its arguments, and none changes them."""
+    """A plan with its engine. Stateless: every method is a function of its arguments, and none changes them.
 
-    def __init__(self, plan: Plan, warnings: tuple[Diagnostic, ...] = ()) -> None:
+    The `catalogue` has the words in which explanations speak of events and fields; without one they are called as in
+    the plan."""
+
+    def __init__(
+        self, plan: Plan, warnings: tuple[Diagnostic, ...] = (), catalogue: Catalogue | None = None
+    ) -> None:
         self.plan = plan
         self.warnings = warnings
+        self.catalogue = catalogue
 
     def __repr__(self) -> str:
         return f"<Rulebook {self.plan.id} {self.version[:12]}>"
+
+    def names(self, language: Language) -> Mapping[str, str]:
+        """What readers of a language call the standard events and fields."""
+        return {} if self.catalogue is None else self.catalogue.names(language)
 
     @property
     def version(self) -> str:
@@ -154,7 +165,7 @@ class Rulebook:
         """Tells what members have, made when first needed."""
         from benefitdsl.engine.view import Viewer
 
-        return Viewer(self.engine)
+        return Viewer(self.engine, self.names)
 
     @cached_property
     def door(self) -> Door:
@@ -219,7 +230,7 @@ class Rulebook:
         read = cart if isinstance(cart, Cart) else self.cart_door.read_cart(cart)
         require_parts(member, self.plan)
         shared = InMemoryPools() if pools is None else pools
-        return Quoted.of(self.engine.quote(member, read, to_instant(at), shared, seed), self.plan)
+        return Quoted.of(self.engine.quote(member, read, to_instant(at), shared, seed), self.plan, self.names)
 
     def view(
         self,
@@ -248,9 +259,9 @@ class Rulebook:
         return plan_to_json(self.plan)
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Rulebook:
+    def from_json(cls, data: Mapping[str, Any], catalogue: Catalogue | None = None) -> Rulebook:
         """The rule book of what `to_json` wrote; see `load_plan`."""
-        return load_plan(data)
+        return load_plan(data, catalogue)
 
     def _decision(
         self,
@@ -276,15 +287,16 @@ class Rulebook:
         )
 
 
-def load_plan(data: Mapping[str, Any] | str | bytes) -> Rulebook:
+def load_plan(data: Mapping[str, Any] | str | bytes, catalogue: Catalogue | None = None) -> Rulebook:
     """The rule book of a stored plan, as JSON text or as what it was read into. `PlanError`, `ChangedPlan`.
 
-    Needs nothing of the language: no parser is loaded."""
+    Needs nothing of the language: no parser is loaded. With a `catalogue`, such as `benefitdsl.std.STANDARD`,
+    explanations speak of events and fields in its words."""
     plan = plan_from_text(data if isinstance(data, str | bytes) else json.dumps(data, allow_nan=False))
     found = with_version(plan)
     if plan.version and plan.version != found.version:
         raise ChangedPlan(plan.version, found.version)
-    return Rulebook(found)
+    return Rulebook(found, catalogue=catalogue)
 
 
 def to_instant(moment: Instant) -> int:

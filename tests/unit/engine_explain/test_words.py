@@ -9,9 +9,11 @@ import pytest
 
 from benefitdsl import api
 from benefitdsl.engine.explain import Explainer, Teller
+from benefitdsl.engine.rulebook import load_plan
 from benefitdsl.host.session import Session
 from benefitdsl.messages import Language
 from benefitdsl.model.pools import InMemoryPools
+from benefitdsl.std import STANDARD
 
 RULES = """\
 programme shop "shop"
@@ -171,3 +173,81 @@ def pages(language: Language) -> dict[str, str]:
 def test_what_is_said(language: Language, member: str, line: str) -> None:
     text = pages(language)[member]
     assert line in map(str.strip, text.split("\n")), text
+
+
+LOADED = """\
+programme p
+  language: en
+  timezone: Asia/Shanghai
+  currency: CNY
+end
+
+points beans "beans"
+end
+
+experiment milk "milk test"
+  variant big: 50%
+  variant small: 50%
+end
+
+mission tour "tour"
+  step visit: order at least 3
+  step two: review
+  reward: give 1 beans
+  on refund: lower progress
+end
+
+rule large: order if amount >= 500 CNY -> give 2 beans
+rule past: order if sum of amount of order in last 12 months >= 10 CNY -> give 2 beans
+rule in_big: order if variant of milk is big -> give 3 beans
+rule in_small: order if variant of milk is small -> give 3 beans
+rule twice: order -> multiply beans by 2
+"""
+
+
+def of_loaded(language: Language, rules: str = LOADED) -> list[str]:
+    """What a host reads of an order of 99 and of its refund."""
+    book = api.load(rules)
+    member = book.new_member("m1", at="2026-03-01T10:00:00+08:00")
+    order = {"id": "1", "type": "order", "member": "m1", "at": "2026-03-02T10:00:00+08:00"}
+    refund = {"id": "2", "type": "refund", "member": "m1", "at": "2026-03-03T10:00:00+08:00", "order": "1"}
+    first = book.evaluate(member, {**order, "order": "1", "amount": "99.00"})
+    return [first.explain(language), book.evaluate(first.member, refund).explain(language)]
+
+
+def test_a_host_reads_events_and_fields_in_the_words_of_the_catalogue() -> None:
+    order, refund = of_loaded("zh")
+    assert "· 订单 1 ·" in order
+    assert "金额为 99.00元，要求不低于500.00元，还差 401.00元" in order
+    assert "近12个月订单金额合计为 0.00元" in order
+    assert "· 退款 2 ·" in refund
+    assert "amount is 99.00 CNY" in of_loaded("en")[0]
+
+
+def test_a_stored_plan_takes_its_words_from_the_catalogue_that_it_is_given() -> None:
+    stored = api.load(LOADED).to_json()
+    event = {"id": "1", "type": "order", "member": "m1", "at": "2026-03-02T10:00:00+08:00", "order": "1"}
+    for catalogue, word in ((STANDARD, "金额为 99.00元"), (None, "amount为 99.00元")):
+        book = load_plan(stored, catalogue)
+        member = book.new_member("m1", at="2026-03-01T10:00:00+08:00")
+        assert word in book.evaluate(member, {**event, "amount": "99.00"}).explain("zh")
+
+
+def test_another_variant_is_none_that_something_is_missing_to() -> None:
+    order, _ = of_loaded("zh")
+    assert ("milk test分组为 small，要求等于big\n" in order) is not (
+        "milk test分组为 big，要求等于small\n" in order
+    )
+    assert "相差" not in order
+
+
+def test_what_is_multiplied_is_told_where_something_is_given_in_proportion() -> None:
+    assert "×2" not in "".join(of_loaded("en"))
+    scaled = LOADED + "rule each: order -> give 1 beans per 1 CNY\n"
+    assert "beans times 2: `twice` ×2" in of_loaded("en", scaled)[0]
+
+
+def test_a_refund_that_takes_a_step_back_tells_the_step() -> None:
+    _, refund = of_loaded("zh", LOADED.partition("rule large")[0])
+    assert "✗ 到访：1 → 0，距 3 还差 3" in refund
+    assert "没有产生任何效果" not in refund

@@ -19,6 +19,7 @@ from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.limits import MAX_COMBINATIONS
 from benefitdsl.messages import Language, fill, word
 from benefitdsl.model.quote import Cart
+from benefitdsl.std import STANDARD
 
 
 @click.command()
@@ -60,7 +61,7 @@ def command(
     if (state is None) != new:
         raise click.UsageError("give either --member STATE.json or --new.")
     spoken = read_plan(rules, language)
-    rulebook = Rulebook(spoken.plan)
+    rulebook = Rulebook(spoken.plan, catalogue=STANDARD)
     instant = read_instant(spoken.plan, at)
     member = rulebook.new_member("new", at=instant) if state is None else read_member(state)
     try:

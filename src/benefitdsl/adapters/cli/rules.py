@@ -100,12 +100,4 @@ def names_in(language: Language) -> Mapping[str, str]:
     """The words of the standard events, their fields and attributes in a language."""
     from benefitdsl.std import STANDARD
 
-    names: dict[str, str] = {}
-    for event in STANDARD.events:
-        for name, spellings in event.field_labels.items():
-            names.setdefault(name, spellings[language][0])
-    for attribute in STANDARD.attributes:
-        names[attribute.field.name] = attribute.labels[language][0]
-    for event in STANDARD.events:
-        names[event.type.name] = event.labels[language][0]
-    return names
+    return STANDARD.names(language)

@@ -14,6 +14,7 @@ from benefitdsl.engine.draws import SeedNeeded
 from benefitdsl.engine.fit import MissingParts
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.messages import Language
+from benefitdsl.std import STANDARD
 
 
 @click.command()
@@ -47,7 +48,7 @@ def command(
     if (state is None) != new:
         raise click.UsageError("give either --member STATE.json or --new.")
     spoken = read_plan(rules, language)
-    rulebook, instant = Rulebook(spoken.plan), read_instant(spoken.plan, at)
+    rulebook, instant = Rulebook(spoken.plan, catalogue=STANDARD), read_instant(spoken.plan, at)
     member = rulebook.new_member("new", at=instant) if state is None else read_member(state)
     try:
         view = rulebook.view(member, instant, language=spoken.language, seed=seed)

@@ -233,10 +233,10 @@ class Explainer:
             mine = effects.get(place, ())
             rest.pop(place, None)
             waits = asked is not None and asked.type is not None and book in asked.type.missions
-            if mine or old != new or waits:
+            done = steps.of(book, new.completed > old.completed)
+            moved = any(step.before != step.after for step in done)
+            if mine or old != new or waits or moved:
                 story = self._mission(asked if waits else None, book, old, new, mine)
-                done = steps.of(book, new.completed > old.completed)
-                moved = any(step.before != step.after for step in done)
                 stories.append(replace(story, steps=done, why=None if moved else story.why))
         return tuple(stories)
 

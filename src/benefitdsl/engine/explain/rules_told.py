@@ -27,7 +27,7 @@ from benefitdsl.engine.explain.story import (
 from benefitdsl.engine.explain.upcoming import next_begin
 from benefitdsl.engine.limits import budgets_have_room, has_room, record_uses, take_budgets
 from benefitdsl.model.effect import Effect
-from benefitdsl.plan.parts import MultiplyPoints
+from benefitdsl.plan.parts import EarnPoints, MultiplyPoints
 from benefitdsl.plan.schedule import Schedule
 from benefitdsl.quantities.window import RollingDays, RollingExact, RollingMonths, Window
 
@@ -41,13 +41,14 @@ class RulesStep:
         self.taken: dict[str, str] = {}  # group: the rule of it that fired
         self.promised: taking.Promised = {}  # points that the rules before will take
         self.multipliers: list[tuple[str, MultiplyPoints]] = []
+        self.scaled: set[str] = set()  # the currencies of which something is given in proportion
 
     def tell(self, effects: Mapping[str, tuple[Effect, ...]]) -> tuple[RuleStory, ...]:
         """A story of each rule, with the effects that it caused."""
         return tuple(self._story(rule, effects.get(rule.rule.id, ())) for rule in self.rules)
 
     def multiplied(self) -> tuple[Multiplier, ...]:
-        """What multiplied the earnings of each currency, once all rules are told."""
+        """What multiplied the earnings of each currency that has some to be multiplied, once all rules are told."""
         planned = [actions.Planned(ActionBook(action)) for _, action in self.multipliers]
         return tuple(
             Multiplier(
@@ -61,6 +62,7 @@ class RulesStep:
                 factor.denominator,
             )
             for currency, factor in actions.factors(planned).items()
+            if currency in self.scaled
         )
 
     def _story(self, rule: RuleBook, effects: tuple[Effect, ...]) -> RuleStory:
@@ -70,6 +72,7 @@ class RulesStep:
         if fired:
             taken = rule.rule.then if why is None else rule.rule.otherwise
             self.multipliers += [(rule.rule.id, one) for one in taken if isinstance(one, MultiplyPoints)]
+            self.scaled |= {one.currency for one in taken if isinstance(one, EarnPoints) and one.scaled}
         limits = self._uses(rule.limits) if why is None else ()
         return RuleStory(
             rule.rule.id, rule.rule.origin, fired, why, findings, limits, effects if fired else ()

@@ -58,6 +58,9 @@ FIRES, DOES_NOT = "✓", "✗"
 
 T = TypeVar("T")
 
+# Units of which there is no so much: what is missing to them is not told.
+UNCOUNTED: Final = ("level", "date", "text", "flag", "variant")
+
 # `benefitdsl explain BEN905` says more: the codes stand in the order of the reasons.
 CODES = {reason: f"BEN{number}" for number, reason in enumerate(get_args(Reason), 901)}
 
@@ -306,7 +309,7 @@ class Teller:
             op=self._put(f"op_{compared.op}"),
             needed=value(compared.needed, compared.unit),
         )
-        if compared.distance is not None and compared.unit.kind not in ("level", "date", "text", "flag"):
+        if compared.distance is not None and compared.unit.kind not in UNCOUNTED:
             key = {"ge": "short", "gt": "short", "le": "over", "lt": "over"}.get(compared.op, "off")
             text = self._put(key, finding=text, distance=value(compared.distance, compared.unit))
         if compared.span is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -12,6 +13,9 @@ from benefitdsl.model.event import Event, FieldValue
 from benefitdsl.model.json import quote_to_json
 from benefitdsl.model.quote import NotQuoted, Quote
 from benefitdsl.plan.parts import Plan
+
+Names = Callable[[Language], Mapping[str, str]]
+"""What readers of a language call the standard events and fields."""
 
 
 class QuoteRefused(ValueError):
@@ -28,11 +32,12 @@ class Quoted(Quote):
 
     template: Event = field(repr=False)
     plan: Plan = field(repr=False, compare=False)
+    names: Names = field(repr=False, compare=False)
 
     @classmethod
-    def of(cls, made: Quotation, plan: Plan) -> Quoted:
+    def of(cls, made: Quotation, plan: Plan, names: Names) -> Quoted:
         own = {each.name: getattr(made.quote, each.name) for each in fields(Quote)}
-        return cls(**own, template=made.order, plan=plan)
+        return cls(**own, template=made.order, plan=plan, names=names)
 
     def order(self, *, id: str, order: str | None = None, at: int | None = None, source: str = "") -> Event:
         """The event to send once the order is paid, with its id and its number (by default the id). At the instant of
@@ -62,4 +67,4 @@ class Quoted(Quote):
         """Line by line: prices, discounts taken, those that are not and why, what pays, what the order brings."""
         from benefitdsl.engine.quote.words import QuoteWords  # only who asks for words loads them
 
-        return QuoteWords(self.plan, language).text(self)
+        return QuoteWords(self.plan, language, self.names(language)).text(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from benefitdsl.engine.explain.effects_told import EffectWords
@@ -30,8 +30,8 @@ INDENT: Final = "  "
 class QuoteWords:
     """Writes quotes of one plan in one language."""
 
-    def __init__(self, plan: Plan, language: Language) -> None:
-        self.naming = Naming(plan, language)
+    def __init__(self, plan: Plan, language: Language, names: Mapping[str, str] | None = None) -> None:
+        self.naming = Naming(plan, language, names)
         self.language = language
 
     def text(self, quote: Quote) -> str:

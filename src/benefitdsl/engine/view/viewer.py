@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from benefitdsl.engine import core
@@ -23,8 +24,9 @@ from benefitdsl.model.view import View
 class Viewer:
     """Makes views of one plan. Make it once."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine, self.plan = engine, engine.plan
+    def __init__(self, engine: Engine, names: Callable[[Language], Mapping[str, str]]) -> None:
+        """`names` gives what readers of a language call the standard events and fields."""
+        self.engine, self.plan, self.names = engine, engine.plan, names
 
     def view(
         self,
@@ -38,7 +40,7 @@ class Viewer:
         that and there is no seed for it."""
         shared = InMemoryPools() if pools is None else pools
         d = self._advanced(member, at, shared, seed)
-        teller = Teller(self.plan, language)
+        teller = Teller(self.plan, language, self.names(language))
         reading, naming = Reading(d, teller.naming.units), teller.naming
         has = snapshot(d)
         points = holdings.points(d, naming)
