@@ -241,7 +241,7 @@ def _next(story: Story, member: str) -> Iterator[Step]:
         yield from _sign_ins(story, member)
     elif kind < 0.23:
         yield from _one_after_the_other(story, member)
-    elif kind < 0.18:
+    elif kind < 0.24:
         yield Send(_event(story, member, "nothing", {}))
     else:
         yield Send(_any(story, member))
