@@ -310,9 +310,9 @@ def test_some_effects_of_others(tmp_path: Path, asked: str, wrong: str) -> None:
 @pytest.mark.parametrize("step", ["state: {balance: 1}", "advance: 2026-03-04", "expect: nothing"])
 @pytest.mark.parametrize("who", ["bob", "team:study:owls"])
 def test_a_step_on_somebody_who_was_never_made_fails(tmp_path: Path, who: str, step: str) -> None:
-    said_so = f"s.yaml:6: the member `{who}` was never made"
+    said_so = f"s.yaml:6: there is no member or team `{who}` yet"
     assert in_shop(tmp_path, f'{{member: "{who}", {step}}}') == said_so
-    assert in_shop(tmp_path, f'{{member: "{who}", {step}}}', zh=True) == f"s.yaml:6: 还没有会员 `{who}`"
+    assert in_shop(tmp_path, f'{{member: "{who}", {step}}}', zh=True) == f"s.yaml:6: 还没有会员或团队 `{who}`"
 
 
 def test_what_missions_that_count_money_have_is_said_as_money(tmp_path: Path) -> None:
