@@ -257,7 +257,7 @@ def defective(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
             begins = benefits.begins_at
             monkeypatch.setattr(benefits, "begins_at", lambda run, asked: min_end(run, asked, begins))
         case "points taken stay taken":
-            monkeypatch.setattr(reversal, "_give_back_taken", lambda run, firing: None)
+            monkeypatch.setattr(reversal, "_give_back_taken", lambda *_: None)
         case "row of empty draws never ends":
             monkeypatch.setattr(draws, "empty_in_a_row", lambda state, draw: all_empty(state, draw))
         case "a hold is a minute longer":
