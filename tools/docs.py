@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import rows
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benefitdsl.api import read
 from benefitdsl.catalogue import AttributeKind, EventKind, FieldSpec, Kind, Spellings
@@ -24,6 +24,7 @@ from benefitdsl.quantities.duration import Duration
 from benefitdsl.quantities.window import Ever
 from benefitdsl.std import STANDARD
 from benefitdsl.syntax.format import format_module
+from tools import rows
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
