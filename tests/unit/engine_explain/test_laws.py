@@ -91,7 +91,7 @@ def test_explanations_of_generated_histories() -> None:
                 for line, effect in zip(lines, expected, strict=True):  # in the order of the decision
                     assert line.endswith(teller.effects.text(effect)), f"seed {seed}"
     wanted = {"NoneType", "NotScheduled", "NotInAudience", "NotMet", "NoRoom", "NotInGroup", "TooFewPoints"}
-    wanted |= {"offer NoneType", "offer TooFewPoints", "offer WrongFee", "offer NotMet"}
+    wanted |= {"offer NoneType", "offer TooFewPoints", "offer NotMet"}
     wanted |= {"privilege NoneType", "privilege NotMet", "promotion NoneType", "steps True"}
     wanted |= {"DrawMade", "ScoreReviewed", "TeamJoined", "BoardClosed", "BenefitReserved", "BenefitReleased"}
     assert wanted <= seen.keys(), seen
