@@ -90,18 +90,6 @@ def test_what_was_mended_stays_mended(name: str) -> None:
         pytest.fail(told(plan, steps, found))
 
 
-# Seeds on which the engines once differed, of the generators as they are now.
-MENDED: tuple[int, ...] = ()
-
-
-@pytest.mark.parametrize("seed", MENDED)
-def test_what_was_mended_stays_mended_by_its_seed(seed: int) -> None:
-    plan, first_day = programme(seed)
-    made, engine = history(plan, first_day, seed), compiled(plan)
-    if compared(made.shown, engine, made.steps) is not None:
-        pytest.fail(f"seed {seed} differs\n{story(plan, engine, seed)}")
-
-
 def story(plan: Plan, engine: Engine, seed: int) -> str:
     _, first_day = programme(seed)
     steps = shrunk(Reference(plan), engine, history(plan, first_day, seed).steps)
