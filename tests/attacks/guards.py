@@ -13,7 +13,8 @@ from benefitdsl.api.reading import Reading, read_text
 from benefitdsl.diagnostics import render_json, render_sarif, render_text
 from benefitdsl.std import STANDARD
 
-SECONDS = 5.0  # the promise is 100 ms for 4 KiB; a slow machine must not fail
+# Of the processor, not of the clock: what else the machine does must not decide. The promise is 100 ms for 4 KiB.
+SECONDS = 5.0
 
 
 class TookTooLong(Exception):
@@ -25,13 +26,13 @@ def in_time(seconds: float = SECONDS) -> Iterator[None]:
     def ring(_signal: int, _frame: FrameType | None) -> None:
         raise TookTooLong
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGVTALRM, ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 @dataclass(frozen=True, slots=True)

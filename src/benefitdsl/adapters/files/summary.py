@@ -96,7 +96,7 @@ class Summary:
     balances: Counter[tuple[str, str]] = field(default_factory=Counter)
     largest: dict[str, tuple[int, str]] = field(default_factory=dict)
     not_applied: list[NotApplied] = field(default_factory=list)  # the first ones, sorted
-    experiments: Experiments | None = None
+    experiments: Experiments | None = field(default=None, repr=False, compare=False)  # what to ask, no count
 
     def add_steps(self, steps: Sequence[Step]) -> None:
         """Count an event sent and what it addressed to others, or (a first step without event) time that passed."""
