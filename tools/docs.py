@@ -1,5 +1,5 @@
-"""Write the generated pages: one for every kind, the events and attributes, one for every error code, and the table of
-real programmes.
+"""Write the generated pages: one for every kind, the events and attributes, one for every error code, the table of
+real programmes, and the words of scenarios in both languages.
 
 python tools/docs.py           write them, and remove those whose subject is gone
 python tools/docs.py --check   change nothing; name the pages that are not up to date, and fail if there are any
@@ -24,7 +24,7 @@ from benefitdsl.quantities.duration import Duration
 from benefitdsl.quantities.window import Ever
 from benefitdsl.std import STANDARD
 from benefitdsl.syntax.format import format_module
-from tools import rows
+from tools import rows, scenario_words
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -34,6 +34,7 @@ Pages = dict[Path, str]
 
 def main(*arguments: str) -> int:
     pages = {**reference_pages(), **error_pages(), rows.PAGE: rows.page()}
+    pages[scenario_words.PAGE] = scenario_words.page(NOTICE)
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]
     left_over = [
         path for room in (REFERENCE, ERRORS) for path in sorted(room.glob("*.md")) if path not in pages
@@ -91,6 +92,8 @@ class Words:
     right: str
     colon: str
     comma: str
+    scenario_words: str
+    both_languages: str
 
 
 WORDS: dict[str, Words] = {
@@ -98,19 +101,19 @@ WORDS: dict[str, Words] = {
         heading="English", field="field", form="value", required="required", default="if absent", meaning="meaning",
         choice="choice", yes="yes", no="no", several="may stand several times", row="with a name or number of its own",
         example="Example", no_fields="It has a name and titles, and no fields.", kinds="Kinds of blocks", kind="kind",
-        events="Events", event="event", attributes="Attributes of members", of_lines="in each line",
+        events="Events", event="event", attributes="Attributes of members", of_lines="in each of {field}: ",
         unique="Counts once", unique_once="for each member", unique_day="a day", unique_shared="in all, for one member",
         key="Later events name it by", reverses="Takes back", found="What it says", help="What to do", wrong="Wrong",
-        right="Right", colon=": ", comma=", ",
+        right="Right", colon=": ", comma=", ", scenario_words="Words of scenarios", both_languages="In both languages.",
     ),
     "zh": Words(
         heading="中文", field="字段", form="填写", required="必填", default="不写时", meaning="说明",
         choice="可选", yes="是", no="否", several="可写多次", row="带名称或数字",
         example="示例", no_fields="只有名称与标题，没有字段。", kinds="块的种类", kind="种类",
-        events="事件", event="事件", attributes="会员属性", of_lines="商品明细中",
+        events="事件", event="事件", attributes="会员属性", of_lines="{field} 每行的 ",
         unique="只计一次", unique_once="每位会员", unique_day="每天", unique_shared="全体会员，且只归一位",
         key="其他事件引用时用", reverses="冲销", found="提示内容", help="如何处理", wrong="错误写法",
-        right="正确写法", colon="：", comma="、",
+        right="正确写法", colon="：", comma="、", scenario_words="场景用词", both_languages="中英文对照。",
     ),
 }  # fmt: skip
 
@@ -200,6 +203,7 @@ def index_page() -> str:
                 words.comma.join(event.labels[language][0] for event in STANDARD.events),
             )
         )
+        rows.append((f"[{words.scenario_words}](scenario_words.md)", words.both_languages))
         parts += [f"## {words.heading}", table((words.kind, words.meaning), rows)]
     return page(parts)
 
@@ -265,6 +269,8 @@ def shown_default(spec: FieldSpec, language: Language) -> str:
             return next(choice.labels[language][0] for choice in spec.choices if choice.word == default)
         case int() if spec.form == "time":
             return f"{default // 60:02d}:{default % 60:02d}"
+        case (int() as part, 1) if spec.form == "factor":
+            return str(part)
         case (int() as part, int() as whole) if spec.form == "percent":
             return f"{100 * part // whole}%"
         case Ever():
@@ -307,7 +313,7 @@ def field_rows(
         name = spelled(event.field_labels[each.name], language)
         required = words.yes if each.required else NOTHING
         yield (f"{inside}{name}", kind, required, event.field_docs[each.name][language])
-        yield from field_rows(event, each.fields, language, f"{words.of_lines} ")
+        yield from field_rows(event, each.fields, language, words.of_lines.format(field=name))
 
 
 def event_facts(event: EventKind, language: Language) -> Iterator[str]:

@@ -31,8 +31,10 @@ POLICIES = (
         "exclusive",
         "exclusive",
         "互斥",
-        "The first that can give, and from then on no other of the group for this member.",
-        "第一条生效，之后该会员不再参加组内其他规则。",
+        "Of rules the first that can give, and from then on no other of the group for this member. "
+        "Of discounts one alone, on this order: nothing else beside it, in the group or outside.",
+        "规则：第一条生效，之后该会员不再参加组内其他规则。"
+        "优惠：只管当单，用了其中一个，同单不再享受其他任何优惠，组外的也不行。",
     ),
 )
 

@@ -58,8 +58,9 @@ class StoredValue:
         "name",
         "paid with",
         "支付字段",
-        "The field of an order that says how much is paid with it.",
-        "订单中表示用了多少储值的字段。",
+        "The field of an order that says how much is paid with it; of several with the same field "
+        "the one that stands first is spent first.",
+        "订单中表示用了多少储值的字段；多种储值共用一个字段时，写在前面的先用。",
         refers="field",
         default="stored_value",
     )
