@@ -149,10 +149,10 @@ def _type_of_sum(op: str, left: Type, right: Type) -> Type | None:
 
 def _product(node: Arithmetic, left: Judgement, right: Judgement, look: Look) -> Judgement:
     plain = (NUMBER, PERCENT)
-    if right.type in plain and (is_numeric(left.type) or left.type == PERCENT):
-        result = left.type
-    elif left.type in plain and is_numeric(right.type):
+    if left.type in plain and is_numeric(right.type) and left.type != right.type:
         result = right.type
+    elif right.type in plain and (is_numeric(left.type) or left.type == PERCENT):
+        result = left.type
     else:
         label = Label(node.left.span, "this_is", {"type": described(left.type)})
         look.report(

@@ -14,8 +14,9 @@ from benefitdsl.diagnostics import Diagnostic
 from benefitdsl.plan.parts import EventType
 from benefitdsl.syntax.ast import Aggregate, Block, EventTrigger, Expr, Goal, Trigger
 
-# The field of actions that are taken where the condition does not hold.
-OTHERWISE = "otherwise"
+# The condition of a block, and the field of actions that are taken where it does not hold. What else a block asks (of
+# lines, for a lower fee) proves nothing of what it does.
+CONDITION, OTHERWISE = "condition", "otherwise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Place:
                     return (
                         proved(where, look, holds=True) if where is not None and len(path) == 1 else NO_GUARDS
                     )
-                case _ if spec.form == "condition" and spec.key == "none":
+                case _ if spec.form == "condition" and spec.word == CONDITION:
                     condition: Expr = field.value  # type: ignore[assignment]
                     return proved(condition, look, holds=holds)
         return NO_GUARDS
