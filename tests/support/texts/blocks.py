@@ -15,8 +15,8 @@ from benefitdsl.catalogue import FieldSpec, Kind
 from benefitdsl.syntax import ast
 from tests.support.texts import doings, times
 from tests.support.texts.conditions import condition, match, measured, value
-from tests.support.texts.naming import event_name, field_name, string, text
-from tests.support.texts.world import At, World
+from tests.support.texts.naming import event_name, field_name, plain_string, string, text
+from tests.support.texts.world import At, Metric, World
 
 ZONES = ("Asia/Shanghai", "America/New_York", "Europe/London", "Pacific/Apia", "Australia/Lord_Howe", "UTC")
 
@@ -36,16 +36,28 @@ class Scene:
 
     def at(self, spec: FieldSpec, *, holds: bool = True) -> At:
         """Return the place of a condition or of actions in this block."""
-        at = At(self.world, self._events(spec) if spec.scope == "event" else ())
+        if spec.scope == "line":
+            return At(self.world).into(self.world.events[spec.event], of_lines=True)
+        if spec.scope != "event":
+            at = At(self.world)
+        else:
+            is_started = bool(spec.event or self.trigger or self._counted)
+            at = At(self.world, self._events(spec), is_started=is_started)
         return at.knowing(self._asked()) if holds else at
 
     def _events(self, spec: FieldSpec) -> tuple[Any, ...]:
-        for said in self.said.values():
-            if isinstance(said, ast.Trigger):
-                return doings.events_of(self.world, said)
-            if isinstance(said, ast.Aggregate) and said.window is None:
-                return (self.world.events[said.path[0].text],)
-        return (self.world.events[spec.event],) if spec.event else ()
+        if self.trigger is not None:
+            return doings.events_of(self.world, self.trigger)
+        names = self._counted or ((spec.event,) if spec.event else ())
+        return tuple(self.world.events[name] for name in names)
+
+    @property
+    def _counted(self) -> tuple[str, ...]:
+        """The events that the block counts, itself or by its steps."""
+        counts: ast.Aggregate | None = self.said.get("counts")
+        goals: list[ast.Goal] = self.said.get("goals", [])
+        matches = [goal.match for goal in goals] if counts is None else [counts]
+        return tuple(dict.fromkeys(each.path[0].text for each in matches))
 
     def _asked(self) -> ast.Expr | None:
         counts = self.said.get("counts")
@@ -60,7 +72,11 @@ class Scene:
 
     @property
     def allowed(self) -> frozenset[str]:
-        return doings.ANYTHING if self.trigger is None else doings.may(self.world, self.trigger)
+        world = self.world
+        if self.kind.word == "draw":
+            return world.draws[self.name]
+        allowed = doings.ANYTHING if self.trigger is None else doings.may(world, self.trigger)
+        return allowed.intersection(*(doings.may_after(world, name) for name in self._counted))
 
 
 Choose = Callable[[Scene, FieldSpec], ast.Value | None]
@@ -133,18 +149,18 @@ def of_form(scene: Scene, spec: FieldSpec) -> ast.Value | None:
         case "schedule":
             return times.schedule(rng, world)
         case "condition":
-            return condition(rng, scene.at(spec))
+            return condition(rng, scene.at(spec, holds=False))
         case "value":
-            found = value(rng, scene.at(spec), "number", plain=True)
-            return found.expr if found is not None else times.whole(rng)
+            found = value(rng, scene.at(spec, holds=False), "number", plain=True)
+            return found.expr if found is not None and not found.needs else times.whole(rng)
         case "trigger":
             return doings.trigger(rng, world)
         case "actions":
             return doings.actions(rng, scene.at(spec), scene.allowed)
         case "match":
-            return match(rng, At(world), "number", with_streaks=True)
+            return match(rng, At(world), "number", adds_up=True)
         case "goal" | "quantity":
-            return _so_much(scene, spec)
+            return _goal(scene) if spec.form == "goal" else _quantity(scene)
         case "dates":
             return ast.Dates(tuple(times.date(rng) for _ in range(rng.randint(1, 4))))
         case "time":
@@ -163,12 +179,24 @@ def of_form(scene: Scene, spec: FieldSpec) -> ast.Value | None:
             return string(rng)
 
 
-def _so_much(scene: Scene, spec: FieldSpec) -> ast.Value | None:
+def _goal(scene: Scene) -> ast.Goal | None:
+    """A step; what is summed says how much of it."""
+    rng, at = scene.rng, At(scene.world)
+    found = match(rng, at, rng.choice(("number", "number", "money")))
+    if found is None or (found.function != "sum" and rng.random() < 0.3):
+        return None if found is None else ast.Goal(found, None)
+    if measured(at, found) == "money":
+        return ast.Goal(found, times.money(rng, scene.world, 1))
+    return ast.Goal(found, times.whole(rng, 1, 9))
+
+
+def _quantity(scene: Scene) -> ast.Quantity | None:
     rng, world = scene.rng, scene.world
-    if spec.form == "goal":
-        found = match(rng, At(world), "number", with_streaks=False)
-        return None if found is None else ast.Goal(found, times.whole(rng, 1, 9))
-    return ast.Quantity(times.whole(rng, 1), ast.Name(rng.choice(world.points))) if world.points else None
+    if not world.currencies:
+        return None
+    name = rng.choice(world.currencies)
+    amount = times.money(rng, world, 1) if name in world.stored else times.whole(rng, 1)
+    return ast.Quantity(amount, ast.Name(name))
 
 
 def field_type(rng: Random) -> ast.FieldType:
@@ -181,6 +209,8 @@ def _names(scene: Scene, spec: FieldSpec) -> ast.Value | None:
     world, rng = scene.world, scene.rng
     pools: dict[str, list[str]] = {
         "segment": world.segments,
+        "privilege": world.privileges,
+        "score": list(world.scores),
         "budget": world.budgets,
         "group": world.groups,
         "benefit": world.benefits,
@@ -330,21 +360,109 @@ def _valid(scene: Scene, _spec: FieldSpec) -> ast.Value:
     return times.lasting_of_benefit(scene.rng, is_claimed="claim" in scene.said)
 
 
-def _one_way(scene: Scene, spec: FieldSpec) -> ast.Value | None:
-    """A coupon takes off in one way."""
-    is_taken = any(word in scene.said for word in ("off", "percent_off", "price"))
-    return None if is_taken and not scene.world.is_daring else of_form(scene, spec)
+# What says how a coupon or a promotion takes off, and what may be said beside it.
+_WAYS = {
+    "off": ("off", "of", "pieces"),
+    "each": ("off", "off_cap", "of", "pieces", "per_full", "times"),
+    "percent": ("percent_off", "off_cap", "of", "pieces"),
+    "price": ("price", "of", "pieces"),
+    "nth": ("percent_off", "off_cap", "nth_item", "of", "pieces"),
+    "cheapest": ("percent_off", "off_cap", "of_every", "free", "of", "pieces"),
+    "more": ("percent_off", "off_cap", "buy", "get", "of", "pieces"),
+    "shipping": ("off_cap", "free_shipping", "of"),
+    "": ("of",),
+}
+_SAID = {"nth": ("percent_off",), "each": ("per_full",)}  # which a way needs
+_STATED = ("off", "price", "nth_item", "of_every", "buy")  # which are of one way alone
+
+
+def _discount(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
+    """What a coupon or a promotion takes off, in one way; coupons may say none."""
+    rng, said = scene.rng, scene.said
+    way = said.setdefault("way", rng.choice([*_WAYS] if scene.kind.word == "coupon" else [*_WAYS][:-1]))
+    is_needed = spec.word in (*_STATED, *_SAID.get(way, ())) or (spec.word, way) in (
+        ("percent_off", "percent"),
+        ("free_shipping", "shipping"),
+    )
+    if spec.word == "free_shipping" and way != "shipping" and rng.random() < 0.1:
+        yield ast.Field(spec.word, ast.Flag(False))
+    is_wrong = scene.world.dares() and rng.random() < 0.2
+    if is_wrong or (spec.word in _WAYS[way] and (is_needed or rng.random() < 0.4)):
+        yield ast.Field(spec.word, _taken(scene, spec))
+
+
+def _taken(scene: Scene, spec: FieldSpec) -> ast.Value:
+    rng = scene.rng
+    match spec.word:
+        case "free_shipping":
+            return ast.Flag(True)
+        case "of_every":
+            return ast.Number(rng.randint(2, 5))
+        case "free":
+            every = scene.said.get("of_every", ast.Number(2))
+            return ast.Number(rng.randint(1, every.digits - 1))
+        case "nth_item" | "buy" | "get" | "pieces" | "times":
+            return ast.Number(rng.randint(1, 4))
+        case "of":
+            return condition(rng, scene.at(spec))
+        case "percent_off":
+            return times.percent(rng)
+        case _:
+            return times.money(rng, scene.world, 1)
+
+
+def _fee(scene: Scene, spec: FieldSpec) -> ast.Value:
+    """What a membership costs, and whether it is given back, which decides what else may be said."""
+    scene.said["unused"] = scene.rng.random() < 0.6
+    return ast.Money(ast.Number(scene.rng.randint(2, 300)), scene.world.currency)
+
+
+def _reduced(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
+    """A lower fee, and for whom: both or neither."""
+    rng, fee = scene.rng, scene.said["fee"]
+    if scene.said.setdefault("is_reduced", rng.random() < 0.4):
+        less = ast.Money(ast.Number(rng.randrange(fee.amount.digits)), fee.currency)
+        given = less if spec.word == "reduced_fee" else condition(rng, scene.at(spec, holds=False))
+        yield ast.Field(spec.word, given)
+
+
+def _if_unused_asked(scene: Scene, spec: FieldSpec) -> ast.Value | None:
+    if spec.word == "privileges":
+        return _names(scene, spec) if scene.said["unused"] else None
+    return ast.Flag(scene.said["unused"])
+
+
+def _valid_at_once(scene: Scene, _spec: FieldSpec) -> ast.Value:
+    return times.lasting_of_benefit(scene.rng, is_claimed=False)
+
+
+def _quota(scene: Scene, _spec: FieldSpec) -> ast.Value:
+    return times.limits(scene.rng, ("member", "member", "stay"))
+
+
+def _stored_in(_scene: Scene, _spec: FieldSpec) -> ast.Value:
+    return field_name("stored_value")
+
+
+def _days(scene: Scene, spec: FieldSpec) -> ast.Value | None:
+    """When points are collected, and until when: in days, the end not before the start."""
+    if "collected_by" not in scene.said:
+        return None
+    least = 1
+    if spec.word == "lapses_after" and "collect_after" in scene.said:
+        least = scene.said["collect_after"].count
+    return ast.Duration(scene.rng.randint(least, 9), "day")
+
+
+def _waiting(scene: Scene, spec: FieldSpec) -> ast.Value | None:
+    """Points wait for one thing."""
+    waits = any(word in scene.said for word in ("pending", "pending_until", "collected_by"))
+    return None if waits and not scene.world.dares() else of_form(scene, spec)
 
 
 def _with(word: str) -> Choose:
     """Return the maker of a field that only makes sense beside another one."""
-    return lambda scene, spec: of_form(scene, spec) if word in scene.said or scene.world.is_daring else None
-
-
-def _without(word: str) -> Choose:
-    return lambda scene, spec: (
-        of_form(scene, spec) if word not in scene.said or scene.world.is_daring else None
-    )
+    return lambda scene, spec: of_form(scene, spec) if word in scene.said or scene.world.dares() else None
 
 
 def _expire(scene: Scene, _spec: FieldSpec) -> ast.Value:
@@ -373,40 +491,30 @@ def _cash_value(scene: Scene, spec: FieldSpec) -> ast.Value | None:
 # ------------------------------------------------------------------------------------------------ tiers
 
 
-def _metric(scene: Scene, spec: FieldSpec) -> ast.Value:
+def metric(world: World) -> Metric:
     """What levels are measured by: a whole number of money, points or anything else."""
-    rng, at = scene.rng, At(scene.world, is_metric=True)
+    rng, at = world.rng, At(world, is_metric=True)
     kinds = ["money", "money", "number", "days"]
-    if scene.world.points and scene.world.points_first is False:
-        kinds += ["points", "points"]
+    if world.points and world.order == "counted":
+        kinds += [f"points {rng.choice(world.points)}"] * 3
     kind = rng.choice(kinds)
     made = value(rng, at, kind, plain=True)
     if made is None:
-        return ast.DaysSince(None)
+        return Metric(ast.DaysSince(None), "days")
     if rng.random() < 0.2:
-        return ast.Arithmetic("mul", made.expr, times.whole(rng, 1, 3))
+        return Metric(ast.Arithmetic("mul", made.expr, times.whole(rng, 1, 3)), kind)
     if rng.random() < 0.15:
-        return ast.Arithmetic("add", made.expr, made.expr)
-    return made.expr
+        return Metric(ast.Arithmetic("add", made.expr, made.expr), kind)
+    return Metric(made.expr, kind)
+
+
+def _metric(scene: Scene, _spec: FieldSpec) -> ast.Value:
+    return scene.world.metrics[scene.name].expr
 
 
 def _in_unit_of(scene: Scene, number: int) -> ast.Value:
-    return (
-        ast.Money(ast.Number(number), scene.world.currency)
-        if is_money(scene.world, scene.said["metric"])
-        else ast.Number(number)
-    )
-
-
-def is_money(world: World, expr: Any) -> bool:
-    """Say whether a ladder's metric is an amount of money."""
-    match expr:
-        case ast.Aggregate():
-            return measured(At(world), expr) == "money"
-        case ast.Arithmetic(_, left, right):
-            return is_money(world, left) or is_money(world, right)
-        case _:
-            return isinstance(expr, ast.Money)
+    is_money = scene.world.metrics[scene.name].kind == "money"
+    return ast.Money(ast.Number(number), scene.world.currency) if is_money else ast.Number(number)
 
 
 def _levels(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
@@ -424,7 +532,7 @@ def _invited(scene: Scene, _spec: FieldSpec) -> ast.Value | None:
 
 def _review_day(scene: Scene, _spec: FieldSpec) -> ast.Value | None:
     review = scene.said.get("review")
-    is_monthly = isinstance(review, ast.Choice) and review.word == "monthly"
+    is_monthly = isinstance(review, ast.Choice) and review.word in ("monthly", "month")
     return times.whole(scene.rng, 1, 31) if is_monthly and scene.rng.random() < 0.95 else None
 
 
@@ -443,7 +551,7 @@ def _keep(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
 
 
 def _entry(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
-    allowed = doings.cascading(scene.world, by_points=False)
+    allowed = doings.entered(scene.world)
     for level in scene.world.ladders[scene.name][1:]:
         if scene.rng.random() < 0.4:
             given = doings.actions(scene.rng, At(scene.world), allowed, 2)
@@ -499,16 +607,46 @@ def _otherwise(scene: Scene, spec: FieldSpec) -> ast.Value | None:
     return doings.actions(scene.rng, scene.at(spec, holds=False), scene.allowed, 2)
 
 
-def _member_actions(scene: Scene, spec: FieldSpec) -> ast.Value:
-    return doings.actions(scene.rng, At(scene.world), doings.ANYTHING)
-
-
-def _counts(scene: Scene, _spec: FieldSpec) -> ast.Value:
+def _counts(scene: Scene, _spec: FieldSpec) -> ast.Value | None:
     return scene.world.missions[scene.name]
+
+
+def _steps(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
+    """The steps of a mission that counts nothing else."""
+    rng, goals = scene.rng, list[ast.Goal]()
+    number = 0 if "counts" in scene.said else rng.randint(_last_stage(scene), 4)
+    while len(goals) < number:
+        goal = _goal(scene)
+        if goal is not None:
+            goals.append(goal)
+            titles = text(rng) if rng.random() < 0.3 else None
+            yield ast.Field(spec.word, goal, ast.Name(scene.world.namer.new()), titles)
+    scene.said["goals"] = goals
+
+
+def _last_stage(scene: Scene) -> int:
+    return max((1, *scene.world.stages[scene.name]))
+
+
+def _of_steps(scene: Scene, spec: FieldSpec) -> ast.Value | None:
+    """How many of the steps, and whether in order, which asks for all."""
+    steps = len(scene.said["goals"])
+    if not steps:
+        return None
+    if spec.word == "needs":
+        return ast.Number(scene.rng.randint(_last_stage(scene), steps))
+    needs = scene.said.get("needs", ast.Number(steps))
+    return ast.Flag(scene.rng.random() < 0.7 and needs.digits == steps)
+
+
+def _not_of_steps(scene: Scene, spec: FieldSpec) -> ast.Value | None:
+    return times.cap(scene.rng, ("day",)) if "counts" in scene.said else None
 
 
 def _target(scene: Scene, _spec: FieldSpec) -> ast.Value | None:
     world = scene.world
+    if world.missions[scene.name] is None:
+        return None
     stages = world.stages[scene.name]
     if stages and scene.rng.random() < 0.5:
         return None
@@ -519,12 +657,13 @@ def _target(scene: Scene, _spec: FieldSpec) -> ast.Value | None:
 
 
 def _reward(scene: Scene, spec: FieldSpec) -> ast.Value | None:
-    return doings.actions(scene.rng, scene.at(spec)) if "target" in scene.said else None
+    has_target = "target" in scene.said or scene.said.get("goals")
+    return doings.actions(scene.rng, scene.at(spec), scene.allowed) if has_target else None
 
 
 def _stages(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
     for stage in scene.world.stages[scene.name]:
-        given = doings.actions(scene.rng, scene.at(spec), most=2)
+        given = doings.actions(scene.rng, scene.at(spec), scene.allowed, most=2)
         titles = text(scene.rng) if scene.rng.random() < 0.3 else None
         yield ast.Field(spec.word, given, ast.Number(stage), titles)
 
@@ -533,9 +672,13 @@ def _within(scene: Scene, _spec: FieldSpec) -> ast.Value:
     """Any window; for a run of days none that rolls."""
     found = times.window(scene.rng, ("first_match", "joining", "enrolment"))
     rolls = isinstance(found, ast.InLast) or (isinstance(found, ast.InPeriod) and found.count > 1)
-    if scene.said["counts"].function == "streak" and rolls and not scene.world.is_daring:
-        return ast.InPeriod("month")
-    return found
+    counts = scene.said.get("counts")
+    of_order = counts is None or counts.function == "streak"  # of days, or of steps
+    return ast.InPeriod("month") if of_order and rolls and not scene.world.is_daring else found
+
+
+def _of_team(scene: Scene, _spec: FieldSpec) -> ast.Value:
+    return times.window(scene.rng, ("first_match", "joining"))
 
 
 def _repeat(scene: Scene, _spec: FieldSpec) -> ast.Value:
@@ -546,13 +689,13 @@ def _repeat(scene: Scene, _spec: FieldSpec) -> ast.Value:
 
 
 def _surplus(scene: Scene, _spec: FieldSpec) -> ast.Value:
-    repeat, counts = scene.said.get("repeat"), scene.said["counts"]
-    may_carry = repeat == ast.Choice("again") and counts.function in ("count", "sum")
+    repeat, counts = scene.said.get("repeat"), scene.said.get("counts")
+    may_carry = repeat == ast.Choice("again") and counts is not None and counts.function in ("count", "sum")
     return ast.Choice(scene.rng.choice(("lose", "carry")) if may_carry else "lose")
 
 
 def _of_streak(scene: Scene, spec: FieldSpec) -> ast.Value | None:
-    if scene.said["counts"].function != "streak":
+    if "counts" not in scene.said or scene.said["counts"].function != "streak":
         return None
     match spec.word:
         case "freezes":
@@ -563,8 +706,186 @@ def _of_streak(scene: Scene, spec: FieldSpec) -> ast.Value | None:
             return of_form(scene, spec) if "repair_within" in scene.said else None
 
 
-def _per_day(scene: Scene, _spec: FieldSpec) -> ast.Value:
-    return times.cap(scene.rng, ("day",))
+# ------------------------------------------------------------------------------------------------ scores, splits
+
+
+def _score_of(scene: Scene, _spec: FieldSpec) -> ast.Value:
+    score = next(name for name, parts in scene.world.scores.items() if scene.name in parts)
+    before = scene.world.scores[score]
+    scene.said["before"] = before[: before.index(scene.name)]
+    scene.said["scaled"] = bool(scene.said["before"]) and scene.rng.random() < 0.6
+    scene.said["adds"] = scene.rng.random() < 0.7
+    return ast.Name(score)
+
+
+def _summed(scene: Scene, spec: FieldSpec) -> ast.Value | None:
+    """What counts for a part of a score, and what only then may be said."""
+    if not scene.said["adds"]:
+        return None
+    match spec.word:
+        case "counts":
+            kind = scene.rng.choice(("number", "money"))
+            return match(scene.rng, At(scene.world), kind, adds_up=True)
+        case "window":
+            return times.window(scene.rng)
+        case _:
+            return times.whole(scene.rng, 1, 50)
+
+
+def _asked_of_member(scene: Scene, spec: FieldSpec) -> ast.Value | None:
+    """The other way: a number of the member's, which is not money."""
+    if "counts" in scene.said:
+        return None
+    scene.said["adds"] = False
+    kind = scene.rng.choice(("number", "days", "points"))
+    found = value(scene.rng, scene.at(spec), kind, plain=True)
+    return found.expr if found is not None and not found.needs else ast.DaysSince(None)
+
+
+def _scaled(scene: Scene, spec: FieldSpec) -> ast.Value | None:
+    if not scene.said["scaled"]:
+        return None
+    before = scene.said["before"]
+    return ast.Name(scene.rng.choice(before)) if spec.word == "scaled_by" else times.decimal(scene.rng, 3)
+
+
+def _at_least_one(scene: Scene, _spec: FieldSpec) -> ast.Value:
+    return times.whole(scene.rng, 1, 50)
+
+
+def _variants(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
+    """Shares that make all."""
+    rng, names = scene.rng, scene.world.experiments[scene.name]
+    places = rng.choice((0, 0, 1, 2))
+    whole = 100 * 10**places
+    cuts = sorted(rng.sample(range(1, whole), len(names) - 1))
+    for name, first, last in zip(names, (0, *cuts), (*cuts, whole), strict=True):
+        share = ast.Percent(ast.Number(last - first, places))
+        yield ast.Field(spec.word, share, ast.Name(name), text(rng) if rng.random() < 0.4 else None)
+
+
+# ------------------------------------------------------------------------------------------------ together
+
+
+def _team_counts(scene: Scene, spec: FieldSpec) -> ast.Value:
+    found = None
+    while found is None:
+        found = match(scene.rng, At(scene.world), scene.rng.choice(("number", "money")), adds_up=True)
+    return found
+
+
+def _team_target(scene: Scene, _spec: FieldSpec) -> ast.Value | None:
+    rng, world = scene.rng, scene.world
+    scene.said["stages"] = sorted(rng.sample(range(1, 15), rng.choice((0, 0, 1, 2))))
+    if scene.said["stages"] and rng.random() < 0.4:
+        return None
+    if measured(At(world), scene.said["counts"]) == "money":
+        return times.money(rng, world, 1)
+    return times.whole(rng, 1, 9)
+
+
+def _team_reward(scene: Scene, spec: FieldSpec) -> ast.Value | None:
+    return of_form(scene, spec) if "target" in scene.said else None
+
+
+def _team_stages(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
+    for stage in scene.said["stages"]:
+        yield ast.Field(spec.word, of_form(scene, spec), ast.Number(stage))  # type: ignore[arg-type]
+
+
+def _board_points(scene: Scene, _spec: FieldSpec) -> ast.Value | None:
+    return ast.Name(scene.rng.choice(scene.world.currencies)) if "counts" not in scene.said else None
+
+
+def _board_counts(scene: Scene, spec: FieldSpec) -> ast.Value | None:
+    by_points = scene.world.currencies and scene.rng.random() < 0.5
+    return None if by_points else _team_counts(scene, spec)
+
+
+def _top(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
+    rng = scene.rng
+    for place in sorted(rng.sample(range(1, 20), rng.choice((1, 2, 3)))):
+        given = doings.actions(rng, scene.at(spec), doings.UNTOLD, 2)
+        yield ast.Field(spec.word, given, ast.Number(place), text(rng) if rng.random() < 0.3 else None)
+
+
+def _article(scene: Scene, _spec: FieldSpec) -> ast.Value:
+    return plain_string(scene.rng)
+
+
+def _floor(scene: Scene, _spec: FieldSpec) -> ast.Value:
+    price: ast.Money = scene.said["price"]
+    most = price.amount.digits - 1
+    return ast.Money(ast.Number(scene.rng.randint(0, most), price.amount.places), price.currency)
+
+
+# ------------------------------------------------------------------------------------------------ draws, exchanges
+
+
+def _on_offer(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
+    """Who may ask for a draw: nobody, unless it is free or costs something, which is decided with the first field."""
+    rng = scene.rng
+    ways = ["free", ""] + ["costs"] * bool(scene.world.currencies) + ["ticket"] * bool(scene.world.benefits)
+    if len(ways) == 4:
+        ways.append("both")
+    way = scene.said.setdefault("way", rng.choice(ways))
+    if way and spec.word in ("condition", "audience", "schedule", "limit", "count_refunded", "budget"):
+        if rng.random() < 0.3:
+            given = _limit(scene, spec) if spec.word == "limit" else of_form(scene, spec)
+            yield from (ast.Field(spec.word, given),) if given is not None else ()
+        return
+    asks = {"costs": ("costs", "both"), "ticket": ("ticket", "both"), "free": ("free",)}
+    if way not in asks.get(spec.word, ()):
+        return
+    for _ in range(rng.choice((1, 1, 2)) if spec.repeated else 1):
+        found = ast.Flag(True) if spec.word == "free" else of_form(scene, spec)
+        yield from (ast.Field(spec.word, found),) if found is not None else ()
+
+
+def _prizes(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
+    rng = scene.rng
+    scene.said["prizes"] = [scene.world.namer.new() for _ in range(rng.choice((1, 2, 2, 3)))]
+    for name in scene.said["prizes"]:
+        given = doings.actions(rng, scene.at(spec), scene.allowed, 2, of_draw=scene.name)
+        yield ast.Field(spec.word, given, ast.Name(name), text(rng) if rng.random() < 0.4 else None)
+
+
+def _weights(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
+    """Of each prize its weight, of some how many there are."""
+    for name in scene.said["prizes"]:
+        if spec.word == "weight" or scene.rng.random() < 0.4:
+            yield ast.Field(spec.word, times.whole(scene.rng, 1, 30), ast.Name(name))
+
+
+def _sure(scene: Scene, spec: FieldSpec) -> ast.Value | None:
+    is_sure = scene.said.setdefault("is_sure", scene.rng.random() < 0.4)
+    if not is_sure:
+        return None
+    return (
+        ast.Name(scene.rng.choice(scene.said["prizes"]))
+        if spec.word == "sure"
+        else ast.Number(scene.rng.randint(1, 4))
+    )
+
+
+def _price(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
+    """What an exchange costs, at least one thing: points, points by the level of one ladder, a ticket."""
+    rng, world, said = scene.rng, scene.world, scene.said
+    if "ways" not in said:
+        ways = (["costs"] * 2 if world.currencies else []) + (["ticket"] if world.benefits else [])
+        ways += ["cost"] if world.currencies and any(len(each) > 1 for each in world.ladders.values()) else []
+        said["ways"] = set(rng.sample(ways, rng.randint(1, min(2, len(ways)))))
+    if spec.word not in said["ways"]:
+        return
+    if spec.word != "cost":
+        for _ in range(rng.choice((1, 1, 2)) if spec.repeated else 1):
+            yield ast.Field(spec.word, of_form(scene, spec))  # type: ignore[arg-type]
+        return
+    levels = rng.choice([each for each in world.ladders.values() if len(each) > 1])
+    for level in rng.sample(levels, rng.randint(1, len(levels))):
+        found = _quantity(scene)
+        if found is not None:
+            yield ast.Field(spec.word, found, ast.Name(level))
 
 
 def _period(scene: Scene, _spec: FieldSpec) -> ast.Value:
@@ -572,7 +893,6 @@ def _period(scene: Scene, _spec: FieldSpec) -> ast.Value:
 
 
 _SHARES = {
-    ("programme", "include"): 0.1,
     ("event", "key"): 0.5,
     ("event", "unique"): 0.5,
     ("event", "reverses"): 0.2,
@@ -585,9 +905,19 @@ _SHARES = {
     ("referral", "reward"): 0.97,
     ("tiers", "validity"): 0.5,
     ("tiers", "review"): 0.5,
+    ("membership", "privileges"): 1.0,
+    ("membership", "refund_if_unused"): 1.0,
+    ("component", "counts"): 1.0,
+    ("component", "value"): 1.0,
+    ("component", "scaled_by"): 1.0,
+    ("component", "scale"): 1.0,
+    ("board", "counts"): 1.0,
+    ("board", "points"): 1.0,
+    ("team", "target"): 1.0,
+    ("draw", "sure"): 1.0,
+    ("draw", "sure_after"): 1.0,
+    ("programme", "include"): 0.02,
     ("mission", "counts"): 1.0,
-    ("mission", "needs"): 0.0,
-    ("mission", "in_order"): 0.0,
     ("mission", "target"): 1.0,
     ("mission", "reward"): 0.9,
     ("mission", "within"): 0.6,
@@ -613,15 +943,52 @@ _CHOSEN: dict[tuple[str, str], Choose] = {
     ("event", "shares_numbers"): _another_event,
     ("event", "reverses"): _reverses,
     ("segment", "condition"): _of_segment,
-    ("coupon", "percent_off"): _one_way,
-    ("coupon", "price"): _one_way,
-    ("coupon", "off_cap"): _with("percent_off"),
+    ("coupon", "per_order"): _at_least_one,
     ("coupon", "claim"): _claim,
     ("coupon", "valid"): _valid,
     ("gift", "claim"): _claim,
     ("gift", "valid"): _valid,
     ("badge", "valid"): _valid,
-    ("points", "pending_until"): _without("pending"),
+    ("points", "pending_until"): _waiting,
+    ("points", "collected_by"): _waiting,
+    ("points", "collect_from"): _with("collected_by"),
+    ("points", "collect_after"): _days,
+    ("points", "lapses_after"): _days,
+    ("stored_value", "valid"): _expire,
+    ("stored_value", "paid_with"): _stored_in,
+    ("promotion", "condition"): _rule_condition,
+    ("promotion", "limit"): _limit,
+    ("privilege", "quota"): _quota,
+    ("membership", "condition"): _rule_condition,
+    ("membership", "fee"): _fee,
+    ("membership", "valid"): _valid_at_once,
+    ("membership", "privileges"): _if_unused_asked,
+    ("membership", "refund_if_unused"): _if_unused_asked,
+    ("score", "review_day"): _review_day,
+    ("component", "of"): _score_of,
+    ("component", "counts"): _summed,
+    ("component", "value"): _asked_of_member,
+    ("component", "window"): _summed,
+    ("component", "most"): _at_least_one,
+    ("component", "scaled_by"): _scaled,
+    ("component", "scale"): _scaled,
+    ("team", "size"): _at_least_one,
+    ("team", "counts"): _team_counts,
+    ("team", "target"): _team_target,
+    ("team", "reward"): _team_reward,
+    ("team", "within"): _of_team,
+    ("team", "repeat"): _repeat,
+    ("board", "counts"): _board_counts,
+    ("board", "points"): _board_points,
+    ("bargain", "article"): _article,
+    ("bargain", "price"): lambda scene, _spec: times.money(scene.rng, scene.world, 1),
+    ("bargain", "floor"): _floor,
+    ("bargain", "friends"): _at_least_one,
+    ("bargain", "valid"): _valid_at_once,
+    ("exchange", "condition"): _rule_condition,
+    ("exchange", "stock"): _at_least_one,
+    ("draw", "sure"): _sure,
+    ("draw", "sure_after"): _sure,
     ("points", "expire"): _expire,
     ("points", "active_by"): _active_by,
     ("points", "spent_by"): _spent_by,
@@ -635,7 +1002,6 @@ _CHOSEN: dict[tuple[str, str], Choose] = {
     ("rule", "condition"): _rule_condition,
     ("rule", "otherwise"): _otherwise,
     ("rule", "limit"): _limit,
-    ("referral", "reward"): _member_actions,
     ("referral", "condition"): _rule_condition,
     ("mission", "counts"): _counts,
     ("mission", "target"): _target,
@@ -643,7 +1009,9 @@ _CHOSEN: dict[tuple[str, str], Choose] = {
     ("mission", "within"): _within,
     ("mission", "repeat"): _repeat,
     ("mission", "surplus"): _surplus,
-    ("mission", "at_most"): _per_day,
+    ("mission", "at_most"): _not_of_steps,
+    ("mission", "needs"): _of_steps,
+    ("mission", "in_order"): _of_steps,
     ("mission", "limit"): _limit,
     ("mission", "freezes"): _of_streak,
     ("mission", "repair_within"): _of_streak,
@@ -661,7 +1029,20 @@ _ROWS: dict[tuple[str, str], Callable[[Scene, FieldSpec], Iterator[ast.Field]]] 
     ("tiers", "keep"): _keep,
     ("tiers", "entry"): _entry,
     ("mission", "stage"): _stages,
-    ("mission", "step"): lambda _scene, _spec: iter(
-        ()
-    ),  # those have no `counts`, on which the other fields rest
+    ("mission", "step"): _steps,
+    ("membership", "reduced_fee"): _reduced,
+    ("membership", "reduced_if"): _reduced,
+    ("experiment", "variant"): _variants,
+    ("team", "stage"): _team_stages,
+    ("board", "top"): _top,
+    ("draw", "prize"): _prizes,
+    ("draw", "weight"): _weights,
+    ("draw", "stock"): _weights,
 }
+_ROWS |= {
+    (kind, word): _discount for kind in ("coupon", "promotion") for way in _WAYS.values() for word in way
+}
+_ROWS |= {("exchange", word): _price for word in ("costs", "ticket", "cost")}
+_OFFERED = "condition audience schedule limit count_refunded budget costs ticket free".split()
+_ROWS |= {("draw", word): _on_offer for word in _OFFERED}
+_CHOSEN |= {("component", f"per_{per}"): _summed for per in "order day month year category shop".split()}

@@ -11,10 +11,10 @@ from benefitdsl.check.vocabulary import lines_of
 from benefitdsl.plan.parts import EventField, EventType
 from benefitdsl.syntax import ast
 from tests.support.texts import times
-from tests.support.texts.naming import event_name, field_name, string
+from tests.support.texts.naming import event_name, field_name, plain_string, string
 from tests.support.texts.world import At
 
-# The type of a value: a field type of the plan, `days`, `points <currency>` or `level <ladder>`.
+# The type of a value: a field type of the plan, `days`, `points` of any currency or `points <currency>`.
 Kind = str
 Maker = Callable[[Random, At], ast.Expr | None]
 COUNTED = ("money", "number", "days")
@@ -34,9 +34,9 @@ def condition(rng: Random, at: At, depth: int = 2) -> ast.Expr:
     """A condition that holds or not."""
     if depth > 0 and rng.random() < 0.4:
         return _joined(rng, at, depth)
-    makers: list[Maker] = [*[_comparison] * 6, _one_of, _one_of, _has, _has, _flag]
+    makers: list[Maker] = [*[_comparison] * 6, _one_of, _one_of, _has, _has, _flag, _contains]
     if not at.past and not at.is_metric:
-        makers += [_level, _level, _segment]
+        makers += [_level, _level, _segment, _variant]
     for _ in range(8):
         found = rng.choice(makers)(rng, at)
         if found is not None:
@@ -69,6 +69,8 @@ def guarded(condition: ast.Expr, needs: Sequence[ast.Ref]) -> ast.Expr:
 
 def _comparison(rng: Random, at: At) -> ast.Expr | None:
     kind = rng.choice((*COUNTED, "money", "text", "text", "date", "flag", "points", "member"))
+    if kind == "points" and at.world.points:
+        kind = f"points {rng.choice(at.world.points)}"
     left = value(rng, at, kind)
     if left is None:
         return None
@@ -111,6 +113,24 @@ def _flag(rng: Random, at: At) -> ast.Expr | None:
     return None if found is None else guarded(found.expr, found.needs)
 
 
+def _contains(rng: Random, at: At) -> ast.Expr | None:
+    """What is looked for is written, and is something."""
+    asked = value(rng, at, rng.choice(("text", "texts", "texts", "member")), plain=True)
+    return None if asked is None else guarded(ast.Contains(asked.expr, plain_string(rng)), asked.needs)
+
+
+def _variant(rng: Random, at: At) -> ast.Expr | None:
+    """A variant beside its experiment, on either side of it."""
+    if not at.world.experiments:
+        return None
+    experiment, variants = rng.choice(list(at.world.experiments.items()))
+    group, name = ast.VariantRef(ast.Name(experiment)), ast.Ref((ast.Name(rng.choice(variants)),))
+    if rng.random() < 0.25:
+        return ast.OneOf(group, (name,))
+    op: ast.CompareOp = rng.choice(("eq", "ne"))
+    return ast.Compare(op, group, name) if rng.random() < 0.85 else ast.Compare(op, name, group)
+
+
 def _level(rng: Random, at: At) -> ast.Expr | None:
     """A level beside a tier, on either side of it."""
     if not at.world.ladders:
@@ -136,8 +156,8 @@ def _segment(rng: Random, at: At) -> ast.Expr | None:
 
 def value(rng: Random, at: At, kind: Kind, *, plain: bool = False) -> Made | None:
     """Something of a type that differs from event to event or from member to member; None where there is none."""
-    if kind == "points":
-        return _points(rng, at)
+    if kind.partition(" ")[0] == "points":
+        return _points(rng, at, kind)
     found = _read(rng, at, kind) if rng.random() < 0.55 else _total(rng, at, kind)
     found = found or _read(rng, at, kind) or _total(rng, at, kind)
     if found is None or plain or kind not in (*COUNTED, "date") or rng.random() < 0.7:
@@ -153,13 +173,9 @@ def literal(rng: Random, at: At, kind: Kind) -> ast.Expr | None:
             return times.whole(rng)
         case "days":
             return rng.choice((times.whole(rng, 0, 400), times.duration(rng, ("day", "week"))))
-        case "points":
-            named = (
-                ast.Quantity(times.whole(rng), ast.Name(rng.choice(at.world.points)))
-                if at.world.points
-                else None
-            )
-            return named if len(at.world.points) == 1 and rng.random() < 0.5 else times.whole(rng)
+        case _ if kind.startswith("points "):
+            named = ast.Quantity(times.whole(rng), ast.Name(kind.removeprefix("points ")))
+            return named if rng.random() < 0.4 else times.whole(rng)
         case "text" | "member":
             return string(rng)
         case "date":
@@ -177,6 +193,11 @@ def _read(rng: Random, at: At, kind: Kind) -> Made | None:
         return rng.choice(found) if found else None
     if kind in COUNTED and not at.is_metric:
         found += [Made(ast.ProgressRef(ast.Name(name))) for name in _missions(at, kind)]
+        found += _thresholds(at, kind)
+    if kind == "number":
+        found += [Made(ast.ScoreRef(ast.Name(name))) for name in at.world.scores]
+    if kind == "money" and (not at.is_metric or at.world.order == "counted"):
+        found += [_standing(rng, at, name) for name in at.world.stored]
     if kind == "days":
         found.append(Made(ast.DaysSince(None)))
         if not at.is_metric:
@@ -205,8 +226,15 @@ def _missions(at: At, kind: Kind) -> list[str]:
     return [name for name, match in at.world.missions.items() if measured(at, match) == kind]
 
 
-def measured(at: At, match: ast.Aggregate) -> Kind:
-    """Return what a match counts."""
+def _thresholds(at: At, kind: Kind) -> list[Made]:
+    metrics = at.world.metrics.items()
+    return [Made(ast.ThresholdRef(ast.Name(name))) for name, metric in metrics if metric.kind == kind]
+
+
+def measured(at: At, match: ast.Aggregate | None) -> Kind:
+    """Return what a match counts; without one, steps or friends."""
+    if match is None:
+        return "number"
     event = at.world.events.get(match.path[0].text)
     if match.function != "sum" or match.field is None or event is None:
         return "number"
@@ -215,15 +243,25 @@ def measured(at: At, match: ast.Aggregate) -> Kind:
     return next((each.type for each in fields if each.name == match.field.text), "number")
 
 
-def _points(rng: Random, at: At) -> Made | None:
-    """A balance or what was given; of the only currency without its name."""
+def _points(rng: Random, at: At, kind: Kind) -> Made | None:
+    """A balance or what was given, of any points or of those that the kind names; or what a ladder of them asks for."""
     if at.past or not at.world.points:
         return None
-    is_only = len(at.world.points) == 1
-    currency = None if is_only and rng.random() < 0.5 else ast.Name(rng.choice(at.world.points))
+    name = kind.removeprefix("points ") if kind != "points" else rng.choice(at.world.points)
+    asked = [] if at.is_metric else _thresholds(at, f"points {name}")
+    return rng.choice(asked) if asked and rng.random() < 0.3 else _standing(rng, at, name)
+
+
+def _standing(rng: Random, at: At, name: str) -> Made:
+    """A balance or what was given; of the only currency without its name."""
+    is_only = len(at.world.currencies) == 1
+    currency = None if is_only and rng.random() < 0.5 else ast.Name(name)
     if rng.random() < 0.5:
         return Made(ast.BalanceRef(currency))
-    return Made(ast.PointsEarned(currency, times.window(rng), rng.random() < 0.2))
+    if at.is_started and rng.random() < 0.3:
+        return Made(ast.PointsEarned(currency, ast.ThisEvent()))
+    window = times.window(rng)
+    return Made(ast.PointsEarned(currency, window, rng.random() < 0.2))
 
 
 def _arithmetic(rng: Random, at: At, kind: Kind, left: Made) -> Made:
@@ -260,8 +298,10 @@ def _total(rng: Random, at: At, kind: Kind) -> Made | None:
     return Made(replace(counted, window=times.window(rng), gross=rng.random() < 0.2))
 
 
-def match(rng: Random, at: At, kind: Kind, *, with_streaks: bool = False) -> ast.Aggregate | None:
-    """What is counted of an event, without a window."""
+def match(
+    rng: Random, at: At, kind: Kind, *, with_streaks: bool = False, adds_up: bool = False
+) -> ast.Aggregate | None:
+    """What is counted of an event, without a window; with `adds_up` a count or a sum."""
     names = [*at.world.events, *["order"] * 6]
     event = at.world.events[rng.choice(names)]
     lines = lines_of(event)
@@ -271,7 +311,7 @@ def match(rng: Random, at: At, kind: Kind, *, with_streaks: bool = False) -> ast
         return ast.Aggregate(
             "streak", (event_name(event.name),), None, _where(rng, at.into(event, of_lines=False)), None
         )
-    measure = _measure(rng, lines.fields if lines and of_lines else event.fields, kind)
+    measure = _measure(rng, lines.fields if lines and of_lines else event.fields, kind, adds_up=adds_up)
     if measure is None:
         return None
     function, field = measure
@@ -279,16 +319,17 @@ def match(rng: Random, at: At, kind: Kind, *, with_streaks: bool = False) -> ast
 
 
 def _measure(
-    rng: Random, fields: Sequence[EventField], kind: Kind
+    rng: Random, fields: Sequence[EventField], kind: Kind, *, adds_up: bool = False
 ) -> tuple[ast.AggregateFunction, ast.Name | None] | None:
     choices: list[tuple[ast.AggregateFunction, ast.Name | None]] = []
     for each in fields:
         if each.type == kind:
             choices.append(("sum", field_name(each.name)))
-        if kind == "number" and each.type not in ("items", "texts", "flag", "date"):
+        if kind == "number" and not adds_up and each.type not in ("items", "texts", "flag", "date"):
             choices.append(("distinct", field_name(each.name)))
     if kind == "number":
-        choices += [("count", None), ("count", None), ("count", None), ("different_days", None)]
+        choices += [("count", None), ("count", None), ("count", None)]
+        choices += [] if adds_up else [("different_days", None)]
     return rng.choice(choices) if choices else None
 
 

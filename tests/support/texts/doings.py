@@ -11,9 +11,9 @@ from tests.support.texts.conditions import condition, guarded, literal, value
 from tests.support.texts.naming import event_name, field_name, plain_string
 from tests.support.texts.world import At, World
 
-MAY_GIVE, MAY_RAISE = "give", "raise"
-_CASCADING = ("points_earned", "points_ripened", "tier_entered")
-ANYTHING = frozenset((MAY_GIVE, MAY_RAISE))
+MAY_GIVE, MAY_RAISE, MAY_TAKE, MAY_TELL = "give", "raise", "take", "tell"
+ANYTHING = frozenset((MAY_GIVE, MAY_RAISE, MAY_TAKE, MAY_TELL))
+UNTOLD = ANYTHING - {MAY_TELL}
 INVITER = ast.Ref((field_name("inviter"),))
 _FREQUENT = ("order",) * 10 + ("sign_in", "register", "invite", "refund", "review")
 
@@ -33,14 +33,15 @@ def trigger(rng: Random, world: World, *, events_only: bool = False) -> ast.Trig
 
 def happening(rng: Random, world: World) -> ast.TriggerTerm:
     happen = ast.HappeningTrigger
-    choices: list[ast.TriggerTerm] = [happen("points_earned", ast.Name(name)) for name in world.points]
+    choices: list[ast.TriggerTerm] = [happen("points_earned", ast.Name(name)) for name in world.currencies]
     choices += [happen("points_earned", None)] if world.points else []
-    choices += [happen("points_ripened", ast.Name(name)) for name in world.points]
+    choices += [happen("points_ripened", ast.Name(name)) for name in world.currencies]
     choices += [
         happen(rng.choice(("tier_entered", "tier_left")), ast.Name(level)) for level in world.levels()
     ]
-    for name, stages in world.stages.items():
-        choices += [happen("mission_completed", ast.Name(name), rng.choice((None, None, *stages)))]
+    for name in world.missions:
+        stage = rng.choice((None, None, *world.stages.get(name, ())))
+        choices.append(happen("mission_completed", ast.Name(name), stage))
     choices += [happen("benefit_used", ast.Name(benefit)) for benefit in world.benefits]
     return rng.choice(choices) if choices else ast.EventTrigger(event_name("order"))
 
@@ -51,16 +52,38 @@ def may(world: World, trigger: ast.Trigger) -> frozenset[str]:
         return ANYTHING
     allowed = ANYTHING
     for term in trigger.terms:
-        if isinstance(term, ast.HappeningTrigger) and term.happening in _CASCADING:
-            allowed &= cascading(world, by_points=term.happening != "tier_entered")
+        if isinstance(term, ast.HappeningTrigger):
+            allowed &= _cascading(world, term.happening)
+        elif isinstance(term, ast.EventTrigger):
+            allowed &= may_after(world, term.event.text)
     return allowed
 
 
-def cascading(world: World, *, by_points: bool) -> frozenset[str]:
-    """Return what may be done when points were given, or when a level was entered."""
-    if by_points:
-        return frozenset((MAY_RAISE,)) if world.points_first else frozenset()
-    return frozenset() if world.points_first else frozenset((MAY_GIVE,))
+def may_after(world: World, event: str) -> frozenset[str]:
+    """Return what may be done when this comes in: what was told is not told on."""
+    return UNTOLD if event in world.told else ANYTHING
+
+
+def _cascading(world: World, happening: str) -> frozenset[str]:
+    match happening:
+        case "points_earned" | "points_ripened":
+            return frozenset((MAY_RAISE,)) if world.order == "points" else frozenset()
+        case "tier_entered":
+            return frozenset((MAY_GIVE,)) if world.order == "levels" else frozenset()
+        case "tier_left":  # nothing that this leads to takes points, which alone lowers a ladder
+            return frozenset((MAY_GIVE, MAY_RAISE))
+        case _:
+            return UNTOLD
+
+
+def entered(world: World) -> frozenset[str]:
+    """Return what entering a level may do."""
+    return _cascading(world, "tier_entered")
+
+
+def drawn(rng: Random) -> frozenset[str]:
+    """Return what the prizes of a draw may do: little, as a rule, so that it may be drawn anywhere."""
+    return rng.choice((frozenset(), frozenset(), frozenset((MAY_GIVE,)), UNTOLD))
 
 
 def events_of(world: World, trigger: ast.Trigger | None) -> tuple[EventType, ...]:
@@ -73,18 +96,27 @@ def events_of(world: World, trigger: ast.Trigger | None) -> tuple[EventType, ...
 # ------------------------------------------------------------------------------------------------ actions
 
 
-def actions(rng: Random, at: At, allowed: frozenset[str] = ANYTHING, most: int = 3) -> ast.Actions:
-    return ast.Actions(tuple(_action(rng, at, allowed) for _ in range(rng.randint(1, most))))
+def actions(
+    rng: Random, at: At, allowed: frozenset[str], most: int = 3, *, of_draw: str | None = None
+) -> ast.Actions:
+    """Actions; the prizes of a draw may draw from those after it."""
+    draws = list(at.world.draws)
+    after = draws if of_draw is None else draws[draws.index(of_draw) + 1 :]
+    fit = [draw for draw in after if at.world.draws[draw] <= allowed]
+    return ast.Actions(tuple(_action(rng, at, allowed, fit) for _ in range(rng.randint(1, most))))
 
 
-def _action(rng: Random, at: At, allowed: frozenset[str]) -> ast.Action:
+def _action(rng: Random, at: At, allowed: frozenset[str], draws: list[str]) -> ast.Action:
     world = at.world
     choices: list[ast.Action] = []
-    if world.points and MAY_GIVE in allowed:
+    if world.currencies and MAY_GIVE in allowed:
         choices += [_give(rng, at), _give(rng, at)]
-        choices.append(_take(rng, at))
         factor = times.whole(rng, 1, 5) if rng.random() < 0.5 else times.decimal(rng, 5, 2)
-        choices.append(ast.Multiply(ast.Name(rng.choice(world.points)), factor, rng.random() < 0.3))
+        choices.append(ast.Multiply(ast.Name(rng.choice(world.currencies)), factor, rng.random() < 0.3))
+    if world.currencies and MAY_TAKE in allowed:
+        choices.append(_take(rng, at))
+    if draws:
+        choices += [ast.Draw(ast.Name(rng.choice(draws)))] * 2
     if world.levels() and MAY_RAISE in allowed:
         choices.append(ast.RaiseTo(ast.Name(rng.choice(world.levels()))))
     if world.benefits:
@@ -97,29 +129,39 @@ def _action(rng: Random, at: At, allowed: frozenset[str]) -> ast.Action:
         choices.append(ast.Send(ast.Name(rng.choice(world.notices))))
     if world.missions:
         choices.append(ast.EnrolIn(ast.Name(rng.choice(list(world.missions)))))
-    told = _tell(rng, at)
-    choices += [told] * 2 if told is not None and INVITER in at.proved else []
-    return rng.choice(choices) if choices else ast.TagAction(ast.Name("nobody_defined_it"))
+    if MAY_TELL in allowed and INVITER in at.proved and world.told:
+        told = _tell(rng, at)
+        choices += [told] * 2 if told is not None else []
+    return rng.choice(choices)
 
 
 def _give(rng: Random, at: At) -> ast.Give:
-    currency = ast.Name(rng.choice(at.world.points))
+    world = at.world
+    currency = ast.Name(rng.choice(world.currencies))
+    is_money = currency.text in world.stored
     rounding: ast.RoundingWord | None = rng.choice((None, None, "down", "up", "half_up", "half_even"))
+    fixed: ast.Number | ast.Money = times.money(rng, world, 1) if is_money else times.whole(rng, 1, 300)
     if rng.random() < 0.4 or not at.events:
-        return ast.Give(times.whole(rng, 1, 300), currency, rounding=rounding)
+        return ast.Give(fixed, currency, rounding=rounding)
     kind = rng.choice(("money", "money", "number", "days", "points"))
     per: ast.Number | ast.Money = (
         times.money(rng, at.world, 1, 50)
         if kind == "money"
         else rng.choice((times.whole(rng, 1, 9), times.decimal(rng, 9, 2)))
     )
-    amount = times.whole(rng, 1, 9) if rng.random() < 0.6 else times.decimal(rng)
+    amount: ast.Number | ast.Money = (
+        times.money(rng, world, 1, 9)
+        if is_money
+        else times.whole(rng, 1, 9)
+        if rng.random() < 0.6
+        else times.decimal(rng)
+    )
     of = value(rng, at, kind)
     is_paid = any((each.name, each.type, each.required) == ("amount", "money", True) for each in at.fields())
     if kind == "money" and is_paid and rng.random() < 0.6:
         return ast.Give(amount, currency, per, rng.random() < 0.5, None, rounding)
     if of is None or of.needs or (isinstance(of.expr, ast.Arithmetic) and rng.random() < 0.5):
-        return ast.Give(times.whole(rng, 1, 300), currency, rounding=rounding)
+        return ast.Give(fixed, currency, rounding=rounding)
     return ast.Give(amount, currency, per, rng.random() < 0.5, of.expr, rounding)
 
 
@@ -132,12 +174,7 @@ def _take(rng: Random, at: At) -> ast.Take:
 
 def _tell(rng: Random, at: At) -> ast.TellInviter | None:
     """An event for the inviter with all its required fields."""
-    own = [
-        each
-        for each in at.world.events.values()
-        if all(_is_told(field) for field in each.fields if field.required)
-    ]
-    event = rng.choice(own)
+    event = at.world.events[rng.choice(at.world.told)]
     fields: list[tuple[ast.Name, ast.Expr]] = []
     for each in event.fields:
         if not _is_told(each) or not (each.required or rng.random() < 0.3):
@@ -148,6 +185,17 @@ def _tell(rng: Random, at: At) -> ast.TellInviter | None:
         elif each.required:
             return None
     return ast.TellInviter(event_name(event.name), tuple(fields))
+
+
+def tellable(world: World) -> list[str]:
+    """Return the events that an inviter may be told: none that everything waits for, none that asks for an offer."""
+    return [
+        name
+        for name, event in world.events.items()
+        if name not in _FREQUENT
+        and event.role not in ("offer", "redeem")
+        and all(_is_told(field) for field in event.fields if field.required)
+    ]
 
 
 def _is_told(field: EventField) -> bool:

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from benefitdsl.model.snapshot import Snapshot
+from benefitdsl.plan.expr import Choose, Const
 from benefitdsl.plan.parts import EventField, EventType, Plan
 from benefitdsl.quantities.days import format_day
 from benefitdsl.quantities.instants import format_instant
@@ -19,6 +20,7 @@ HOUR, DAY = 60 * MINUTE, 24 * 60 * MINUTE
 START = 20_500 * DAY + 2 * HOUR  # 2026-02-16
 LATEST = 44_000 * DAY  # 2090
 MEMBER, FRIEND = "m1", "m2"
+ARTICLES = ("milk", "app", "茶", "Basic")  # of which generated bargains are
 
 Sent = dict[str, Any]
 
@@ -42,8 +44,13 @@ class Drawer:
     def _frequent(self) -> list[str]:
         """Return the types that the plan has something to do with, more often the more it has."""
         names = [*self.types, "reversal", *["order"] * 6, "refund", "refund", "sign_in"]
-        parts: list[Any] = [self.plan.rules, self.plan.missions, self.plan.metrics]
+        parts: list[Any] = [self.plan.rules, self.plan.missions, self.plan.metrics, self.plan.scores]
         found = [name for part in parts for name in _event_names(part) if name in self.types]
+        found += ["exchange", "draw", "buy_membership"] * len(self.plan.offers)
+        found += ["join_team", "follow_mentor"] * len(self.plan.teams) + ["redeem"] * len(
+            self.plan.privileges
+        )
+        found += [name for points in self.plan.points for name in _event_names(points.pending)]
         return names + found * 2
 
     def event(self, view: Snapshot | None = None) -> Sent:
@@ -132,6 +139,8 @@ class Drawer:
         rng = self.rng
         match field.type:
             case "money":
+                if kind.name == "buy_membership" and (fees := self._fees()) and rng.random() < 0.7:
+                    return format_money(rng.choice(fees), self.plan.currency)
                 most = 10 ** (14 + minor_digits(self.plan.currency))
                 minor = rng.choice(
                     (0, 1, 99, 100, 1_000, 9_900, 39_800, 40_000, 123_456, most if rng.random() < 0.1 else 7)
@@ -154,6 +163,28 @@ class Drawer:
                 return [self._text(field, kind, view) for _ in range(rng.choice((0, 1, 1, 2)))]
             case "items":
                 return [self._line(field, kind) for _ in range(rng.choice((0, 1, 2, 3)))]
+
+    def _named_by_events(self) -> dict[str, list[str]]:
+        """Return what the fields of roles name of the plan: missions, offers, teams, promotions, articles."""
+        plan = self.plan
+        offers = [offer.id for offer in plan.offers]
+        return {
+            "mission": [mission.id for mission in plan.missions],
+            "offer": offers,
+            "draw": offers,
+            "membership": offers,
+            "of": [team.id for team in plan.teams],
+            "source": [promotion.id for promotion in plan.promotions],
+            "content": list(ARTICLES),
+            "sku": list(ARTICLES),
+            "checkout": ["c1", "c2"],
+            "stay": ["s1", "s2"],
+        }
+
+    def _fees(self) -> list[int]:
+        """Return what memberships cost, in minor units."""
+        fees = [each for offer in self.plan.offers for each in _written(offer.fee)]
+        return [fee for fee in fees if fee >= 0]
 
     def _line(self, field: EventField, kind: EventType) -> Sent:
         return {each.name: self._value(each, kind, None) for each in field.fields if self._is_there(each)}
@@ -178,9 +209,10 @@ class Drawer:
                 for each in (view.benefits if view is not None else ())
                 for name in (each.instance, each.benefit)
             ]
+            held += [each.id for each in self.plan.privileges if field.name == "benefit"]
             return rng.choice([*held, *held, *(benefit.id for benefit in self.plan.benefits), "none"])
-        if field.name == "mission":
-            return rng.choice([*(mission.id for mission in self.plan.missions), "none"])
+        if field.name in (known := self._named_by_events()):
+            return rng.choice([*known[field.name], *known[field.name], "none"])
         sold = self.sent.get("order", ())
         if field.name == "order" and sold and rng.random() < 0.8:
             return str(rng.choice(sold)["order"])
@@ -194,8 +226,19 @@ def _event_names(part: Any) -> Iterator[str]:
         return
     if (name := getattr(part, "event", None)) is not None:
         yield name
-    for trigger in getattr(part, "triggers", ()):
-        yield from _event_names(trigger)
+    for inside in ("triggers", "steps", "parts"):
+        yield from _event_names(getattr(part, inside, ()))
+
+
+def _written(fee: Any) -> Iterator[int]:
+    """The amounts that an expression may come to."""
+    match fee:
+        case Const(int() as amount):
+            yield amount
+        case Choose(cases, otherwise):
+            for _, value in cases:
+                yield from _written(value)
+            yield from _written(otherwise)
 
 
 def attributes(plan: Plan, rng: Random) -> Sent:

@@ -7,6 +7,7 @@ a fault too (`broken`).
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -16,7 +17,7 @@ from typing import Any, cast
 from benefitdsl.api import Reading, compile_reading
 from benefitdsl.diagnostics import Diagnostics, render_json, render_text
 from benefitdsl.engine.reference import Reference
-from benefitdsl.engine.rulebook import Rulebook
+from benefitdsl.engine.rulebook import Decision, Rulebook
 from benefitdsl.model.effect import EventAddressed
 from benefitdsl.model.event import Event
 from benefitdsl.model.json import effect_from_json, effect_to_json, snapshot_from_json, snapshot_to_json
@@ -29,7 +30,7 @@ from benefitdsl.std import STANDARD
 from benefitdsl.syntax import ast
 from benefitdsl.syntax.format import format_module
 from benefitdsl.syntax.parse import parse
-from tests.support.playing import Engine, Playing, compared
+from tests.support.playing import MAX_DELIVERED, SEED, Engine, Playing, compared, is_actor
 from tests.support.steps import Advance, Join, Send, Step
 from tests.support.texts.events import DAY, FRIEND, LATEST, MEMBER, START, Drawer, attributes
 from tests.support.texts.programmes import Programme
@@ -187,13 +188,8 @@ def ignores_the_order_of_unlike_blocks(found: Tried) -> Iterator[str]:
     metrics and events, which stand where they are first asked for, may be listed in another order."""
     if found.plan is None or len(found.programme.modules) > 1:
         return
-    rng = Random(f"order {found.programme.seed}")
     module = _parsed(found.texts["en"][0])
-    families = [_family(block) for block in module.blocks if block.kind != "programme"]
-    rng.shuffle(families)
-    families.insert(0, "programme")  # it states the language, so it comes first
-    queues = {family: [block for block in module.blocks if _family(block) == family] for family in families}
-    moved = replace(module, blocks=tuple(queues[family].pop(0) for family in families))
+    moved = replace(module, blocks=_moved(Random(f"order {found.programme.seed}"), module.blocks))
     plan, diagnostics, _ = compiled([format_module(moved, STANDARD, "en")])
     if plan is None:
         yield f"in another order it is refused for {sorted({each.code for each in diagnostics if each.is_error})}"
@@ -201,10 +197,36 @@ def ignores_the_order_of_unlike_blocks(found: Tried) -> Iterator[str]:
         yield "in another order it means something else"
 
 
-def _family(block: ast.Block) -> str:
-    """What keeps its order among itself; entering a level and a referral make rules too."""
-    family = STANDARD.kind(block.kind).family
-    return "rule" if block.kind in ("tiers", "referral") else block.kind if family == "none" else family
+def _moved(rng: Random, blocks: tuple[ast.Block, ...]) -> tuple[ast.Block, ...]:
+    """The blocks in any order in which those stay in theirs that make parts alike."""
+    first, *left = blocks  # it states the language, so it comes first
+    moved = [first]
+    while left:
+        free = [
+            at
+            for at, block in enumerate(left)
+            if not any(_makes(block) & _makes(before) for before in left[:at])
+        ]
+        moved.append(left.pop(rng.choice(free)))
+    return tuple(moved)
+
+
+# What kinds make beside what their family says.
+_ALSO = {
+    "referral": {"rule"},
+    "tiers": {"rule"},
+    "board": {"rule"},
+    "team": {"rule", "mission"},
+    "bargain": {"rule", "promotion", "benefit"},
+    "membership": {"offer"},
+    "draw": {"offer"},
+}
+
+
+def _makes(block: ast.Block) -> set[str]:
+    """The families of which a block makes parts; what belongs to none stays among its kind."""
+    family: str = STANDARD.kind(block.kind).family
+    return {block.kind if family == "none" else family} | _ALSO.get(block.kind, set())
 
 
 def _sorted(plan: Plan) -> str:
@@ -228,46 +250,82 @@ LAWS = (
 
 
 def runs(found: Tried, plan: Plan, events: int = EVENTS) -> Iterator[str]:
-    """What check accepts never raises on valid events, nor in anything that is asked of it; and both engines agree."""
+    """What check accepts never raises on valid events, nor in anything that is asked of it; and both engines agree.
+
+    What is told to friends, teams and boards is delivered to them, and time passes for teams and boards too."""
     rng = Random(f"events {found.programme.seed}")
     rulebook = Rulebook(plan)
     drawer = Drawer(plan, rng)
-    pools = InMemoryPools()
     joined = START - rng.choice((0, 0, DAY, 400 * DAY))
     known = rulebook.door.read_attributes(attributes(plan, rng))
-    member = rulebook.engine.new_member(MEMBER, joined, known)
+    everyone = Everyone(rulebook, {MEMBER: rulebook.engine.new_member(MEMBER, joined, known)})
     steps: list[Step] = [Join(MEMBER, joined, dict(known))]
     told = 0
     for number in range(events):
         if rng.random() < 0.06:
-            due = rulebook.next_due(member)
+            due = rulebook.next_due(everyone.members[MEMBER])
             drawer.now = max(drawer.now, due) if due is not None and due < LATEST else drawer.now + 3 * DAY
-            decision = rulebook.advance(member, drawer.now, pools=pools)
-            steps.append(Advance(MEMBER, drawer.now))
+            steps.append(Advance(rng.choice((MEMBER, MEMBER, *everyone.actors)), drawer.now))
         else:
-            sent = drawer.event(rulebook.snapshot(member))
+            sent = drawer.event(rulebook.snapshot(everyone.members[MEMBER]))
             event = rulebook.door.read_event(sent)
             if _read_again(rulebook, event) != event:
                 yield f"an event comes back changed through the door: {sent}"
-            decision = rulebook.evaluate(member, event, pools=pools)
             steps.append(Send(event))
-        found.statuses[decision.status] = found.statuses.get(decision.status, 0) + 1
-        found.effects.update(type(effect).__name__ for effect in decision.effects)
-        if number % 9 == 0 or (decision.effects and told < 8):
-            told += 1
-            yield from _tells(decision, plan, number)
-        if decision.status != "duplicate":
-            pools.apply(decision.pool_changes)
-            for effect in decision.effects:
+        for decision in everyone.play(steps[-1]):
+            found.statuses[decision.status] = found.statuses.get(decision.status, 0) + 1
+            found.effects.update(type(effect).__name__ for effect in decision.effects)
+            if number % 9 == 0 or (decision.effects and told < 8):
+                told += 1
+                yield from _tells(decision, plan, number)
+            for effect in decision.effects if decision.status != "duplicate" else ():
                 _hear(drawer, rulebook, effect)
-        member = decision.member
-        rulebook.next_due(member)
-    if Member.from_json(json.loads(json.dumps(member.to_json()))) != member:
-        yield "the member comes back changed from JSON"
-    snapshot = rulebook.snapshot(member)
-    if snapshot_from_json(snapshot_to_json(snapshot)) != snapshot:
-        yield "the snapshot comes back changed from JSON"
+    for member in everyone.members.values():
+        if Member.from_json(json.loads(json.dumps(member.to_json()))) != member:
+            yield "the member comes back changed from JSON"
+        snapshot = rulebook.snapshot(member)
+        if snapshot_from_json(snapshot_to_json(snapshot)) != snapshot:
+            yield "the snapshot comes back changed from JSON"
     yield from _agree(found, plan, rulebook, steps)
+
+
+@dataclass
+class Everyone:
+    """The members, teams and boards of a run, through the rulebook as a host has it."""
+
+    rulebook: Rulebook
+    members: dict[str, Member]
+    pools: InMemoryPools = field(default_factory=InMemoryPools)
+
+    @property
+    def actors(self) -> list[str]:
+        return [member for member in self.members if is_actor(member)]
+
+    def play(self, step: Step) -> Iterator[Decision]:
+        """Play a step and deliver what it addresses, each at the end of one queue (spec §15.5)."""
+        queue = deque[Event]()
+        if isinstance(step, Advance):
+            member = self.members[step.member]
+            yield self._kept(self.rulebook.advance(member, step.to, pools=self.pools, seed=SEED), queue)
+        elif isinstance(step, Send):
+            queue.append(step.event)
+        for _ in range(MAX_DELIVERED):
+            if not queue:
+                return
+            event = queue.popleft()
+            if event.member not in self.members:
+                self.members[event.member] = self.rulebook.engine.new_member(event.member, event.at, {})
+            member = self.members[event.member]
+            yield self._kept(self.rulebook.evaluate(member, event, pools=self.pools, seed=SEED), queue)
+        raise RuntimeError("members tell each other without end")
+
+    def _kept(self, decision: Decision, queue: deque[Event]) -> Decision:
+        if decision.status != "duplicate":
+            self.pools.apply(decision.pool_changes)
+        self.members[decision.member.id] = decision.member
+        queue.extend(decision.addressed)
+        self.rulebook.next_due(decision.member)
+        return decision
 
 
 def _read_again(rulebook: Rulebook, event: Event) -> Event:

@@ -46,8 +46,8 @@ QUOTED = (
 # Spelled like a word of one of the languages: bare where the place allows it, else in quotes.
 WORDS = (
     "tier balance progress has not within ever today count or and from to next where per give grant stage if spend "
-    "余额 进度 或 且 非 有 没有 累计 本次 今日 近 每 至 次 次数 合计 结束 end rule 规则 coupon yes 是 否 days CNY 元 en zh "
-    "天猫币 年货 周边 元宵 次卡 分钟豆 month quarters USD week "
+    "余额 进度 或 且 非 有 没有 累计 本次 今日 近 每 至 次 次数 合计 结束 end rule 规则 coupon yes 是 否 days CNY 元 "
+    "en zh 天猫币 年货 周边 元宵 次卡 分钟豆 month quarters USD week "
     "language 语言 属于 大于 内 birthday_week 月底 送 赠送 发放 超过 不足 天数 数量 本"
 ).split()  # fmt: skip
 TITLES = (

@@ -9,7 +9,8 @@ from benefitdsl.catalogue import Kind
 from benefitdsl.check.vocabulary import attributes_of, events_of
 from benefitdsl.std import STANDARD
 from benefitdsl.syntax import ast
-from tests.support.texts.blocks import Scene, fields_of
+from tests.support.texts import doings
+from tests.support.texts.blocks import Scene, fields_of, metric
 from tests.support.texts.conditions import match
 from tests.support.texts.invalid import spoiled
 from tests.support.texts.naming import STANDARD_EVENTS, Namer, comment, comment_lines, event_name, text
@@ -32,7 +33,8 @@ def programme(seed: int) -> Programme:
     """A programme; one in eight is spoiled on purpose, one in six dares what checks may refuse."""
     rng = Random(f"text {seed}")
     namer = Namer(rng)
-    world = World(rng, namer, currency=rng.choice(CURRENCIES), points_first=rng.random() < 0.5)
+    world = World(rng, namer, currency=rng.choice(CURRENCIES))
+    world.order = rng.choice(("points", "levels", "counted"))
     world.is_daring = rng.random() < 1 / 6
     blocks = list(_ground(world)) + _rest(world)
     if rng.random() < 1 / 8:
@@ -65,42 +67,68 @@ def _rest(world: World) -> list[ast.Block]:
     """All other blocks, in any order; their names are known before any of them is made."""
     rng, new = world.rng, world.namer.new
     families: dict[str, list[str]] = {}
-    for kind, most in _MOST.items():
-        families[kind] = [new() for _ in range(rng.randint(0, most))]
+    for kind, counts in _HOW_MANY.items():
+        families[kind] = [new() for _ in range(rng.choice(counts))]
     world.points, world.tags, world.segments = families["points"], families["tag"], families["segment"]
-    world.benefits = families["coupon"] + families["gift"] + families["badge"]
+    world.stored, world.privileges = families["stored_value"], families["privilege"]
+    world.benefits = families["coupon"] + families["gift"] + families["badge"] + families["membership"]
     world.notices, world.budgets, world.groups = families["notice"], families["budget"], families["group"]
+    if not (world.currencies or world.benefits):
+        families["exchange"] = []  # nothing could pay
+    world.told = rng.sample(known := doings.tellable(world), min(len(known), rng.choice((0, 1, 2))))
+    world.draws = {name: doings.drawn(rng) for name in families["draw"]}
+    world.experiments = {
+        name: [new() for _ in range(rng.choice((1, 2, 3)))] for name in families["experiment"]
+    }
+    world.scores = {name: [new() for _ in range(rng.choice((1, 2, 3)))] for name in families["score"]}
+    families["component"] = [part for parts in world.scores.values() for part in parts]
     for _ in range(rng.choice((0, 1, 1, 2))):
         families.setdefault("mission", []).append(_planned_mission(world, new()))
+    world.missions |= dict.fromkeys(families["bargain"])
     for _ in range(rng.choice((0, 0, 1, 1, 2))):
         ladder = new()
         families.setdefault("tiers", []).append(ladder)
         world.ladders[ladder] = [new() for _ in range(rng.choice((1, 2, 3, 4)))]
+    world.metrics = {ladder: metric(world) for ladder in world.ladders}
     families["referral"] = [new(dotless=True) for _ in range(rng.choice((0, 0, 0, 1)))]
     families["rule"] = list(dict.fromkeys(_rule_name(world) for _ in range(rng.choice((0, 1, 2, 3, 4)))))
     blocks = [_block(world, kind, name) for kind, names in families.items() for name in names]
-    unplanned = [kind.word for kind in STANDARD.kinds if kind.word not in _PLANNED]
+    planned = (*families, "programme", "member", "event", "calendar", "mission", "tiers")
+    unplanned = [kind.word for kind in STANDARD.kinds if kind.word not in planned]
     blocks += [_block(world, word, new()) for word in unplanned]  # made by their fields alone
-    if rng.random() < 0.5:
-        rng.shuffle(blocks)
-    return blocks
+    return _in_any_order(rng, blocks) if rng.random() < 0.5 else blocks
 
 
-_MOST = {
-    "points": 2,
-    "coupon": 2,
-    "gift": 1,
-    "badge": 1,
-    "tag": 2,
-    "segment": 2,
-    "notice": 1,
-    "budget": 2,
-    "group": 2,
+def _in_any_order(rng: Random, blocks: list[ast.Block]) -> list[ast.Block]:
+    """The blocks shuffled; but components grow with those before them, so among themselves they stay as they were."""
+    components = iter([block for block in blocks if block.kind == "component"])
+    shuffled = rng.sample(blocks, len(blocks))
+    return [next(components) if block.kind == "component" else block for block in shuffled]
+
+
+# How many blocks of each kind, any of these; those of one programme are few, of all of them many.
+_HOW_MANY = {
+    "points": (0, 1, 2),
+    "stored_value": (0, 0, 0, 1, 2),
+    "coupon": (0, 1, 2),
+    "gift": (0, 1),
+    "badge": (0, 1),
+    "membership": (0, 0, 0, 1),
+    "privilege": (0, 0, 1),
+    "promotion": (0, 0, 0, 1, 2),
+    "tag": (1, 2),
+    "segment": (0, 1, 2),
+    "experiment": (0, 0, 0, 1),
+    "score": (0, 0, 0, 1),
+    "team": (0, 0, 0, 1),
+    "board": (0, 0, 0, 1),
+    "bargain": (0, 0, 0, 0, 1),
+    "exchange": (0, 0, 1),
+    "draw": (0, 0, 1, 2),
+    "notice": (0, 1),
+    "budget": (0, 1, 2),
+    "group": (0, 1, 2),
 }
-_PLANNED = frozenset(
-    "programme member event calendar points coupon gift badge tag segment notice budget group mission tiers referral "
-    "rule".split()
-)
 
 
 def _rule_name(world: World) -> str:
@@ -112,12 +140,14 @@ def _rule_name(world: World) -> str:
 
 
 def _planned_mission(world: World, name: str) -> str:
-    """Decide what a mission counts and at which stages, since others ask for its progress."""
+    """Decide what a mission counts, or that it has steps, and at which stages, since others ask for its progress."""
     rng, found = world.rng, None
-    while found is None:
+    has_steps = rng.random() < 0.25
+    while found is None and not has_steps:
         found = match(rng, At(world), rng.choice(("number", "number", "money")), with_streaks=True)
     world.missions[name] = found
-    world.stages[name] = sorted(rng.sample(range(1, 15), rng.choice((0, 0, 1, 2, 3))))
+    most = 4 if has_steps else 15
+    world.stages[name] = sorted(rng.sample(range(1, most), rng.choice((0, 0, 1, 2, 3))))
     return name
 
 

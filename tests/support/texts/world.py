@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import Literal, NamedTuple
 
 from benefitdsl.check.vocabulary import lines_of
 from benefitdsl.plan.parts import EventField, EventType
 from benefitdsl.quantities.currencies import MINOR_DIGITS
 from benefitdsl.syntax import ast
 from tests.support.texts.naming import Namer
+
+
+class Metric(NamedTuple):
+    """What a ladder measures, and the type of it."""
+
+    expr: ast.Expr
+    kind: str
 
 
 @dataclass
@@ -25,6 +33,7 @@ class World:
     attributes: dict[str, EventField] = field(default_factory=dict)
     holidays: list[str] = field(default_factory=list)
     points: list[str] = field(default_factory=list)
+    stored: list[str] = field(default_factory=list)  # stored value, which is money
     benefits: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     segments: list[str] = field(default_factory=list)
@@ -32,11 +41,27 @@ class World:
     budgets: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     ladders: dict[str, list[str]] = field(default_factory=dict)
-    missions: dict[str, ast.Aggregate] = field(default_factory=dict)
+    metrics: dict[str, Metric] = field(default_factory=dict)  # of ladders
+    # What a mission counts; None for one of steps and for a bargain, whose progress is a number.
+    missions: dict[str, ast.Aggregate | None] = field(default_factory=dict)
     stages: dict[str, list[int]] = field(default_factory=dict)
-    # What may start what, so that cascades end: `points` may raise levels, or entering a level may give points.
-    points_first: bool = True
+    scores: dict[str, list[str]] = field(default_factory=dict)  # and their components, in order
+    experiments: dict[str, list[str]] = field(default_factory=dict)  # and their variants
+    privileges: list[str] = field(default_factory=list)
+    draws: dict[str, frozenset[str]] = field(default_factory=dict)  # and what their prizes may do
+    told: list[str] = field(default_factory=list)  # the events that inviters may be told
+    # What may start what, so that cascades end. `points`: points may raise levels. `levels`: entering a level may give
+    # points. `counted`: ladders count points, so that all that gives some may raise a level.
+    order: Literal["points", "levels", "counted"] = "points"
     is_daring: bool = False  # does now and then what check refuses
+
+    @property
+    def currencies(self) -> list[str]:
+        return [*self.points, *self.stored]
+
+    def dares(self) -> bool:
+        """Say whether to do it now; many may ask in one programme."""
+        return self.is_daring and self.rng.random() < 0.1
 
     @property
     def digits(self) -> int:
@@ -54,6 +79,7 @@ class At:
     events: tuple[EventType, ...] = ()
     line: tuple[EventField, ...] | None = None
     past: bool = False
+    is_started: bool = False  # something happens here, so that it can be asked what it gave
     is_metric: bool = False
     proved: frozenset[ast.Ref] = frozenset()
 
