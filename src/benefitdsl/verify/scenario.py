@@ -6,9 +6,10 @@ Read by `read_scenarios`, told by `run_scenario` on any engine. The format is de
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from benefitdsl.diagnostics.suggestion import did_you_mean
 from benefitdsl.engine.explain.telling import WORDED
 from benefitdsl.messages import Language
 from benefitdsl.verify.phrases import (
@@ -22,7 +23,7 @@ from benefitdsl.verify.phrases import (
     verb_in,
 )
 from benefitdsl.verify.said import Words, one_of, said
-from benefitdsl.verify.yaml_tree import Node, YamlRefused, read_yaml
+from benefitdsl.verify.yaml_tree import Node, YamlRefused, no_collection, read_yaml
 
 # Words of the format, English first; either language may be used.
 WORDS: dict[str, str] = {
@@ -212,7 +213,7 @@ def language_of(data: bytes) -> Language:
     """The language in which a scenario file says what it is, even where it cannot be read."""
     return (
         "zh"
-        if re.search(f"^(?:{WORDS['scenarios']}|{WORDS['rules']})[ \t]*:".encode(), data, re.MULTILINE)
+        if re.search(f"^(?:{WORDS['scenarios']}|{WORDS['rules']})[ \t]*(?::|：)".encode(), data, re.MULTILINE)
         else "en"
     )
 
@@ -258,6 +259,12 @@ def _given(node: Node) -> dict[str, GivenMember]:
             name: _member(item)
             for name, item in _raw_mapping(fields["members"], said("members_by_name")).items()
         }
+    if "member" in fields and not isinstance(fields["member"].value, str):
+        raise YamlRefused(
+            fields["member"].line,
+            said("many_in", word=pair("member")),
+            said("one_name", word=pair("members")),
+        )
     name = _text(fields.pop("member")) if "member" in fields else "m1"
     return {name: _member(Node(dict(fields), node.line))}
 
@@ -324,6 +331,7 @@ def _step(node: Node, member: str, number: int) -> ScenarioStep:
     fields = _mapping(node, said("a_step"))
     event = {word: value for word, value in fields.items() if word not in _STEP_WORDS}
     checkout = [word for word in ("quote", "buy") if word in fields]
+    _no_strangers(event, bool(checkout))
     if len(event) + len(checkout) > 1:
         raise YamlRefused(
             node.line, ", ".join(f"`{word}`" for word in (*event, *checkout)), said("one_event")
@@ -361,6 +369,24 @@ def _step(node: Node, member: str, number: int) -> ScenarioStep:
         outcome=_outcome(fields["outcome"]) if "outcome" in fields else None,
         state=_state(fields["state"]) if "state" in fields else {},
     )
+
+
+def _no_strangers(event: Mapping[str, Node], is_checkout: bool) -> None:
+    """Refuse a word that is none of a step's and, with a text or a list under it, cannot be an event."""
+    for word, node in event.items():
+        if isinstance(node.value, dict) or node.value == "":
+            continue
+        near = did_you_mean(word, [each for one in _STEP_WORDS for each in pair(one)])
+        if near is not None:
+            raise YamlRefused(node.line, f"`{word}`", f"`{near}`")
+        if len(event) > 1 or is_checkout:
+            raise YamlRefused(node.line, f"`{word}`", said("step_words", words=_both(_STEP_WORDS)))
+
+
+def _both(words: Iterable[str]) -> tuple[str, str]:
+    """The words in English and in Chinese, one after the other."""
+    words = tuple(words)
+    return ", ".join(words), "、".join(WORDS[word] for word in words)
 
 
 def _of_others(node: Node) -> dict[str, tuple[Expected, ...]]:
@@ -437,13 +463,13 @@ def _places(node: Node) -> str:
 
 def _sequence(node: Node, expected: Words) -> list[Node]:
     if not isinstance(node.value, list):
-        raise YamlRefused(node.line, said("something_else"), expected)
+        raise no_collection(node, expected)
     return node.value
 
 
 def _raw_mapping(node: Node, expected: Words) -> dict[str, Node]:
     if not isinstance(node.value, dict):
-        raise YamlRefused(node.line, said("something_else"), expected)
+        raise no_collection(node, expected)
     return node.value
 
 

@@ -9,9 +9,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from benefitdsl.catalogue import Catalogue
+from benefitdsl.diagnostics.suggestion import did_you_mean
 from benefitdsl.engine.door import Door, EventErrors
 from benefitdsl.engine.reference import Reference
 from benefitdsl.engine.reference.quote import quote as quote_by_reference
@@ -38,6 +40,7 @@ from benefitdsl.quantities.instants import format_instant, parse_instant
 from benefitdsl.quantities.money import format_money
 from benefitdsl.quantities.zone import Zone
 from benefitdsl.verify import quoting
+from benefitdsl.verify.known import unknown_effect, unknown_reason
 from benefitdsl.verify.phrases import (
     amount_of,
     money_missions,
@@ -102,12 +105,15 @@ class BadStep(Exception):
 class BadEvent(Exception):
     """An event, or attributes, that the programme's door does not take."""
 
-    def __init__(self, line: int, errors: EventErrors) -> None:
+    def __init__(self, line: int, errors: EventErrors, catalogue: Catalogue, type_: str = "") -> None:
         super().__init__(f"line {line}: {errors}")
-        self.line, self.errors = line, errors
+        self.line, self.errors, self.catalogue, self.type = line, errors, catalogue, type_
 
     def text(self, language: Language) -> str:
-        return self.errors.text(language)
+        """What the door says, of the fields by their words in the language."""
+        names = _field_names(self.catalogue, language, self.type)
+        told = (replace(one, path=_in_words(one.path, names)) for one in self.errors.errors)
+        return EventErrors(told).text(language)
 
 
 class Teller:
@@ -129,7 +135,9 @@ class Teller:
         self.zone = Zone(plan.timezone, plan.day_start)
         self.door = Door(plan)
         self.types = {type_.name: type_ for type_ in plan.events}
+        self.catalogue = catalogue
         self.words = _words(catalogue)
+        self.field_words = _field_words(catalogue)
         self.money_missions = money_missions(plan)
 
     def tell(self, scenario: Scenario) -> Told:
@@ -180,6 +188,7 @@ class Teller:
         events: dict[str, Event],
     ) -> None:
         earlier = len(told.failures)
+        self._known(step)
         if self._is_unmade(sessions[0], step):
             what = said("unmade", member=step.member).text
             told.failures.append(Failure(step.line, what, (), (), step.time))
@@ -200,6 +209,19 @@ class Teller:
             if failure is not None:
                 told.failures.append(failure)
         told.failures[earlier:] = [replace(each, time=step.time) for each in told.failures[earlier:]]
+
+    def _known(self, step: ScenarioStep) -> None:
+        """Refuse an expected effect, or a reason of a quote, that can never be."""
+        others = (*step.also.values(), *step.also_some.values())
+        for expected in chain(step.expect or (), step.brings or (), *others):
+            wrong = unknown_effect(expected, self.plan)
+            if wrong is not None:
+                raise BadStep(step.line, *wrong)
+        for word, node in step.shows.items():
+            for text in _texts(node):
+                wrong = unknown_reason(word, quoting.normal(text, self.plan), self.plan)
+                if wrong is not None:
+                    raise BadStep(node.line, *wrong)
 
     def _is_unmade(self, session: Session[Any], step: ScenarioStep) -> bool:
         """Whether the step looks at, or lets time pass for, somebody whom nothing has made: only events, and quotes of
@@ -236,9 +258,9 @@ class Teller:
         """Quote a cart, by both engines; the order that comes of it is kept under the id of the step."""
         at = self.instant(step.at or "", step.line)
         try:
-            cart = quoting.read_cart(self.plan, nodes, self.words, _raw)
+            cart = quoting.read_cart(self.plan, nodes, self.field_words, _raw)
         except EventErrors as error:
-            raise BadEvent(step.line, error) from None
+            raise BadEvent(step.line, error, self.catalogue) from None
         for session in sessions:
             session.join(step.member, at)
         states = [session.members[step.member] for session in sessions]
@@ -290,7 +312,7 @@ class Teller:
         name = self.words.get(step.type, step.type)
         type_ = self.types.get(name)
         if type_ is None:
-            raise BadStep(step.line, said("the_event", type=step.type), one_of(sorted(self.types)))
+            raise BadStep(step.line, said("the_event", type=step.type), self._events_like(step.type))
         fields = self._fields(type_, step)
         envelope = {
             "id": step.id or (f"e{step.number}.{step.time}" if step.time else f"e{step.number}"),
@@ -303,27 +325,34 @@ class Teller:
         try:
             return self.door.read_event({**envelope, **fields})
         except EventErrors as error:
-            raise BadEvent(step.line, error) from None
+            raise BadEvent(step.line, error, self.catalogue, name) from None
+
+    def _events_like(self, type_: str) -> Words:
+        """The event that was probably meant, or all there are."""
+        spelled = {word for word, name in self.words.items() if name in self.types}
+        near = did_you_mean(type_, spelled | set(self.types))
+        return one_of(sorted(self.types), self.catalogue.names("zh")) if near is None else f"`{near}`"
 
     def _fields(self, type_: EventType, step: ScenarioStep) -> dict[str, Any]:
         known = {field.name: field for field in type_.fields}
-        return {
-            (name := self.words.get(word, word)): _raw(node, known.get(name), self.words)
-            for word, node in step.fields.items()
-        }
+        given = {self.field_words.get(word, word): (word, node) for word, node in step.fields.items()}
+        for name, (word, node) in given.items():
+            if name not in known:
+                found = said("field_of", word=word, event=step.type)
+                raise BadStep(node.line, found, one_of(known, _field_names(self.catalogue, "zh", type_.name)))
+        return {name: _raw(node, known[name], self.field_words) for name, (_, node) in given.items()}
 
     def _attributes(self, given: Mapping[str, Node], line: int) -> Mapping[str, Scalar]:
-        raw = {self.words.get(word, word): self._attribute(word, node) for word, node in given.items()}
+        raw = {self.field_words.get(word, word): self._attribute(word, node) for word, node in given.items()}
         try:
             return self.door.read_attributes(raw)
         except EventErrors as error:
-            raise BadEvent(line, error) from None
+            raise BadEvent(line, error, self.catalogue) from None
 
     def _attribute(self, word: str, node: Node) -> Any:
-        name = self.words.get(word, word)
-        return _raw(
-            node, next((field for field in self.plan.attributes if field.name == name), None), self.words
-        )
+        name = self.field_words.get(word, word)
+        spec = next((field for field in self.plan.attributes if field.name == name), None)
+        return _raw(node, spec, self.field_words)
 
     def _agree(
         self, told: Told, sessions: list[Session[Any]], runs: list[list[Step]], step: ScenarioStep
@@ -549,10 +578,19 @@ def _raw(node: Node, spec: EventField | None, words: Mapping[str, str]) -> Any:
 
 def _words(catalogue: Catalogue) -> dict[str, str]:
     """Every spelling of a standard event, field or attribute → its word."""
+    events = {
+        spelling: event.type.name
+        for event in catalogue.events
+        for spellings in event.labels.values()
+        for spelling in spellings
+    }
+    return {**_field_words(catalogue), **events}
+
+
+def _field_words(catalogue: Catalogue) -> dict[str, str]:
+    """Every spelling of a field or attribute → its word."""
     words: dict[str, str] = {}
     for event in catalogue.events:
-        for spellings in event.labels.values():
-            words.update(dict.fromkeys(spellings, event.type.name))
         for name, labels in event.field_labels.items():
             for spellings in labels.values():
                 words.update(dict.fromkeys(spellings, name))
@@ -560,6 +598,19 @@ def _words(catalogue: Catalogue) -> dict[str, str]:
         for spellings in attribute.labels.values():
             words.update(dict.fromkeys(spellings, attribute.field.name))
     return words
+
+
+def _field_names(catalogue: Catalogue, language: Language, type_: str) -> dict[str, str]:
+    """What readers of a language call fields and attributes, those of the event of this type first."""
+    labels = [(each.field.name, each.labels) for each in catalogue.attributes]
+    for event in sorted(catalogue.events, key=lambda event: event.type.name == type_):
+        labels += event.field_labels.items()
+    return {name: spellings[language][0] for name, spellings in labels if spellings.get(language)}
+
+
+def _in_words(path: str, names: Mapping[str, str]) -> str:
+    """A path such as `items[2].price` in a reader's words."""
+    return re.sub(r"[a-z_]+", lambda step: names.get(step[0], step[0]), path)
 
 
 def _said(effect: Effect, plan: Plan, language: Language) -> str:

@@ -3,6 +3,7 @@ duplicate keys, one document, bounded size and depth, and no scalar but text (TR
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -56,11 +57,48 @@ def read_yaml(data: bytes) -> Node:
         return _build(iter(yaml.parse(text, Loader=yaml.SafeLoader)))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        raise YamlRefused(
-            mark.line + 1 if mark else 0, said("no_yaml", reason=error.problem or ""), said("yaml")
-        ) from None
+        raise _refusal(text, mark.line + 1 if mark else 0, error.problem or "") from None
     except yaml.YAMLError as error:
-        raise YamlRefused(0, said("no_yaml", reason=str(error)[:120]), said("yaml")) from None
+        raise YamlRefused(0, said("no_yaml", reason=(f" ({str(error)[:120]})", "")), said("yaml")) from None
+
+
+# How what PyYAML says begins → what is said of it, and what is expected in its place.
+_PROBLEMS = (
+    ("found character '\\t'", "tab", "spaces"),
+    ("mapping values are not allowed", "second_colon", "quotes"),
+    ("could not find expected ':'", "no_colon", "colon"),
+    ("expected ',' or", "open_bracket", "closed_bracket"),
+    ("expected <block end>", "indented", "same_indent"),
+    ("found unexpected end of stream", "open_quote", "closed_quote"),
+    ("found character", "bare_sign", "quotes"),
+)
+_WIDE_COLON = re.compile(r"^[ \t]*(?:- )?[ \t]*([^\s:#\"'{}\[\],：]{1,20})：")
+
+
+def _refusal(text: str, line: int, problem: str) -> YamlRefused:
+    """What is wrong with a text that is no YAML: a full-width colon up to there, or what the parser says."""
+    for number, written in enumerate(text.split("\n")[: line or None], 1):
+        wide = _WIDE_COLON.match(written)
+        if wide is not None:
+            return wide_colon(number, wide[1])
+    for begins, found, expected in _PROBLEMS:
+        if problem.startswith(begins):
+            return YamlRefused(line, said(found), said(expected))
+    return YamlRefused(line, said("no_yaml", reason=(f" ({problem})", "")), said("yaml"))
+
+
+def wide_colon(line: int, word: str) -> YamlRefused:
+    return YamlRefused(line, said("wide_colon", word=word), said("narrow_colon", word=word))
+
+
+def no_collection(node: Node, expected: Words) -> YamlRefused:
+    """Something else where a list or a mapping should be; a text with a full-width colon was meant as a mapping."""
+    wide = _WIDE_COLON.match(node.value) if isinstance(node.value, str) else None
+    return (
+        YamlRefused(node.line, said("something_else"), expected)
+        if wide is None
+        else wide_colon(node.line, wide[1])
+    )
 
 
 def _build(events: Iterator[yaml.Event]) -> Node:

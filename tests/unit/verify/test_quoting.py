@@ -70,6 +70,22 @@ def test_and_in_chinese() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("不可用: [off_20 互斥]", "第 6 行：发现`互斥`，应为其中之一：未领取、被占用、"),
+        ("不可用: [毛巾]", "第 6 行：发现会员计划中没有的 `毛巾`，应为其中之一：off_20"),
+        ("未成: 互斥", "第 6 行：发现`互斥`，应为其中之一："),
+        ("带来: [获得: 3beans]", "第 6 行：发现`3beans`，应为整数、空格和积分名称：beans"),
+    ],
+)
+def test_what_a_quote_can_never_show_is_said(word: str, message: str) -> None:
+    head = "场景:\n  - 名称: 结算\n    已知: {会员: anna, 入会: 2026-03-01}\n    经过:\n"
+    at = "      - {时间: 2026-03-01, 注册: {}}\n"
+    step = f"{{时间: 2026-03-02, 报价: {{商品: [{{单价: 100, 件数: 1}}]}}, 报价结果: {{{word}}}}}"
+    assert message in told(f"      - {step}\n", head + at)
+
+
 def test_an_order_is_bought_as_it_was_quoted() -> None:
     quote = (
         "{at: 2026-03-02, id: mine, quote: {lines: [{price: 100, quantity: 2}]}, shows: {taken: [off_20 20]}}"

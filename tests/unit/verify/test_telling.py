@@ -23,7 +23,7 @@ STORY = """\
     经过:
       - 时间: 2026-03-02 10:00
         订单: {订单号: "1", 金额: 398}
-        应有: [获得: 5 beans]
+        应有: [通知: beans]
       - 时间: 2026-03-03 10:00
         订单: {订单号: "1", 金额: 398}
         应有: 无
@@ -36,7 +36,7 @@ scenarios:
     story:
       - at: 2026-03-02 10:00
         order: {order: "1", amount: 398}
-        expect: [earned: 5 beans]
+        expect: [notice: beans]
       - at: 2026-03-03 10:00
         order: {order: "1", amount: 398}
         expect: nothing
@@ -52,7 +52,7 @@ def told(story: str) -> str:
 
 def test_a_chinese_story_is_spoken_of_in_chinese() -> None:
     assert told(STORY) == (
-        "s.yaml:5: 效果\n  应有  获得: 5 beans\n  实有  发放: towels（规则名 first_398）\n"
+        "s.yaml:5: 效果\n  应有  通知: beans\n  实有  发放: towels（规则名 first_398）\n"
         "s.yaml:8: 结果\n  应有  已生效\n  实有  此前已计入 业务重复 order\n"
         "s.yaml:11: 持有\n  应有  无\n  实有  towels"
     )
@@ -60,7 +60,7 @@ def test_a_chinese_story_is_spoken_of_in_chinese() -> None:
 
 def test_an_english_story_is_spoken_of_in_english() -> None:
     assert told(ENGLISH) == (
-        "s.yaml:5: effects\n  expected  earned: 5 beans\n  actual    issued: towels  (by first_398)\n"
+        "s.yaml:5: effects\n  expected  notice: beans\n  actual    issued: towels  (by first_398)\n"
         "s.yaml:8: outcome\n  expected  applied\n  actual    repeated seen_before order\n"
         "s.yaml:11: holds\n  expected  nothing\n  actual    towels"
     )
@@ -82,7 +82,7 @@ def test_every_outcome_has_its_words() -> None:
 
 
 def test_who_is_no_inviter_may_be_said_in_chinese() -> None:
-    story = STORY.replace("应有: [获得: 5 beans]", "应有: [拒绝邀请人: 自己]")
+    story = STORY.replace("应有: [通知: beans]", "应有: [拒绝邀请人: 自己]")
     expected = read_scenarios(story.encode()).scenarios[0].steps[0].expect
     assert expected is not None
     assert expected[0].of == "self"
@@ -95,6 +95,15 @@ def test_who_is_no_inviter_may_be_said_in_chinese() -> None:
         ('"1", 金额', '"1", 价钱', "`价钱`"),
         ("金额: 398}", "金额: 3981.001}", "s.yaml:5: "),
         ("2026-03-02 10:00", "昨天", "s.yaml:5: 第 5 行：发现`昨天`，应为时间，如 `2026-03-01 10:00`"),
+        ("订单: {", "下单: {", "第 5 行：发现事件 `下单`，应为`订单`"),
+        (
+            '订单: {订单号: "1", 金额: 398}',
+            "兑换: {兑换: 换马克杯}",
+            "第 6 行：发现`兑换` 中的 `兑换`，应为其中之一：兑换项目",
+        ),
+        ('订单号: "1", ', "", "s.yaml:5: 缺少 `订单`"),
+        ("[通知: beans]", "[获得: 3豆]", "第 5 行：发现会员计划中没有的 `3豆`，应为会员计划中的名称"),
+        ("[通知: beans]", "[发放: 毛巾]", "第 5 行：发现会员计划中没有的 `毛巾`，应为其中之一：towels"),
         ("订单: {", "下单了: {", "第 5 行：发现事件 `下单了`，应为其中之一："),
     ],
 )
@@ -118,6 +127,30 @@ def test_what_cannot_be_told(old: str, new: str, message: str) -> None:
             "场景: [{名称: a, 经过: [{等到: 2026-03-01, 结果: 已拒绝 已拒绝}]}]",
             "第 1 行：发现`已拒绝 已拒绝`，应为其中之一：" + "、".join(REASONS.values()),
         ),
+        (
+            "场景: [{名称: a, 经过: [{时间: 2026-03-01, 应由: 无, 订单: {}}]}]",
+            "第 1 行：发现`应由`，应为`应有`",
+        ),
+        (
+            "场景: [{名称: a, 经过: [{时间: 2026-03-01, 说明: 好, 订单: {}}]}]",
+            "发现`说明`，应为步骤中的词：时间、",
+        ),
+        (
+            "场景: [{名称: a, 经过: [{时间: 2026-03-01, 应该: [获得: 1 豆], 订单: {}}]}]",
+            "发现`应该`，应为`应有`",
+        ),
+        (
+            "场景: [{名称: a, 经过: [], 已知: {会员: {a: b}}}]",
+            "第 1 行：发现`会员` 下的列表或键值，应为一位会员的名称；多位会员写在 `会员们` 下",
+        ),
+        ("场景：\n  - 名称: a", "第 1 行：发现全角冒号 `场景：`，应为`场景: `，即半角冒号加空格"),
+        ("场景:\n  - 名称： a", "第 2 行：发现全角冒号 `名称：`，应为`名称: `，即半角冒号加空格"),
+        ("场景:\n\t- 名称: a", "第 2 行：发现制表符（Tab），应为空格"),
+        (
+            "场景:\n  - 名称: a: b",
+            "第 2 行：发现同一行第二个 `: `，或缩进过深的行，应为用引号括起含符号的文本",
+        ),
+        ("场景: [{名称: a}", "发现不成对的括号或引号，应为`,` 或右括号"),
         ("场景: [{名称: &a x}]", "第 1 行：发现锚点 `&a`，应为不写锚点"),
     ],
 )
@@ -125,7 +158,13 @@ def test_a_chinese_file_that_cannot_be_read(text: str, message: str) -> None:
     with pytest.raises(YamlRefused) as refused:
         read_scenarios(text.encode())
     assert language_of(text.encode()) == "zh"
-    assert refused.value.text("zh") == message
+    assert message in refused.value.text("zh")
+
+
+def test_what_is_no_yaml_is_said_in_english_too() -> None:
+    with pytest.raises(YamlRefused) as refused:
+        read_scenarios(b"scenarios:\n\t- name: a")
+    assert refused.value.text("en") == "line 2: found a tab, expected spaces"
 
 
 REPEATED = """\
