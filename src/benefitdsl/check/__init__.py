@@ -21,7 +21,9 @@ from benefitdsl.check.definitions import (
     check_twins,
 )
 from benefitdsl.check.descend import Nodes
+from benefitdsl.check.discounts import lint_dearer_levels, lint_most_of_it, lint_paid_after
 from benefitdsl.check.expressions import check_expressions
+from benefitdsl.check.fruitless import lint_idle_guarantee, lint_undrawn, lint_unrewarded
 from benefitdsl.check.goals import check_goals
 from benefitdsl.check.identical import lint_identical
 from benefitdsl.check.limits import check_limits
@@ -79,6 +81,12 @@ LINTS: tuple[Check, ...] = (
     lint_multiplied,
     lint_threshold,
     lint_unbounded,
+    lint_unrewarded,
+    lint_undrawn,
+    lint_idle_guarantee,
+    lint_dearer_levels,
+    lint_most_of_it,
+    lint_paid_after,
     lint_month_ends,
 )
 

@@ -58,7 +58,6 @@ def lint_unbounded(draft: Draft) -> Iterator[Diagnostic]:
         for action in _actions(block):
             if name := _of_worth(action, worth, draft, frozenset()):
                 yield warning("BEN502", action.span, name=name)
-                break
 
 
 def _of_worth(action: Any, worth: set[str], draft: Draft, seen: frozenset[str]) -> str:
