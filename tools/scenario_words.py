@@ -26,8 +26,10 @@ def page(notice: str) -> str:
     parts = [
         "# Words of scenarios · 场景用词",
         notice,
-        "Either word may be written in any scenario file. [Scenarios](../scenarios.md) says what they mean; "
-        + "events and their fields are [here](events.md).",
+        (
+            "Either word may be written in any scenario file. [Scenarios](../scenarios.md) says what they mean; "
+            "events and their fields are [here](events.md)."
+        ),
         "两种写法在任何场景文件里都认得。含义见[场景的说明](../scenarios.md)，事件及其字段见[事件一览](events.md)。",
     ]
     for english, chinese, words in TABLES:
