@@ -7,6 +7,7 @@ message of that stretch. What people tend to write stands in `grammar/mistakes/`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, Term, did_you_mean, error
@@ -33,6 +34,7 @@ VALUE: Final[tuple[Detector, ...]] = (
     idioms.in_other_words,
     numbers.other_notation,
     numbers.negative,
+    words.past_window,
     words.total_without_window,
     words.window_without_beginning,
     signs.other_sign,
@@ -67,10 +69,20 @@ def explain(wrong: Wrong, *, in_short: bool = False) -> Diagnostic:
         case "choice" | "no_value":
             return _choice(wrong)
         case "value":
-            found = (detect(wrong) for detect in VALUE)
-            return next((each for each in found if each is not None), None) or _unexpected(
-                wrong, wrong.expected_words()
-            )
+            return _value(wrong)
+
+
+def _value(wrong: Wrong) -> Diagnostic:
+    """Return the first finding of which a fix would do, else the first without those that would not."""
+    first: Diagnostic | None = None
+    for found in (detect(wrong) for detect in VALUE):
+        if found is None:
+            continue
+        good = tuple(fix for fix in found.fixes if wrong.is_mended_by(fix))
+        if good or (first is None and not found.fixes):
+            return replace(found, fixes=good)
+        first = first if first is not None else replace(found, fixes=())
+    return first if first is not None else _unexpected(wrong, wrong.expected_words())
 
 
 def _choice(wrong: Wrong) -> Diagnostic:

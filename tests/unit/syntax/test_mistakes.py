@@ -9,7 +9,7 @@ import pytest
 from benefitdsl.diagnostics import apply_edits, render_text
 from benefitdsl.source import Source, SourceSet
 from benefitdsl.std import STANDARD
-from benefitdsl.syntax.mistaken.numbers import han_number
+from benefitdsl.syntax.mistaken.han import han_number
 from benefitdsl.syntax.mistaken.parting import part_words, parted_as
 from benefitdsl.syntax.parse import parse
 from benefitdsl.syntax.vocabulary import vocabulary

@@ -14,7 +14,7 @@ from typing import Final
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix
 from benefitdsl.source import Span
 from benefitdsl.syntax.habits import habits_of
-from benefitdsl.syntax.mistaken.numbers import han_number
+from benefitdsl.syntax.mistaken.han import han_number
 from benefitdsl.syntax.mistaken.wrong import Wrong, said
 from benefitdsl.syntax.words import LETTER, NAME_CHARACTER, words_of
 
@@ -41,13 +41,16 @@ class Rewrite:
     to: tuple[str, ...]
     forms: frozenset[str]
     fields: frozenset[str]
+    kinds: frozenset[str]
     code: str
 
     def fits(self, wrong: Wrong) -> bool:
         forms = _PARTS_OF_A_LINE if wrong.rule == "one_line" else (wrong.form,)
         field = wrong.spec.word if wrong.spec is not None else ""
-        return (not self.forms or not self.forms.isdisjoint(forms)) and (
-            not self.fields or field in self.fields
+        return (
+            (not self.forms or not self.forms.isdisjoint(forms))
+            and (not self.fields or field in self.fields)
+            and (not self.kinds or wrong.kind.word in self.kinds)
         )
 
 
@@ -88,11 +91,19 @@ def rewritten(wrong: Wrong, text: str, at: int, head: str = "") -> tuple[str, tu
         touched = [found for found in places if found.start() <= at <= found.end()] or places[:1]
         for chosen in (touched[:1], places):
             readings = _readings(rule, text, chosen)
-            good = tuple(reading for reading in readings if wrong.reads(head + reading.partition("\n")[0]))
+            good = tuple(each for each in readings if _would_do(wrong, head + each))
             if good:
                 return code, good
         text, at = _readings(rule, text, places)[0], -1  # where the parser gave up is no longer known
     return None
+
+
+def _would_do(wrong: Wrong, text: str) -> bool:
+    """Say whether a text would be read; what stands behind a line end must be a field that is not there yet."""
+    first, _, second = text.partition("\n")
+    label = second.partition("：")[0].partition(":")[0].strip()
+    stands = label and re.search(rf"^\s*{re.escape(label)}\s*:", wrong.folded, re.MULTILINE)
+    return not stands and wrong.reads(first)
 
 
 def _readings(rule: Rewrite, text: str, places: list[re.Match[str]]) -> tuple[str, ...]:
@@ -234,6 +245,7 @@ def _rewrites(language: str) -> Iterator[Rewrite]:
             tuple(map(str, row["to"])),
             frozenset(row.get("forms", ())),
             frozenset(row.get("fields", ())),
+            frozenset(row.get("kinds", ())),
             str(row.get("code", "")),
         )
 

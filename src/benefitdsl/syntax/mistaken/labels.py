@@ -33,7 +33,7 @@ def unknown_label(wrong: Wrong) -> Diagnostic:
         found = wrong.original(at, wrong.stop).strip()
         fix = Fix("remove", (Edit(wrong.place.span(at, wrong.stop), ""),))
         return error("BEN048", wrong.place.span(at, wrong.stop), fixes=(fix,), label=beginning, found=found)
-    near = habitual or did_you_mean(label, own_labels) or beginning
+    near = habitual or wrong.near(label, own_labels) or beginning
     fixes = (Fix("did_you_mean", (Edit(span, near),), {"suggestion": near}),) if near else ()
     first = label.split(" ")[0]
     others = tuple(

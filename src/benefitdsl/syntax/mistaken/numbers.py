@@ -6,7 +6,9 @@ import re
 import unicodedata
 from typing import Final
 
-from benefitdsl.diagnostics import Diagnostic, Edit, Fact, Fix, did_you_mean, error
+from benefitdsl.diagnostics import Diagnostic, Edit, Fact, Fix, error
+from benefitdsl.syntax.mistaken.han import han_number
+from benefitdsl.syntax.mistaken.idioms import rewritten
 from benefitdsl.syntax.mistaken.wrong import Wrong, said
 
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:[,' ][0-9]{3})+(?![0-9])(?:\.[0-9]+)?")
@@ -17,10 +19,6 @@ _NOTATION: Final = re.compile(
 _NEGATIVE: Final = re.compile(r"(?<![0-9A-Za-z_)日月年号点])-\s*[0-9]+(?:\.[0-9]+)?")
 _NEVER_BELOW_ZERO: Final = ("actions", "limit", "cap", "money", "amount", "integer", "percent")
 _HAN_NUMBER: Final = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
-_HAN_DIGITS: Final = {
-    sign: value for value, signs in enumerate("零〇 一 二两 三 四 五 六 七 八 九".split()) for sign in signs
-}
-_HAN_TENS: Final = {"十": 10, "百": 100, "千": 1000}
 _AMONG_WEEKDAYS: Final = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天][,;、和及与跟或者\s]+$")
 _NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SIGNED_MONEY: Final = re.compile(r"([¥$€£])\s*([0-9]+(?:\.[0-9]+)?)")
@@ -67,6 +65,8 @@ def other_digits(wrong: Wrong) -> Diagnostic | None:
         return None
     if han is not None and (value := han_number(han[0])) is not None and not _is_name_expected(wrong, start):
         end = start + han.end()
+        if text[han.end() :].startswith("次抽"):  # 送一次抽奖 is not so many points
+            return None
         plain = str(value)
     else:
         digits = re.match(r"[^\W0-9A-Za-z_]+|[²³¹½¼¾]+", wrong.folded[start : wrong.stop])
@@ -168,9 +168,13 @@ def unit(wrong: Wrong) -> Diagnostic | None:
         known = tuple(spellings[0] for spellings in words.groups["units"].values())
         return error("BEN077", wrong.place.span(*at), fixes=fixes, found=wrong.original(*at), known=known)
     examples = tuple(f"{text}{space}{unit}" for unit in written.values())
-    fix = wrong.fix("add", start, end, examples[0])
+    whole = rewritten(wrong, wrong.replaced(start, end, examples[0]).strip(), -1)
+    if whole is not None and (start, end) == (wrong.begin, wrong.stop):  # 领取：7 lacks more than 天
+        fixes = tuple(wrong.fix("add", start, end, each) for each in whole[1])
+    else:
+        fixes = (wrong.fix("add", start, end, examples[0]),)
     span = wrong.place.span(start, end)
-    return error("BEN058", span, fixes=(fix,), number=wrong.original(start, end), examples=examples)
+    return error("BEN058", span, fixes=fixes, number=wrong.original(start, end), examples=examples)
 
 
 def _pieces_missing(wrong: Wrong, start: int, end: int) -> Diagnostic:
@@ -202,26 +206,6 @@ def percent(wrong: Wrong) -> Diagnostic | None:
         share = str(int(share[2:].ljust(2, "0")))
     fix = wrong.fix("add", wrong.begin, wrong.stop, f"{share}%")
     return error("BEN086", wrong.span(), fixes=(fix,), number=wrong.author_text, missing="%")
-
-
-def han_number(text: str) -> int | None:
-    """Return what a number in Chinese signs stands for, up to 万.
-
-    >>> han_number("三百九十八"), han_number("十"), han_number("二〇")
-    (398, 10, 20)
-    """
-    if not any(sign in _HAN_TENS or sign == "万" for sign in text):
-        return int("".join(str(_HAN_DIGITS[sign]) for sign in text))
-    total, section, digit = 0, 0, 0
-    for sign in text:
-        if sign in _HAN_DIGITS:
-            digit = _HAN_DIGITS[sign]
-        elif sign in _HAN_TENS:
-            section += (digit or 1) * _HAN_TENS[sign]
-            digit = 0
-        else:
-            total, section, digit = total + (section + digit or 1) * 10_000, 0, 0
-    return total + section + digit
 
 
 def _digit(character: str) -> str:
@@ -288,7 +272,7 @@ def _own_unit(wrong: Wrong, text: str) -> tuple[str, str | None]:
     if fitting:
         found = max(fitting, key=len)
         return found, str(own[found])
-    return text, did_you_mean(text, wrong.grammar.words.meaning("units"))
+    return text, wrong.near(text, wrong.grammar.words.meaning("units"))
 
 
 def _is_a_word(wrong: Wrong, text: str) -> bool:

@@ -135,7 +135,11 @@ def other_quotes(wrong: Wrong) -> Diagnostic | None:
         return None
     start, end = wrong.start + found.start(), wrong.start + found.end()
     inside = wrong.original(start + 1, end - 1)
-    fix = wrong.fix("replace", start, end, f'"{inside}"')
+    quoted = f'"{inside}"'
+    bare = wrong.reads(wrong.replaced(start, end, inside)) and not wrong.reads(
+        wrong.replaced(start, end, quoted)
+    )
+    fix = wrong.fix("replace", start, end, inside if bare else quoted)  # bare: a name is no text
     return error("BEN065", wrong.place.span(start, end), fixes=(fix,), found=wrong.original(start, end))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Final
 
-from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Term, did_you_mean, error, from_flaw
+from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Term, error, from_flaw
 from benefitdsl.limits import MAX_NAME_CHARACTERS
 from benefitdsl.source import name_problem
 from benefitdsl.source.names import HAN, NAME
@@ -28,6 +28,7 @@ _WINDOW_WORDS: Final = (
     "last", "today", "this_week", "this_month", "this_quarter", "this_year", "this_membership_year", "ever",
     "this_event", "within", "from_first_match", "from_joining", "from_enrolment",
 )  # fmt: skip
+_ARROW: Final = re.compile(r"->|→")  # behind it stands what is done
 _MOST_RUNS: Final = 12
 _CONDITIONS: Final = ("condition", "value", "one_line")
 _MEASURES: Final = ("count", "sum", "distinct", "different_days", "lines", "points_earned")
@@ -77,6 +78,18 @@ def habitual(wrong: Wrong) -> Diagnostic | None:
     return said("BEN083", wrong.span(), {"found": wrong.author_text}, (fix,))
 
 
+def past_window(wrong: Wrong) -> Diagnostic | None:
+    """上周 订单 次数 ≥ 3: the language knows no last week, and the last 7 days are not that."""
+    if wrong.rule not in _CONDITIONS:
+        return None
+    words = "|".join(map(re.escape, wrong.habits("past")["words"]))
+    found = re.compile(rf"(?<!\w)(?:{words})(?!\w)").search(wrong.folded, wrong.begin, wrong.stop)
+    if found is None or wrong.reads(wrong.stretch):
+        return None
+    examples = tuple(re.split(r"、|, ", wrong.habit("windows", "window")))
+    return error("BEN075", wrong.place.span(*found.span()), found=found[0], examples=examples)
+
+
 def total_without_window(wrong: Wrong) -> Diagnostic | None:
     """`count of order >= 4`, 订单 次数 ≥ 4: since when?"""
     if wrong.rule not in _CONDITIONS:
@@ -119,7 +132,8 @@ def window_without_measure(wrong: Wrong) -> Diagnostic | None:
         return None
     start, end = wrong.before
     name, example = wrong.original(start, end), wrong.habit("examples", "count")
-    if not _BARE.fullmatch(wrong.folded, start, end):
+    is_done = wrong.rule == "one_line" and _ARROW.search(wrong.folded, wrong.begin, start)
+    if is_done or not _BARE.fullmatch(wrong.folded, start, end):
         return None
     if wrong.grammar.words.stand_alone and wrong.reads(
         wrong.replaced(end, end, " of order ")
@@ -242,7 +256,8 @@ def window_family(wrong: Wrong) -> Diagnostic | None:
     found = _longest_word(words, rest, wrong.language)
     if found is None:
         return None
-    examples = wrong.habit("windows", wrong.form if wrong.form == "limit" else "window")
+    form = wrong.form if wrong.form == "limit" else "window"
+    examples = tuple(re.split(r"、|, ", wrong.habit("windows", form)))
     text = wrong.original(wrong.at, wrong.stop).partition(",")[0].strip()
     span = wrong.place.span(wrong.at, wrong.at + len(text))
     return error("BEN075", span, found=text, examples=examples)
@@ -261,7 +276,7 @@ def misspelled(wrong: Wrong) -> Diagnostic | None:
                 candidates = [
                     each for each in wrong.grammar.words.every_spelling() if each.count(" ") == count - 1
                 ]
-            near = did_you_mean(" ".join(phrase[0].split()), candidates)
+            near = wrong.near(" ".join(phrase[0].split()), candidates)
             place = phrase.start(), phrase.end()
             if near is None or (start != wrong.at and not wrong.reads(wrong.replaced(*place, near))):
                 continue

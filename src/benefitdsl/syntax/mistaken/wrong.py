@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from benefitdsl.catalogue import FieldSpec, Kind
-from benefitdsl.diagnostics import Diagnostic, Edit, Fact, Fix, Severity
-from benefitdsl.source import Span
+from benefitdsl.diagnostics import Diagnostic, Edit, Fact, Fix, Severity, did_you_mean
+from benefitdsl.source import Span, fold
 from benefitdsl.syntax.build import Place
 from benefitdsl.syntax.grammar import Grammar, Mishap
 from benefitdsl.syntax.habits import habits_of
@@ -165,9 +165,33 @@ class Wrong:
         """Return the folded text with a part of it replaced."""
         return self.folded[self.start : start] + text + self.folded[end : self.end]
 
+    def near(self, text: str, candidates: Iterable[str]) -> str | None:
+        """Return the candidate that a slip may have turned into the text: never another number, period or direction."""
+        signs = self.habit("telling", "signs")
+        told = _telling(text, signs)
+        return did_you_mean(
+            text, (each for each in candidates if _telling(each, signs) == told and not each.isdecimal())
+        )
+
+    def is_mended_by(self, fix: Fix) -> bool:
+        """Say whether the stretch would be read with a fix made; of a fix that begins a new line, its first line."""
+        text, done = "", self.start
+        for edit in fix.edits:
+            start, end = edit.span.start - self.place.offset, edit.span.end - self.place.offset
+            if start < done or end > self.end:
+                return False
+            text += self.folded[done:start] + fold(edit.new_text)
+            done = end
+        text += self.folded[done : self.end]
+        return self.reads(text.partition("\n")[0])
+
     def fix(self, key: str, start: int, end: int, new_text: str) -> Fix:
         edit = Edit(self.place.span(start, end), new_text)
         return Fix(key, (edit,), {"new_text": new_text})
+
+
+def _telling(text: str, signs: str) -> list[str]:
+    return sorted(sign for sign in text if sign in signs)
 
 
 def said(code: str, span: Span, facts: Mapping[str, Fact], fixes: tuple[Fix, ...] = ()) -> Diagnostic:
