@@ -170,11 +170,12 @@ def unit(wrong: Wrong) -> Diagnostic | None:
     examples = tuple(f"{text}{space}{unit}" for unit in written.values())
     whole = rewritten(wrong, wrong.replaced(start, end, examples[0]).strip(), -1)
     if whole is not None and (start, end) == (wrong.begin, wrong.stop):  # 领取：7 lacks more than 天
-        fixes = tuple(wrong.fix("add", start, end, each) for each in whole[1])
+        readings = whole[1]
     else:
-        fixes = (wrong.fix("add", start, end, examples[0]),)
+        readings = examples[:1]
+    adding = tuple(wrong.fix("add", start, end, each) for each in readings)
     span = wrong.place.span(start, end)
-    return error("BEN058", span, fixes=fixes, number=wrong.original(start, end), examples=examples)
+    return error("BEN058", span, fixes=adding, number=wrong.original(start, end), examples=examples)
 
 
 def _pieces_missing(wrong: Wrong, start: int, end: int) -> Diagnostic:
