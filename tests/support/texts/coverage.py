@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -76,7 +76,8 @@ def expected() -> set[str]:
         hints = get_type_hints(_NODES[name])
         found |= {f"{name}.{word}={value}" for word in words for value in _literals(hints[word])}
     types = {member.__name__ for union in of_plans.UNIONS[:-1] for member in get_args(union)}
-    return found | {f"plan {name}" for name in types - NOT_MADE}
+    families = {f"Plan.{each.name}" for each in fields(Plan)}
+    return found | {f"plan {name}" for name in (types | families) - NOT_MADE}
 
 
 def missing(touched: Counter[str]) -> list[str]:

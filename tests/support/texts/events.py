@@ -43,13 +43,15 @@ class Drawer:
 
     def _frequent(self) -> list[str]:
         """Return the types that the plan has something to do with, more often the more it has."""
-        names = [*self.types, "reversal", *["order"] * 6, "refund", "refund", "sign_in"]
+        names = [*self.types, "reversal", *["order"] * 14, *["refund"] * 5, *["sign_in"] * 3]
         parts: list[Any] = [self.plan.rules, self.plan.missions, self.plan.metrics, self.plan.scores]
         found = [name for part in parts for name in _event_names(part) if name in self.types]
         found += ["exchange", "draw", "buy_membership"] * len(self.plan.offers)
         found += ["join_team", "follow_mentor"] * len(self.plan.teams) + ["redeem"] * len(
             self.plan.privileges
         )
+        found += ["claim"] * len([each for each in self.plan.benefits if each.claim_within is not None])
+        found += ["make_up"] * len([each for each in self.plan.missions if each.streak is not None])
         found += [name for points in self.plan.points for name in _event_names(points.pending)]
         return names + found * 2
 
