@@ -336,3 +336,17 @@ def test_a_decision_is_frozen(rulebook: Rulebook, member: Member) -> None:
     assert isinstance(decision, Decision)
     with pytest.raises(AttributeError):
         decision.status = "refused"  # type: ignore[misc]
+
+
+def test_a_file_that_is_not_there_is_named_itself() -> None:
+    with pytest.raises(FileNotFoundError) as missing:
+        load("/nowhere/rules/shop.benefit")
+    assert missing.value.filename == "/nowhere/rules/shop.benefit"
+
+
+def test_a_chinese_file_in_gbk_is_answered_in_chinese(tmp_path: Path) -> None:
+    text = "会员计划 店\n  语言: 中文\n  时区: Asia/Shanghai\n  货币: CNY\n结束\n"
+    (tmp_path / "shop.benefit").write_bytes(text.encode("gbk"))
+    with pytest.raises(RuleErrors) as refused:
+        load(tmp_path / "shop.benefit")
+    assert "文件似乎是以 GBK 编码保存的" in str(refused.value)

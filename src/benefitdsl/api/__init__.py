@@ -8,7 +8,8 @@ raised once, here.
 
 from __future__ import annotations
 
-from os import PathLike
+from errno import ENOENT
+from os import PathLike, strerror
 from pathlib import Path
 
 from benefitdsl.api.besides import besides
@@ -60,6 +61,8 @@ def read(
     if isinstance(path_or_text, str) and ("\n" in path_or_text or not path_or_text.strip()):
         return read_text(path_or_text, catalogue)
     path = Path(path_or_text)
+    if not path.exists():  # else the first folder on the way that is missing would be named
+        raise FileNotFoundError(ENOENT, strerror(ENOENT), str(path))
     return read_folder(path, catalogue, language) if path.is_dir() else read_file(path, catalogue)
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, assert_never
 
 from benefitdsl.engine.book import DrawBook, PrizeBook, Source
 from benefitdsl.engine.draft import Draft
-from benefitdsl.model.effect import DrawMade
+from benefitdsl.model.effect import DrawMade, Effect
 from benefitdsl.model.pools import Take
 from benefitdsl.plan.parts import Plan
 
@@ -21,20 +21,39 @@ _SPAN: Final = 1 << 256
 
 
 class SeedNeeded(ValueError):
-    """The plan has draws, and there is no seed for them or one that could be guessed."""
+    """The plan has draws, and there is no seed for them, or one that could be guessed or is no bytes (`kind`)."""
 
-    def __init__(self, length: int | None) -> None:
+    def __init__(self, length: int | None, kind: str = "bytes") -> None:
         found = "none was given" if length is None else f"this one has {length}"
+        if kind != "bytes":
+            found = f"this one is of the type `{kind}` (`bytes.fromhex` reads hexadecimal text)"
         super().__init__(
             f"the programme has draws: a seed of at least {MIN_SEED_BYTES} bytes is needed, {found}"
         )
         self.length = length
+        self.kind = kind
 
 
 def require_seed(plan: Plan, seed: bytes | None) -> None:
-    """Raise `SeedNeeded` where the plan has draws and the seed is too short for them."""
-    if plan.draws and (seed is None or len(seed) < MIN_SEED_BYTES):
-        raise SeedNeeded(None if seed is None else len(seed))
+    """Raise `SeedNeeded` where the plan has draws and the seed is not fit for them."""
+    if plan.draws:
+        require_fit(seed)
+        if seed is None:
+            raise SeedNeeded(None)
+
+
+def require_fit(seed: object) -> None:
+    """Raise `SeedNeeded` where a seed is given that is no bytes or too few: types are not checked in every host."""
+    if seed is not None and not isinstance(seed, bytes):
+        raise SeedNeeded(None, type(seed).__name__)
+    if seed is not None and len(seed) < MIN_SEED_BYTES:
+        raise SeedNeeded(len(seed))
+
+
+def require_no_draw(effects: Iterable[Effect]) -> None:
+    """Raise `SeedNeeded` where something was drawn: asked where no seed was given and most often none is needed."""
+    if any(isinstance(effect, DrawMade) for effect in effects):
+        raise SeedNeeded(None)
 
 
 def roll_of(seed: bytes, message: str, total: int) -> int:

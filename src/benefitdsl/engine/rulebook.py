@@ -224,7 +224,8 @@ class Rulebook:
         seed: bytes | None = None,
     ) -> Quoted:
         """What a cart costs the member at an instant, and why. Changes nothing. A mapping is read at the door
-        (`CartErrors`). `QuoteTooLarge`, `NoOrders`, `MissingParts`, `SeedNeeded`."""
+        (`CartErrors`). `QuoteTooLarge`, `NoOrders`, `MissingParts`; `SeedNeeded` where a draw is due before or comes
+        with the order. For an instant before the member's latest event it is the quote of an order that comes late."""
         from benefitdsl.engine.quote.quoted import Quoted  # workers that quote nothing do not load it
 
         read = cart if isinstance(cart, Cart) else self.cart_door.read_cart(cart)
@@ -242,7 +243,9 @@ class Rulebook:
         seed: bytes | None = None,
     ) -> View:
         """What the member has, can do and must not miss, once time has passed up to an instant; nothing is changed.
-        `pools` say what stock and shared limits leave. `MissingParts`; `SeedNeeded` where a draw is due before."""
+        `pools` say what stock and shared limits leave. Time never runs backwards: for an instant before the member's
+        latest event it is the view at that event, and its `at` says so. `MissingParts`; `SeedNeeded` where a draw is
+        due before."""
         require_parts(member, self.plan)
         return self.viewer.view(member, to_instant(at), language, pools, seed)
 

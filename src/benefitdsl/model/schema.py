@@ -40,6 +40,20 @@ Name = Literal["event", "member", "effect", "decision", "snapshot", "quote", "vi
 NAMES: Final[tuple[Name, ...]] = get_args(Name)
 
 
+class UnknownSchema(KeyError):
+    """There is no schema of that name here."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return (
+            f"no schema is called `{self.name}`; there are {', '.join(NAMES)}; "
+            "that of a stored plan is `benefitdsl.plan.plan_schema()`"
+        )
+
+
 class FieldLike(Protocol):
     """A field of an event type: what `plan.parts.EventField` has, which is above this floor."""
 
@@ -68,7 +82,8 @@ class PlanLike(Protocol):
 
 
 def schema_of(name: Name, plan: PlanLike | None = None) -> Json:
-    """The schema by name. With a plan that of its own events and of money in its currency; without one, of any."""
+    """The schema by name. With a plan that of its own events and of money in its currency; without one, of any.
+    `UnknownSchema`."""
     currency = plan.currency if plan else "CNY"
     match name:
         case "event":
@@ -91,7 +106,7 @@ def schema_of(name: Name, plan: PlanLike | None = None) -> Json:
         case "member":
             return _titled("Member", _member())
         case _:
-            raise KeyError(name)
+            raise UnknownSchema(name)
 
 
 def _titled(title: str, schema: Json) -> Json:

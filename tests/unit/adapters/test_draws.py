@@ -186,6 +186,20 @@ def test_the_command_says_what_it_found(file: Path, tmp_path: Path) -> None:
     assert (told["draws"], [one["fault"] for one in told["mismatches"]]) == (11, ["roll"])
 
 
+def test_effects_as_a_decision_writes_them(file: Path, tmp_path: Path) -> None:
+    """They name no member, as `Decision.to_json` is of one."""
+    stored = tmp_path / "stored.jsonl"
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    own = [line for line in lines if line["member"] == "anna"]
+    stored.write_text(
+        "".join(json.dumps({k: v for k, v in line.items() if k != "member"}) + "\n" for line in own)
+    )
+    asked = ("draws", str(stored), "--seed", SEED.hex(), "--programme", "salon")
+    assert called(*asked).exit_code == 2
+    assert called(*asked, "--member", "anna").exit_code == 0
+    assert called(*asked, "--member", "bob").exit_code == 1
+
+
 def test_the_seed_is_never_repeated(file: Path) -> None:
     for seed in ("0011", "xyz" * 20):
         done = called("draws", str(file), "--seed", seed, "--programme", "salon")

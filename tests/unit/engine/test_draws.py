@@ -211,6 +211,14 @@ def test_a_plan_with_draws_needs_a_seed(seed: bytes | None) -> None:
         d.engine.replay(d.member, [], None, seed)
 
 
+def test_a_seed_is_bytes() -> None:
+    d = lucky()
+    d.seed = "0123456789abcdef"  # type: ignore[assignment]
+    with pytest.raises(SeedNeeded, match="of the type `str`") as refused:
+        d.send("visit", "2024-01-02")
+    assert refused.value.kind == "str"
+
+
 def test_a_plan_without_draws_needs_none() -> None:
     assert Driver(plan()).send("visit", "2024-01-02").status == "applied"
 

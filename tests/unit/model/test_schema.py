@@ -13,7 +13,7 @@ from benefitdsl.model.decision import Outcome
 from benefitdsl.model.effect import Effect
 from benefitdsl.model.json import effect_to_json, outcome_to_json, snapshot_to_json
 from benefitdsl.model.member import Member
-from benefitdsl.model.schema import NAMES, Json, schema_of
+from benefitdsl.model.schema import NAMES, Json, UnknownSchema, schema_of
 from benefitdsl.model.snapshot import Snapshot
 from benefitdsl.plan.parts import EventField, EventType, Plan
 from tests.unit.model.values import values
@@ -165,3 +165,11 @@ def is_read(door: Door, event: Json) -> bool:
     except EventErrors:
         return False
     return True
+
+
+@pytest.mark.parametrize("name", ["plan", "foo"])
+def test_a_schema_of_no_name_says_which_there_are(name: str) -> None:
+    with pytest.raises(UnknownSchema) as refused:
+        schema_of(name)  # type: ignore[arg-type]
+    assert str(refused.value).startswith(f"no schema is called `{name}`; there are event, member,")
+    assert "plan_schema" in str(refused.value)

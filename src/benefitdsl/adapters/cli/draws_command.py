@@ -29,6 +29,7 @@ from benefitdsl.messages import Language, fill, word
     help="The rules, or the stored plan: prizes are checked too.",
 )
 @click.option("--programme", metavar="NAME", help="The programme's name, where there are no rules at hand.")
+@click.option("--member", metavar="ID", help="Whose effects these are, where the lines name no `member`.")
 @json_option
 @language_option
 def command(
@@ -36,12 +37,15 @@ def command(
     seed: bytes,
     rules: Path | None,
     programme: str | None,
+    member: str | None,
     as_json: bool,
     language: Language | None,
 ) -> None:
     """Make every draw of a file of effects again from its seed, and name those that do not follow.
 
-    EFFECTS are the JSON lines that `run --out` writes. Exits with 1 where a draw does not follow, or there is none.
+    EFFECTS are the JSON lines that `run --out` writes, or effects as a host stores them, with `member`.
+
+    Exits with 1 where a draw does not follow, or there is none.
     """
     if (rules is None) == (programme is None):
         raise click.UsageError("give either --rules or --programme.")
@@ -49,7 +53,9 @@ def command(
     name = spoken.plan.id if spoken is not None else programme or ""
     speaks = language or ("en" if spoken is None else spoken.language)
     try:
-        found = list(check_draws(read_draws(effects), seed, name, None if spoken is None else spoken.plan))
+        found = list(
+            check_draws(read_draws(effects, member), seed, name, None if spoken is None else spoken.plan)
+        )
     except (BadEffects, OSError) as error:
         stop(str(error), USAGE)
     wrong = [one for one in found if one is not None]

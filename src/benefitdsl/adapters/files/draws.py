@@ -69,15 +69,17 @@ _FIELDS: Final = {
 }
 
 
-def read_draws(path: Path) -> Iterator[Drawn]:
-    """The draws among the effects of a file. `BadEffects`, `OSError`."""
+def read_draws(path: Path, member: str | None = None) -> Iterator[Drawn]:
+    """The draws among the effects of a file; of `member` where a line names none, as `Decision.to_json` writes them.
+    `BadEffects`, `OSError`."""
     number = 0
     try:
         with gzip.open(path) if path.name.endswith(".gz") else path.open("rb") as file:
             for number, line in enumerate(file, 1):
                 effect = _object(path, number, line)
                 if effect.get("effect") == "draw_made":
-                    yield _drawn(path, number, effect)
+                    named = effect if member is None else {"member": member, **effect}
+                    yield _drawn(path, number, named)
     except EOFError as error:  # a packed file that ends too early
         raise BadEffects(path, number + 1, str(error)) from None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from benefitdsl.engine.draft import Draft
+from benefitdsl.engine.draws import MIN_SEED_BYTES, require_fit, require_no_draw
 from benefitdsl.engine.left import lines_of
 from benefitdsl.engine.quote.candidates import Discount, Readings, candidates, impossible
 from benefitdsl.engine.quote.cart_door import order_type
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 UNNAMED: Final = "@quote"
 """The id and the number of the order that is tried; no event from outside has an id that begins so."""
+
+_NO_SEED: Final = bytes(MIN_SEED_BYTES)
+"""Stands in where none was given; where anything is drawn with it, there is no quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ class Checkout:
     def quote(
         self, member: Member, cart: Cart, at: int, pools: Pools, seed: bytes | None = None
     ) -> Quotation:
-        """The quote at an instant. The member and the pools stay as they are. `QuoteTooLarge`, `SeedNeeded`."""
+        """The quote at an instant. The member and the pools stay as they are. `QuoteTooLarge`; `SeedNeeded`
+        where something is drawn before or with the order."""
         asked = self._asked(member, cart, at, pools, seed)
         d = self._draft(asked)
         discounts, without = candidates(d, self._readings)
@@ -100,7 +105,11 @@ class Checkout:
         return Quotation(_quote(asked, answer, considered), answer.order)
 
     def _asked(self, member: Member, cart: Cart, at: int, pools: Pools, seed: bytes | None) -> _Asked:
-        passed, settled = self._engine.advance(member, at, pools, seed)
+        if self._engine.plan.draws:
+            require_fit(seed)
+        passed, settled = self._engine.advance(member, at, pools, _NO_SEED if seed is None else seed)
+        if seed is None:
+            require_no_draw(settled.effects)
         totals = tuple([line.price * line.quantity for line in cart.lines])
         listed = Basket(totals, tuple([line.quantity for line in cart.lines]), cart.shipping)
         return _Asked(passed, at, cart, listed, Upcoming(pools, settled.pool_changes), seed)
@@ -120,7 +129,10 @@ class Checkout:
         priced = found.best or _plain(asked.listed, discounts)
         paying = pay(d, d.book.types[self._type.name], asked.cart, priced.basket)
         order = self._order(asked, priced, paying)
-        _, outcome = self._engine.evaluate(asked.member, order, asked.pools, asked.seed)
+        seed = _NO_SEED if asked.seed is None else asked.seed
+        _, outcome = self._engine.evaluate(asked.member, order, asked.pools, seed)
+        if asked.seed is None:
+            require_no_draw(outcome.effects)
         problem = None if outcome.reason is None else NotQuoted(outcome.reason, outcome.detail)
         return _Answer(found, priced, paying, order, outcome, refused or paying.refused or problem)
 

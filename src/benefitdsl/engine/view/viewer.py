@@ -8,14 +8,13 @@ from dataclasses import replace
 from benefitdsl.engine import core
 from benefitdsl.engine.compile import Engine
 from benefitdsl.engine.draft import Draft
-from benefitdsl.engine.draws import SeedNeeded
+from benefitdsl.engine.draws import require_fit, require_no_draw
 from benefitdsl.engine.explain.reading import Reading
 from benefitdsl.engine.explain.telling import Teller
 from benefitdsl.engine.snapshot import snapshot
 from benefitdsl.engine.view import holdings, progress, rights
 from benefitdsl.engine.view.lines import lines
 from benefitdsl.messages import Language
-from benefitdsl.model.effect import DrawMade
 from benefitdsl.model.member import Member
 from benefitdsl.model.pools import InMemoryPools, Pools
 from benefitdsl.model.view import View
@@ -72,10 +71,12 @@ class Viewer:
 
     def _advanced(self, member: Member, at: int, pools: Pools, seed: bytes | None) -> Draft:
         """A draft that stands at the instant, with what was due settled; only for reading."""
+        if self.plan.draws:
+            require_fit(seed)
         d = self.engine.open(member)
         outcome = core.advance(d, at, pools, seed)
-        if seed is None and any(isinstance(effect, DrawMade) for effect in outcome.effects):
-            raise SeedNeeded(None)
+        if seed is None:
+            require_no_draw(outcome.effects)
         return self._again(d, pools)
 
     def _again(self, d: Draft, pools: Pools) -> Draft:
