@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,9 @@ from benefitdsl.syntax.ast import Field, Module
 from benefitdsl.syntax.parse import parse
 
 TEXT_NAME: Final = "<text>"
+
+_CHINESE: Final = re.compile(r"^[\u4e00-\u9fff]", re.MULTILINE)
+"""A line of a Chinese file; a file in another encoding is guessed, and answered in its language."""
 
 
 @dataclass(slots=True)
@@ -53,6 +57,7 @@ class Reading:
         module = Module((), file=file)
         if flaws:
             self.diagnostics.extend(flaws)
+            module = replace(module, language="zh" if _CHINESE.search(source.text) else "en")
         elif self.bytes_read <= MAX_PROGRAMME_BYTES:
             module = self._parsed(source, file)
         self.modules.append(module)

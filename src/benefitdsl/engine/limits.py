@@ -19,6 +19,13 @@ def left_of(d: Draft, limits: tuple[LimitBook, ...]) -> int | None:
     return min([book.limit.count - _used(d, book) for book in limits], default=None)
 
 
+def is_shared(d: Draft, limits: tuple[LimitBook, ...]) -> bool:
+    """Whether what `left_of` says is left for all members together."""
+    left = left_of(d, limits)
+    tightest = [book for book in limits if left_of(d, (book,)) == left]
+    return bool(tightest) and all(book.shared for book in tightest)
+
+
 def _used(d: Draft, book: LimitBook) -> int:
     if book.shared:
         return d.pool_used(_pool_key(d, book.key + _scope(d, book), book.uses))

@@ -171,12 +171,14 @@ class ScoreHeld:
 
 @dataclass(frozen=True, slots=True)
 class PrivilegeHeld:
-    """`left` is what the tightest quota leaves now, None without a quota; `why` says what is in the way."""
+    """`left` is what the tightest quota leaves now, None without a quota, and `shared` whether all members together;
+    `why` says what is in the way."""
 
     privilege: str
     title: str
     usable: bool
     left: int | None
+    shared: bool
     why: tuple[str, ...]
 
 
@@ -192,7 +194,8 @@ class PointsPrice:
 @dataclass(frozen=True, slots=True)
 class OfferPrice:
     """Something to be had by asking for it, and its price for this member. `in_the_way` is None where it can be had
-    now; `why` says so in words. `left` is how often still, None without a limit."""
+    now; `why` says so in words. `left` is how often still, None without a limit; `shared` where that is for all
+    members together."""
 
     offer: str
     title: str
@@ -202,6 +205,7 @@ class OfferPrice:
     ticket_title: str
     fee: int | None
     left: int | None
+    shared: bool
     in_the_way: Missing | None
     why: tuple[str, ...]
 

@@ -83,6 +83,7 @@ VERBS: dict[str, str] = {
 
 # A draw that came to no prize; and how the amount of stored value begins, in either language.
 NO_PRIZE = "nothing"
+NO_PRIZE_CHINESE = ("未中奖", "无")
 _MONEY = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?) ?(元|[A-Z]{3}) (.+)", re.DOTALL)
 
 # What came of an event, and why it was not applied.
@@ -182,6 +183,8 @@ def parts_of(outcome: str) -> tuple[str, str, str]:
 
 def subject_in(verb: str, of: str, language: Language) -> str:
     """What an effect is said of, as scenarios of that language write it: a name as it is, or a word of ours."""
+    if verb == "drawn" and language == "zh" and of.endswith(f" {NO_PRIZE}"):
+        return of.removesuffix(NO_PRIZE) + NO_PRIZE_CHINESE[0]
     return REFUSALS.get(of, of) if verb == "inviter refused" and language == "zh" else of
 
 
@@ -212,8 +215,9 @@ def normal(verb: str, of: str, plan: Plan) -> str:
     if verb == "stage":
         mission, _, stage = of.rpartition(" ")
         return f"{mission} {written(stage, plan)}" if mission in money_missions(plan) else of
-    if verb == "drawn" and of.endswith(" 无"):
-        return of.removesuffix("无") + NO_PRIZE
+    if verb == "drawn":
+        draw, _, prize = of.rpartition(" ")
+        return f"{draw} {NO_PRIZE}" if prize in NO_PRIZE_CHINESE else of
     found = _MONEY.fullmatch(of)
     if found is None or found[3] not in stored_value(plan):
         return of

@@ -44,9 +44,9 @@ def one_of(words: Iterable[str], chinese: Mapping[str, str] | None = None) -> Sa
 
 def found_and_expected(line: int, found: Words, expected: Words, language: Language) -> str:
     """The sentence of a mistake in a file."""
-    return said(
-        "found", line=line, found=text_of(found, language), expected=text_of(expected, language)
-    ).text(language)
+    key = "found" if line else "found_in_file"
+    told = said(key, line=line, found=text_of(found, language), expected=text_of(expected, language))
+    return told.text(language)
 
 
 def text_of(words: Words, language: Language) -> str:

@@ -211,11 +211,9 @@ class ScenarioFile:
 
 def language_of(data: bytes) -> Language:
     """The language in which a scenario file says what it is, even where it cannot be read."""
-    return (
-        "zh"
-        if re.search(f"^(?:{WORDS['scenarios']}|{WORDS['rules']})[ \t]*(?::|：)".encode(), data, re.MULTILINE)
-        else "en"
-    )
+    begins = f"^(?:{WORDS['scenarios']}|{WORDS['rules']})[ \t]*(?::|：)"
+    encodings = ("utf-8", "gb18030")
+    return "zh" if any(re.search(begins.encode(each), data, re.MULTILINE) for each in encodings) else "en"
 
 
 def pair(word: str) -> tuple[str, str]:

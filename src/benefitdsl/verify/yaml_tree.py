@@ -52,7 +52,7 @@ def read_yaml(data: bytes) -> Node:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise YamlRefused(0, said("not_utf8"), said("utf8", reason=error.reason, at=error.start)) from None
+        raise YamlRefused(0, said("not_utf8"), said("utf8", at=error.start)) from None
     try:
         return _build(iter(yaml.parse(text, Loader=yaml.SafeLoader)))
     except yaml.MarkedYAMLError as error:

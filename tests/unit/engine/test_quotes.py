@@ -493,8 +493,8 @@ def test_a_quote_tells_itself() -> None:
     assert quote.explain("en") == (
         "2026-03-02 10:00 · anna · quote\n\n"
         "lines\n  1. 1 × 50.00 CNY: 50.00 CNY → 38.00 CNY\n  shipping: 3.00 CNY\n\n"
-        "discounts\n  p: −3.00 CNY (line 1 −3.00 CNY)\n  nine r#1: −9.00 CNY (line 1 −9.00 CNY)\n\n"
-        "could be used\n  two r#0: its group allows only one, and takes nine r#1\n\n"
+        "discounts\n  p: −3.00 CNY (line 1 −3.00 CNY)\n  nine: −9.00 CNY (line 1 −9.00 CNY)\n\n"
+        "could be used\n  two: its group allows only one, and takes nine\n\n"
         "points\n  100 beans for 1.00 CNY\n  at most 700 beans for 7.00 CNY on this order; 900 beans there\n\n"
         "stored value\n  purse: 9.00 CNY\n  purse: at most 9.00 CNY on this order; 9.00 CNY there\n\n"
         "to pay\n  41.00 CNY, of it 1.00 CNY by points, 9.00 CNY by stored value, 31.00 CNY in money\n\n"
@@ -537,3 +537,11 @@ def test_a_programme_without_orders_quotes_nothing() -> None:
 def test_an_empty_cart_costs_nothing() -> None:
     quote = quoted(till(promotion("off: 5 CNY")))
     assert (quote.to_pay, quote.lines, quote.discounts) == (0, (), ())
+
+
+def test_coupons_of_one_title_are_told_apart_by_number_never_by_instance() -> None:
+    member_and_book = till(coupons("best"), "two", "two")
+    told = quoted(member_and_book, line("50"))
+    for language, second in (("en", "two (no. 2)"), ("zh", "two（第 2 张）")):
+        assert second in told.explain(language)
+        assert "r#" not in told.explain(language)

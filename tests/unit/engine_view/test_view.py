@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from benefitdsl import load
 from benefitdsl.engine.draws import SeedNeeded
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.host.session import Session
@@ -199,3 +200,40 @@ def test_a_team_sees_what_it_does_together() -> None:
 if __name__ == "__main__":
     for each in LANGUAGES:
         (HERE / f"salon.{each}.txt").write_text(page(each), encoding="utf-8")
+
+SHARED = """\
+programme p
+  language: en
+  timezone: Asia/Shanghai
+  currency: CNY
+end
+
+points leaves "leaves"
+end
+
+gift cup "cup"
+end
+
+exchange cup_for_all "a cup for all"
+  costs: 3 leaves
+  gives: grant cup
+  limit: {limit}
+end
+
+rule rare: order if balance of leaves >= 3 -> give 1 leaves
+"""
+
+
+@pytest.mark.parametrize(
+    ("limit", "en", "zh"),
+    [
+        ("50 in all per month", "50 left for all members", "全体会员还可用 50 次"),
+        ("50 per member per month", "50 left", "还可用 50 次"),
+    ],
+)
+def test_what_all_members_share_is_not_told_as_the_members_own(limit: str, en: str, zh: str) -> None:
+    rulebook = load(SHARED.format(limit=limit))
+    at = parse_instant("2026-03-02T00:00:00Z")
+    member = rulebook.new_member("anna", at=at)
+    assert f"{en}\n" in rulebook.view(member, at, language="en").text() + "\n"
+    assert f"，{zh}\n" in rulebook.view(member, at, language="zh").text() + "\n"

@@ -10,7 +10,7 @@ import pytest
 from benefitdsl.engine.compile import compile_plan
 from benefitdsl.engine.reference import Reference
 from benefitdsl.std import STANDARD
-from benefitdsl.verify.phrases import VERBS, normal, written
+from benefitdsl.verify.phrases import VERBS, normal, subject_in, written
 from benefitdsl.verify.scenario import FACTS, STATE_WORDS, WORDS, read_scenarios
 from benefitdsl.verify.tell import Teller
 from benefitdsl.verify.telling import failure_text
@@ -202,3 +202,12 @@ def test_every_word_has_one_meaning_in_each_language() -> None:
     ):
         assert len(set(words.values())) >= len(words) - 1, words  # expired and lapsed things may share one
     assert len(set(WORDS.values())) == len(WORDS)
+
+
+def test_a_draw_without_a_prize_is_said_as_the_rules_say_it() -> None:
+    plan = salon()
+    assert {normal("drawn", f"大转盘 {word}", plan) for word in ("无", "未中奖", "nothing")} == {
+        "大转盘 nothing"
+    }
+    assert subject_in("drawn", "大转盘 nothing", "zh") == "大转盘 未中奖"
+    assert subject_in("drawn", "wheel nothing", "en") == "wheel nothing"

@@ -369,3 +369,13 @@ def test_what_missions_that_count_money_have_is_said_as_money(tmp_path: Path) ->
     wrong = whole.replace("save 300,", "save 3,")
     failure = teller.tell(read_scenarios(wrong.encode()).scenarios[0]).failures[0]
     assert failure.actual[1] == "stage: save 300.00  (by save)"
+
+
+def test_a_scenario_in_gbk_is_answered_in_chinese() -> None:
+    data = "场景:\n  - 名称: a\n".encode("gbk")
+    with pytest.raises(YamlRefused) as refused:
+        read_scenarios(data)
+    assert language_of(data) == "zh"
+    assert refused.value.text("zh") == (
+        "发现非 UTF-8 的字节，应为UTF-8 文本（从第 0 字节起不是）；编辑器的“另存为”可选编码 UTF-8"
+    )

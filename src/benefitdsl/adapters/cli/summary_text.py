@@ -34,7 +34,9 @@ class SummaryText:
         blocks = [
             table((self._word(name), count) for name, count in counts.items() if count or name in always),
             self._block("outcomes", self._outcomes(summary)),
-            self._block("points", self._points(summary)),
+            self._under(
+                self.naming.points_heading({*summary["points"], *summary["balances"]}), self._points(summary)
+            ),
             self._block("benefits", self._benefits(summary)),
             self._block("missions", self._missions(summary)),
             self._block("prizes", self._prizes(summary)),
@@ -52,8 +54,11 @@ class SummaryText:
         return word("cli", key.replace(" ", "_"), self.language)
 
     def _block(self, key: str, rows: Iterator[Row]) -> str:
+        return self._under(self._word(key), rows)
+
+    def _under(self, heading: str, rows: Iterator[Row]) -> str:
         text = table(rows, indent=2)
-        return f"{self._word(key)}\n{text}" if text else ""
+        return f"{heading}\n{text}" if text else ""
 
     def _outcomes(self, summary: Mapping[str, Any]) -> Iterator[Row]:
         for text, count in summary["statuses"].items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, assert_never
 
 from benefitdsl.engine.clock import Clock
@@ -158,6 +158,13 @@ class Naming:
     def put(self, key: str, **facts: str) -> str:
         """A template of `[explain]` with its slots filled. The facts are safe to show already."""
         return _SLOT.sub(lambda slot: facts[slot.group(1)], word("explain", key, self.language))
+
+    def points_heading(self, currencies: Iterable[str]) -> str:
+        """The heading of what has balances: points, stored value, or both."""
+        kinds = {self.units.is_money(currency) for currency in currencies}
+        if len(kinds) == 2:
+            return self.put("section_both")
+        return self.put("section_stored" if True in kinds else "section_points")
 
     def name(self, id: str) -> str:
         """The word for an event, a field or an attribute."""
@@ -470,7 +477,13 @@ class Naming:
 
     def _beside(self, expr: Expr, other: Expr) -> str:
         """An operand; a constant counts in the unit of the other."""
-        return self.value(expr.value, self.units.of(other)) if isinstance(expr, Const) else self.expr(expr)
+        if not isinstance(expr, Const):
+            return self.expr(expr)
+        if isinstance(other, BalanceOf) and isinstance(
+            expr.value, int
+        ):  # which points it is stands there already
+            return self.amount(expr.value, other.currency)
+        return self.value(expr.value, self.units.of(other))
 
     def _where(self, what: str, where: Expr | None) -> str:
         if where is None or where == TRUE:

@@ -86,7 +86,10 @@ class Teller:
                 *self._section("section_rules", self._rules(told)),
                 *self._section("section_missions", self._all(told.missions, self._mission)),
                 *self._section("section_tiers", self._all(told.tiers, self._tier)),
-                *self._section("section_points", self._all(told.points, self._points)),
+                *_under(
+                    self.naming.points_heading(story.currency for story in told.points),
+                    self._all(told.points, self._points),
+                ),
                 *self._section("section_scores", self._all(told.scores, self._score)),
                 *self._section("section_draws", self._all(told.draws, self._draw)),
                 *self._section("section_boards", self._all(told.standings, self._standing)),
@@ -121,8 +124,7 @@ class Teller:
             yield from tell(story)
 
     def _section(self, key: str, lines: Iterable[str]) -> list[str]:
-        found = list(lines)
-        return [f"{self._put(key)}", *(f"  {line}" for line in found)] if found else []
+        return _under(self._put(key), lines)
 
     def _header(self, told: Explanation) -> str:
         event, member = told.event, quoted(told.member)
@@ -507,3 +509,8 @@ def _ratio(numerator: int, denominator: int) -> str:
     if rest:
         return f"{numerator}/{denominator}"
     return f"{scaled // 10_000}.{scaled % 10_000:04}".rstrip("0").rstrip(".")
+
+
+def _under(heading: str, lines: Iterable[str]) -> list[str]:
+    found = list(lines)
+    return [heading, *(f"  {line}" for line in found)] if found else []

@@ -39,7 +39,7 @@ class QuoteWords:
         blocks = [
             [header, *self._refused(quote)],
             self._block("lines", self._lines(quote)),
-            self._block("discounts", map(self._taken, quote.discounts)),
+            self._block("discounts", self._discounts(quote)),
             self._block("usable", self._not_taken(quote, "usable")),
             self._block("unusable", self._not_taken(quote, "unusable")),
             self._block("points", self._points(quote)),
@@ -75,9 +75,9 @@ class QuoteWords:
     def _refused(self, quote: Quote) -> list[str]:
         if quote.refused is None:
             return []
-        return [
-            self._put("refused", what=quoted(quote.refused.detail), reason=self.reason(quote.refused.reason))
-        ]
+        detail = quote.refused.detail
+        what = self._names(quote).get(detail, quoted(detail))
+        return [self._put("refused", what=what, reason=self.reason(quote.refused.reason))]
 
     def _lines(self, quote: Quote) -> Iterator[str]:
         for line in quote.lines:
@@ -96,27 +96,43 @@ class QuoteWords:
             key = "shipping" if shipping.paid == shipping.listed else "shipping_less"
             yield self._put(key, listed=listed, paid=paid)
 
-    def _taken(self, taken: Taken) -> str:
+    def _discounts(self, quote: Quote) -> Iterator[str]:
+        names = self._names(quote)
+        return (self._taken(taken, names[taken.source]) for taken in quote.discounts)
+
+    def _taken(self, taken: Taken, name: str) -> str:
         money = self.naming.money
         parts = [self._put("of_line", line=str(cut.line), off=money(cut.off)) for cut in taken.cuts]
         parts += [self._put("of_shipping", off=money(taken.shipping_off))] if taken.shipping_off else []
-        name = self._name(taken.kind, taken.part, taken.source)
         said = self._put("taken", name=name, off=money(taken.off))
         return said + self._put("of_lines", lines=self.naming.joined(parts))
 
     def _not_taken(self, quote: Quote, status: str) -> Iterator[str]:
-        names = {one.source: self._name(one.kind, one.part, one.source) for one in quote.considered}
+        names = self._names(quote)
         for one in quote.considered:
             if one.status == status:
                 until = "" if one.valid_until is None else self.naming.time(one.valid_until)
                 dated = self._put("until", time=until) if until else ""
                 yield self._put("because", name=names[one.source] + dated, why=self.why(one, names))
 
-    def _name(self, kind: str, part: str, source: str) -> str:
-        """The title of a promotion; of a coupon also its instance, as a member may hold several."""
-        if kind == "promotion":
-            return self.naming.title("promotion", part)
-        return f"{self.naming.title('benefit', part)} {quoted(source)}"
+    def _names(self, quote: Quote) -> dict[str, str]:
+        """Titles by source. Several coupons of one title are counted, in order of their instances: those are names
+        for programs, not for whoever reads a quote."""
+        parts = [(one.source, one.kind, one.part) for one in quote.discounts]
+        parts += [(one.source, one.kind, one.part) for one in quote.considered]
+        titles = {
+            source: self.naming.title("promotion" if kind == "promotion" else "benefit", part)
+            for source, kind, part in parts
+        }
+        same: dict[str, list[str]] = {}
+        for source in sorted(titles):
+            same.setdefault(titles[source], []).append(source)
+        return {
+            source: title
+            if len(same[title]) == 1
+            else self._put("one_of_same", title=title, number=str(same[title].index(source) + 1))
+            for source, title in titles.items()
+        }
 
     def _points(self, quote: Quote) -> Iterator[str]:
         points = quote.points

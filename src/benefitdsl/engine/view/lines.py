@@ -32,7 +32,9 @@ def lines(view: View, naming: Naming) -> list[str]:
     teller = _Lines(naming)
     return [
         naming.put("view_header", member=quoted(view.member), time=naming.time(view.at)),
-        *teller.section("section_points", view.points, teller.points),
+        *teller.under(
+            naming.points_heading(held.currency for held in view.points), view.points, teller.points
+        ),
         *teller.section("section_benefits", view.benefits, teller.benefit),
         *teller.section("section_tiers", view.tiers, teller.tier),
         *teller.section("section_missions", view.missions, teller.mission),
@@ -50,8 +52,11 @@ class _Lines:
         self.naming = naming
 
     def section(self, key: str, things: Iterable[T], tell: Callable[[T], Iterator[str]]) -> list[str]:
+        return self.under(self.naming.put(key), things, tell)
+
+    def under(self, heading: str, things: Iterable[T], tell: Callable[[T], Iterator[str]]) -> list[str]:
         found = [f"  {line}" for thing in things for line in tell(thing)]
-        return [self.naming.put(key), *found] if found else []
+        return [heading, *found] if found else []
 
     # ------------------------------------------------------------------------- words
 
@@ -60,6 +65,9 @@ class _Lines:
 
     def _said(self, title: str, parts: Iterable[str]) -> str:
         return title + self._put("colon") + self._put("comma").join(parts)
+
+    def _left(self, times: int, shared: bool) -> str:
+        return self._put("times_left_shared" if shared else "times_left", times=str(times))
 
     def _until(self, instant: int) -> str:
         return self._put("view_until", time=self.naming.time(instant))
@@ -171,7 +179,7 @@ class _Lines:
     # ------------------------------------------------------------------------- what can be had
 
     def privilege(self, held: PrivilegeHeld) -> Iterator[str]:
-        parts = [] if held.left is None else [self._put("times_left", times=str(held.left))]
+        parts = [] if held.left is None else [self._left(held.left, held.shared)]
         if held.usable and not parts:
             parts = [self._put("view_usable")]
         yield f"{FIRES if held.usable else DOES_NOT} {self._said(held.title, parts or held.why)}"
@@ -195,6 +203,6 @@ class _Lines:
         if not parts:
             parts.append(self._put("view_free"))
         if held.left is not None:
-            parts.append(self._put("times_left", times=str(held.left)))
+            parts.append(self._left(held.left, held.shared))
         yield f"{DOES_NOT if held.in_the_way else FIRES} {self._said(held.title, parts)}"
         yield from (f"    {line}" for line in held.why)

@@ -13,7 +13,7 @@ from benefitdsl.engine.explain.asked import AskedFor
 from benefitdsl.engine.explain.reading import Reading
 from benefitdsl.engine.explain.story import Why
 from benefitdsl.engine.explain.telling import Teller
-from benefitdsl.engine.limits import left_of
+from benefitdsl.engine.limits import is_shared, left_of
 from benefitdsl.engine.privileges import may_use
 from benefitdsl.model.view import MembershipPrice, Missing, OfferPrice, PointsPrice, PrivilegeHeld
 
@@ -39,6 +39,7 @@ class Rights:
             self.teller.naming.title("privilege", privilege.id),
             usable,
             left_of(self.d, book.quota),
+            is_shared(self.d, book.quota),
             self._text(why),
         )
 
@@ -68,6 +69,7 @@ class Rights:
             ticket,
             None,
             left_of(self.d, book.limits),
+            is_shared(self.d, book.limits),
             word,
             why,
         )
