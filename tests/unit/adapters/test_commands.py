@@ -7,11 +7,16 @@ import re
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from benefitdsl import load
+from benefitdsl.adapters.cli.given import Wrong, stop_at
 from benefitdsl.adapters.cli.root import COMMANDS, root
+from benefitdsl.engine.draws import SeedNeeded
+from benefitdsl.engine.fit import MissingParts
+from benefitdsl.engine.quote.cart_door import NoOrders
 from benefitdsl.limits import LIMITS
 from benefitdsl.plan import plan_from_text, plan_to_text
 from tests.unit.engine_explain.club import CLUB
@@ -460,6 +465,53 @@ def test_a_quote_that_cannot_be_made_ends_with_2(
     shown = call("quote", rules, "--new", "--cart", path, "--at", at)
     assert shown.exit_code == 2
     assert said in shown.output
+
+
+@pytest.mark.parametrize(
+    ("given", "en", "zh"),
+    [
+        (["--new", "--at", "昨天"], "`昨天` is no time such as", "--at：`昨天` 不是时间，写法如"),
+        (["--at", "2026-03-02"], "give either --member", "请给出 --member STATE.json 或 --new，二者只给一个"),
+        (["--new", "--at", "2026-03-02", "--seed", "xyz"], "not hexadecimal", "不是十六进制"),
+        (["--new", "--at", "2026-03-02", "--seed", "00"], "fewer than 16 bytes", "不足 16 字节"),
+    ],
+)
+def test_a_wrong_call_is_told_in_the_language_asked_for(
+    tmp_path: Path, given: list[str], en: str, zh: str
+) -> None:
+    rules, cart = till_files(tmp_path, {"lines": []})
+    for command in (["quote", rules, "--cart", cart], ["view", rules]):
+        for language, said in (("en", en), ("zh", zh)):
+            shown = call(*command, *given, "--language", language)
+            assert shown.exit_code == 2
+            assert said in shown.output
+
+
+@pytest.mark.parametrize(
+    ("error", "en", "zh"),
+    [
+        (NoOrders("店"), "the programme `店` has no orders", "会员计划 `店` 没有含金额和商品的订单事件"),
+        (MissingParts("anna", ("a", "b")), "do not know: a, b", "会员 `anna` 仍持有规则中没有的内容：a、b"),
+        (SeedNeeded(None), "the programme has draws: --seed HEX", "会员计划含抽奖，须给出 --seed HEX"),
+    ],
+)
+def test_a_call_that_the_rule_book_refuses_is_told_in_both_languages(
+    error: Wrong, en: str, zh: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for language, said in (("en", en), ("zh", zh)):
+        with pytest.raises(click.exceptions.Exit) as ended:
+            stop_at(error, language)  # type: ignore[arg-type]
+        assert ended.value.exit_code == 2
+        assert said in capsys.readouterr().err
+
+
+def test_draws_without_a_seed_are_told_in_the_language_asked_for(tmp_path: Path) -> None:
+    effects = tmp_path / "e.jsonl"
+    effects.write_text("")
+    for language, said in (("en", "--seed HEX is missing"), ("zh", "缺少 --seed HEX：公开后的抽奖种子")):
+        shown = call("draws", effects, "--programme", "p", "--language", language)
+        assert shown.exit_code == 2
+        assert said in shown.output
 
 
 def test_check_tells_how_many_combinations_a_quote_compares(tmp_path: Path) -> None:

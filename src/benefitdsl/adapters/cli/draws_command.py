@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from benefitdsl.adapters.cli.exits import FOUND, USAGE
-from benefitdsl.adapters.cli.given import read_seed
+from benefitdsl.adapters.cli.given import read_seed, usage
 from benefitdsl.adapters.cli.output import json_option, language_option, say, say_json, stop
 from benefitdsl.adapters.cli.rules import Spoken, read_plan
 from benefitdsl.adapters.files.draws import BadEffects, Mismatch, check_draws, read_draws
@@ -19,9 +19,7 @@ from benefitdsl.messages import Language, fill, word
 
 @click.command()
 @click.argument("effects", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--seed", callback=read_seed, required=True, metavar="HEX", help="The seed, now that it is shown."
-)
+@click.option("--seed", callback=read_seed, metavar="HEX", help="The seed, now that it is shown.")
 @click.option(
     "--rules",
     "rules",
@@ -34,7 +32,7 @@ from benefitdsl.messages import Language, fill, word
 @language_option
 def command(
     effects: Path,
-    seed: bytes,
+    seed: bytes | None,
     rules: Path | None,
     programme: str | None,
     member: str | None,
@@ -48,7 +46,9 @@ def command(
     Exits with 1 where a draw does not follow, or there is none.
     """
     if (rules is None) == (programme is None):
-        raise click.UsageError("give either --rules or --programme.")
+        raise usage("one_of_two", language, one="--rules", other="--programme")
+    if seed is None:
+        raise usage("seed_missing", language)
     spoken = None if rules is None else read_plan(rules, language)
     name = spoken.plan.id if spoken is not None else programme or ""
     speaks = language or ("en" if spoken is None else spoken.language)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn, assert_never
 
 import click
 
 from benefitdsl.adapters.cli.exits import USAGE
 from benefitdsl.adapters.cli.output import stop
-from benefitdsl.engine.draws import MIN_SEED_BYTES
+from benefitdsl.engine.draws import MIN_SEED_BYTES, SeedNeeded
+from benefitdsl.engine.fit import MissingParts
+from benefitdsl.engine.quote.cart_door import NoOrders
 from benefitdsl.messages import Language, fill, word
 from benefitdsl.model.member import Member
 from benefitdsl.plan.parts import Plan
@@ -22,16 +24,47 @@ from benefitdsl.quantities.instants import parse_instant
 _LOCAL: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2}))?")
 
 
-def read_seed(_ctx: click.Context, _param: click.Parameter, value: str | None) -> bytes | None:
+Wrong = NoOrders | MissingParts | SeedNeeded
+"""What a rule book says of a call that it cannot answer."""
+
+
+def spoken_in(ctx: click.Context) -> Language:
+    """The language of --language, before the rules are read."""
+    return ctx.params.get("language") or "en"
+
+
+def usage(key: str, language: Language | None, **facts: str | int) -> click.UsageError:
+    """A command called wrongly, in words of `[cli]`."""
+    return click.UsageError(fill(word("cli", key, language or "en"), facts, language or "en"))
+
+
+def stop_at(error: Wrong, language: Language) -> NoReturn:
+    """End the command with what is wrong, in the language."""
+    match error:
+        case NoOrders(plan=plan):
+            text = fill(word("cli", "no_orders", language), {"plan": plan}, language)
+        case MissingParts(member=member, parts=parts):
+            facts = {"member": member, "parts": word("explain", "list_comma", language).join(parts)}
+            text = fill(word("cli", "missing_parts", language), facts, language)
+        case SeedNeeded():
+            text = fill(word("cli", "seed_needed", language), {"count": MIN_SEED_BYTES}, language)
+        case _:
+            assert_never(error)
+    stop(text, USAGE)
+
+
+def read_seed(ctx: click.Context, _param: click.Parameter, value: str | None) -> bytes | None:
     """A seed in hexadecimal: at least 16 bytes. It is a secret and is never repeated in a complaint."""
     if value is None:
         return None
     try:
         seed = bytes.fromhex(value)
     except ValueError:
-        raise click.BadParameter("not hexadecimal") from None
+        raise click.BadParameter(word("cli", "seed_hexadecimal", spoken_in(ctx))) from None
     if len(seed) < MIN_SEED_BYTES:
-        raise click.BadParameter(f"fewer than {MIN_SEED_BYTES} bytes, two digits each")
+        language = spoken_in(ctx)
+        facts = {"count": MIN_SEED_BYTES}
+        raise click.BadParameter(fill(word("cli", "seed_short", language), facts, language))
     return seed
 
 
@@ -59,7 +92,7 @@ def read_member(path: Path) -> Member:
         stop(f"{path.name}: {error}", USAGE)
 
 
-def read_instant(plan: Plan, text: str) -> int:
+def read_instant(plan: Plan, text: str, language: Language) -> int:
     """A local time of the programme, a date, or RFC 3339."""
     match = _LOCAL.fullmatch(text)
     try:
@@ -68,4 +101,4 @@ def read_instant(plan: Plan, text: str) -> int:
         year, month, day, hour, minute = (int(part or 0) for part in match.groups())
         return Zone(plan.timezone, plan.day_start).instant_of(day_of(year, month, day), hour * 60 + minute)
     except ValueError:
-        stop(f"--at: `{text}` is no time such as 2026-03-02 10:00", USAGE)
+        stop(fill(word("cli", "at_time", language), {"text": text}, language), USAGE)

@@ -18,6 +18,7 @@ language_option = click.option(
     "--language",
     type=click.Choice(LANGUAGES),
     default=None,
+    is_eager=True,  # what is wrong with other options is said in it
     help="Speak this language. [default: the rules' own]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")

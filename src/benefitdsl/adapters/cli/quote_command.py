@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from benefitdsl.adapters.cli.exits import FOUND, USAGE
-from benefitdsl.adapters.cli.given import read_instant, read_member, seed_option
+from benefitdsl.adapters.cli.given import read_instant, read_member, seed_option, stop_at, usage
 from benefitdsl.adapters.cli.output import json_option, language_option, say, say_json, stop
 from benefitdsl.adapters.cli.rules import read_plan
 from benefitdsl.engine.door.errors import EventErrors
@@ -59,10 +59,10 @@ def command(
     Exits with 1 where something that the cart chooses cannot be had.
     """
     if (state is None) != new:
-        raise click.UsageError("give either --member STATE.json or --new.")
+        raise usage("one_of_two", language, one="--member STATE.json", other="--new")
     spoken = read_plan(rules, language)
     rulebook = Rulebook(spoken.plan, catalogue=STANDARD)
-    instant = read_instant(spoken.plan, at)
+    instant = read_instant(spoken.plan, at, spoken.language)
     member = rulebook.new_member("new", at=instant) if state is None else read_member(state)
     try:
         cart = _cart(rulebook, cart_path, spoken.language)
@@ -71,7 +71,7 @@ def command(
         facts = {"count": error.combinations, "limit": MAX_COMBINATIONS}
         stop(fill(word("quote", "too_large", spoken.language), facts, spoken.language))
     except (NoOrders, MissingParts, SeedNeeded) as error:
-        stop(str(error), USAGE)
+        stop_at(error, spoken.language)
     if as_json:
         say_json(quote.to_json())
     else:

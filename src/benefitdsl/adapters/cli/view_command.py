@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from benefitdsl.adapters.cli.exits import USAGE
-from benefitdsl.adapters.cli.given import read_instant, read_member, seed_option
-from benefitdsl.adapters.cli.output import json_option, language_option, say, say_json, stop
+from benefitdsl.adapters.cli.given import read_instant, read_member, seed_option, stop_at, usage
+from benefitdsl.adapters.cli.output import json_option, language_option, say, say_json
 from benefitdsl.adapters.cli.rules import read_plan
 from benefitdsl.engine.draws import SeedNeeded
 from benefitdsl.engine.fit import MissingParts
@@ -46,14 +45,17 @@ def command(
     Stock and limits that all members share are shown as if nobody had used them: the file knows one member.
     """
     if (state is None) != new:
-        raise click.UsageError("give either --member STATE.json or --new.")
+        raise usage("one_of_two", language, one="--member STATE.json", other="--new")
     spoken = read_plan(rules, language)
-    rulebook, instant = Rulebook(spoken.plan, catalogue=STANDARD), read_instant(spoken.plan, at)
+    rulebook, instant = (
+        Rulebook(spoken.plan, catalogue=STANDARD),
+        read_instant(spoken.plan, at, spoken.language),
+    )
     member = rulebook.new_member("new", at=instant) if state is None else read_member(state)
     try:
         view = rulebook.view(member, instant, language=spoken.language, seed=seed)
     except (MissingParts, SeedNeeded) as error:
-        stop(str(error), USAGE)
+        stop_at(error, spoken.language)
     if as_json:
         say_json(view.to_json())
     else:
