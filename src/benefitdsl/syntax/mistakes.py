@@ -12,13 +12,14 @@ from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, Term, did_you_mean, error
 from benefitdsl.limits import MAX_DEPTH
-from benefitdsl.syntax.mistaken import idioms, labels, numbers, signs, words
+from benefitdsl.syntax.mistaken import idioms, labels, numbers, offers, signs, words
 from benefitdsl.syntax.mistaken.wrong import Wrong
 
 Detector = Callable[[Wrong], Diagnostic | None]
 
 VALUE: Final[tuple[Detector, ...]] = (
     signs.missing_value,
+    offers.spend_and_save,
     labels.two_fields,
     signs.turned_quotes,
     signs.open_quote,
@@ -35,6 +36,8 @@ VALUE: Final[tuple[Detector, ...]] = (
     numbers.other_notation,
     numbers.negative,
     words.past_window,
+    offers.granted_per_full,
+    offers.unnamed,
     words.total_without_window,
     words.window_without_beginning,
     signs.other_sign,
@@ -63,9 +66,9 @@ def explain(wrong: Wrong, *, in_short: bool = False) -> Diagnostic:
         case "depth":
             return error("BEN007", wrong.span(), limit=MAX_DEPTH)
         case "no_colon":
-            return labels.no_colon(wrong)
+            return offers.spend_and_save(wrong) or labels.no_colon(wrong)
         case "label":
-            return labels.unknown_label(wrong)
+            return offers.spend_and_save(wrong) or labels.unknown_label(wrong)
         case "choice" | "no_value":
             return _choice(wrong)
         case "value":

@@ -179,7 +179,7 @@ class Wrong:
         for edit in fix.edits:
             start, end = edit.span.start - self.place.offset, edit.span.end - self.place.offset
             if start < done or end > self.end:
-                return False
+                return True  # it reaches out of the stretch, and is made of what was read already
             text += self.folded[done:start] + fold(edit.new_text)
             done = end
         text += self.folded[done : self.end]
