@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, did_you_mean, error
+from benefitdsl.syntax.grammar import START_OF_FORM
 from benefitdsl.syntax.mistaken.signs import blanked
 from benefitdsl.syntax.mistaken.wrong import Wrong
 from benefitdsl.syntax.words import NAME_CHARACTER
@@ -33,6 +34,8 @@ def unknown_label(wrong: Wrong) -> Diagnostic:
         found = wrong.original(at, wrong.stop).strip()
         fix = Fix("remove", (Edit(wrong.place.span(at, wrong.stop), ""),))
         return error("BEN048", wrong.place.span(at, wrong.stop), fixes=(fix,), label=beginning, found=found)
+    if (row := _habitual_row(wrong, label)) is not None:
+        return row
     near = habitual or wrong.near(label, own_labels) or beginning
     fixes = (Fix("did_you_mean", (Edit(span, near),), {"suggestion": near}),) if near else ()
     first = label.split(" ")[0]
@@ -44,6 +47,28 @@ def unknown_label(wrong: Wrong) -> Diagnostic:
     if others and not near:
         return error("BEN039", span, kind=kind, label=wrong.author_text, others=others, known=known)
     return error("BEN038", span, fixes=fixes, kind=kind, label=wrong.author_text, known=known)
+
+
+def _habitual_row(wrong: Wrong, label: str) -> Diagnostic | None:
+    """数量 一等奖：1: the field with a name that is meant, if its value would do."""
+    vocabulary = wrong.place.vocabulary
+    first, _, name = label.partition(" ")
+    rows = vocabulary.rows[wrong.kind.word]
+    own = next((each for each in wrong.habits("rows").get(first, ()) if each in rows), None)
+    if own is None or not name:
+        return None
+    line_end = wrong.folded.find("\n", wrong.stop)
+    rest = wrong.folded[wrong.stop : line_end if line_end >= 0 else len(wrong.folded)]
+    value = rest.partition(":")[2].partition("#")[0]
+    span = wrong.place.span(wrong.begin, wrong.begin + len(first))
+    spec = vocabulary.labels[wrong.kind.word][own]
+    fix = Fix("did_you_mean", (Edit(span, own),), {"suggestion": own})
+    would_do = spec.form in START_OF_FORM and wrong.reads_as(START_OF_FORM[spec.form], value)
+    fixes = (fix,) if would_do else ()
+    kind = vocabulary.written(wrong.kind.labels, wrong.kind.word)
+    known = tuple(vocabulary.written(each.labels, each.word) for each in wrong.kind.fields)
+    found = wrong.original(wrong.begin, wrong.stop)
+    return error("BEN038", wrong.span(), fixes=fixes, kind=kind, label=found, known=known)
 
 
 def two_fields(wrong: Wrong) -> Diagnostic | None:

@@ -157,8 +157,12 @@ class Wrong:
 
     def reads(self, text: str) -> bool:
         """Say whether a folded text would be read without a mistake here."""
+        return self.reads_as(self.rule, text)
+
+    def reads_as(self, rule: str, text: str) -> bool:
+        """Say whether a folded text would be read without a mistake as something else."""
         place = Place(text, self.place.vocabulary, refers=self.place.refers)
-        value = self.grammar.parse(self.rule, text, 0, len(text), place)
+        value = self.grammar.parse(rule, text, 0, len(text), place)
         return not isinstance(value, Mishap) and not place.found
 
     def replaced(self, start: int, end: int, text: str) -> str:
