@@ -251,3 +251,35 @@ def test_a_refund_that_takes_a_step_back_tells_the_step() -> None:
     _, refund = of_loaded("zh", LOADED.partition("rule large")[0])
     assert "✗ 到访：1 → 0，距 3 还差 3" in refund
     assert "没有产生任何效果" not in refund
+
+
+@pytest.mark.parametrize(
+    ("block", "asked", "en", "zh"),
+    [
+        (
+            "points",
+            "3",
+            "balance of run is 0, at least 3 needed: 3 missing",
+            "连续月数余额为 0，要求不低于3，还差 3",
+        ),
+        (
+            "stored value",
+            "3 CNY",
+            "balance of run is 0.00 CNY, at least 3.00 CNY needed: 3.00 CNY missing",
+            "连续月数余额为 0.00元，要求不低于3.00元，还差 3.00元",
+        ),
+    ],
+)
+def test_a_balance_does_not_say_its_name_again_behind_the_number(
+    block: str, asked: str, en: str, zh: str
+) -> None:
+    text = (
+        'programme p "p"\n  language: en\n  timezone: Asia/Shanghai\n  currency: CNY\nend\n\n'
+        f'{block} run en "run" zh "连续月数"\nend\n\n'
+        f"rule a: order if balance of run >= {asked} -> give {asked} run\n"
+    )
+    book = api.load(text)
+    member = book.new_member("m1", at="2026-03-01T10:00:00+08:00")
+    event = {"id": "1", "type": "order", "member": "m1", "at": "2026-03-02T10:00:00+08:00"}
+    decision = book.evaluate(member, {**event, "order": "1", "amount": "9.00"})
+    assert (en in decision.explain("en"), zh in decision.explain("zh")) == (True, True)

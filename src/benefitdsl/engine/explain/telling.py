@@ -43,6 +43,7 @@ from benefitdsl.engine.explain.story import (
     TierStory,
     Together,
     TooFewPoints,
+    Unit,
     Why,
     WrongFee,
 )
@@ -50,7 +51,7 @@ from benefitdsl.messages import Language, word
 from benefitdsl.model.decision import Reason
 from benefitdsl.model.effect import Effect
 from benefitdsl.model.event import FieldValue
-from benefitdsl.plan.expr import DaysSince
+from benefitdsl.plan.expr import BalanceOf, DaysSince
 from benefitdsl.plan.parts import OnEvent, Origin, Plan
 from benefitdsl.source.display import quoted
 
@@ -301,7 +302,11 @@ class Teller:
                 assert_never(finding)
 
     def _compared(self, compared: Compared) -> str:
-        value = self.naming.value
+        def value(number: int | str | bool, unit: Unit) -> str:
+            if isinstance(compared.left, BalanceOf) and isinstance(number, int):
+                return self.naming.amount(number, compared.left.currency)  # its name is said with the balance
+            return self.naming.value(number, unit)
+
         if isinstance(compared.left, DaysSince) and is_never(compared.left, compared.actual):
             return self._never(compared, compared.left)
         text = self._put(
