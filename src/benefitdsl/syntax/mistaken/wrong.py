@@ -171,10 +171,17 @@ class Wrong:
 
     def near(self, text: str, candidates: Iterable[str]) -> str | None:
         """Return the candidate that a slip may have turned into the text: never another number, period or direction."""
-        signs = self.habit("telling", "signs")
-        told = _telling(text, signs)
+        telling = self.habits("telling")
+        signs, words = _telling(text, telling["signs"]), {*text.split()} & {*telling["words"]}
         return did_you_mean(
-            text, (each for each in candidates if _telling(each, signs) == told and not each.isdecimal())
+            text,
+            (
+                each
+                for each in candidates
+                if _telling(each, telling["signs"]) == signs
+                and words <= {*each.split()}
+                and not each.isdecimal()
+            ),
         )
 
     def is_mended_by(self, fix: Fix) -> bool:
