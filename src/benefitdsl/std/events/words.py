@@ -27,7 +27,9 @@ FIELD_WORDS: dict[str, tuple[Spellings, Texts]] = {
     "offer": _word("offer", "兑换项目", "The name of the exchange.", "兑换项目名称。"),
     "membership": _word("membership", "付费会员", "The name of the paid membership.", "付费会员名称。"),
     "survey": _word("survey", "问卷", "Which survey was filled in.", "问卷编号。"),
-    "content": _word("content", ("内容", "分享内容"), "What was shared or looked at.", "分享或浏览的内容编号。"),
+    "content": _word(
+        "content", ("内容", "分享内容"), "What was shared or looked at.", "分享或浏览的内容编号。"
+    ),
     # ---------------------------------------------------------------------------------- where and how
     "channel": _word(
         "channel",
