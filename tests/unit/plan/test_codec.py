@@ -82,7 +82,7 @@ def test_what_stands_in_a_union_has_a_tag_of_its_own() -> None:
     assert TAGS[expr.DaysSinceJoined] == "days_since_joined"
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(plan=records(Plan))
 def test_round_trip(plan: Plan) -> None:
     text = plan_to_text(plan)
