@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from benefitdsl.catalogue import Catalogue, FieldSpec
 from benefitdsl.diagnostics import Diagnostic, Diagnostics, Edit, Fix, Label, did_you_mean, error
@@ -22,6 +22,8 @@ from benefitdsl.syntax.mistakes import Wrong, explain
 from benefitdsl.syntax.vocabulary import Vocabulary, vocabulary
 from benefitdsl.syntax.walk import walk
 from benefitdsl.syntax.words import LANGUAGES, words_of
+
+_LINE_BREAK: Final = re.compile(r"[\r\n]")
 
 
 def parse(
@@ -99,7 +101,8 @@ def _block(
     *,
     in_short: bool,
 ) -> Parsed:
-    key = (pieces.language, source.text[raw.start : raw.end])
+    behind = _LINE_BREAK.search(source.text, raw.end)  # a comment on the last line belongs to the block
+    key = (pieces.language, source.text[raw.start : behind.start() if behind else None])
     parsed = cache.get(catalogue, key, file, raw.start) if cache is not None else None
     if parsed is None:
         parsed = _BlockParser(source, catalogue, pieces, raw, file, in_short=in_short).parse()

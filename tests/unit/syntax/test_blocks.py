@@ -204,6 +204,15 @@ def test_an_unchanged_block_is_not_parsed_again() -> None:
     assert other.blocks[1] != one.blocks[1]
 
 
+def test_blocks_that_differ_in_their_last_comment_are_remembered_apart() -> None:
+    cache = BlockCache()
+    text = "language: en\nrule a\n  when: order\n  then: grant b\nend  # one\n"
+    parse(Source("case", text), STANDARD, 0, cache)
+    other, _ = parse(Source("case", text.replace("# one", "# other")), STANDARD, 0, cache)
+
+    assert other.blocks[0].end_comments.behind == "# other"
+
+
 def test_messages_of_a_remembered_block_move_with_it() -> None:
     cache = BlockCache()
     text = "language: en\nrule a: order -> grnt b\n"
