@@ -45,7 +45,7 @@ from benefitdsl.plan.schedule import Schedule
 from benefitdsl.quantities.duration import Duration
 from benefitdsl.quantities.window import Anchored, Ever
 from benefitdsl.std.derived import derived
-from benefitdsl.std.fields import labels, table, texts, told
+from benefitdsl.std.fields import AT_LEAST_ONE, labels, table, texts, told
 from benefitdsl.std.lasting import lasting_problems, validity
 
 EXAMPLE = """\
@@ -125,7 +125,7 @@ def _problems(bargain: Bargain) -> Iterable[Problem]:
     if bargain.floor >= bargain.price:
         yield Problem("floor", _NOT_BELOW)
     if bargain.friends < 1:
-        yield Problem("friends", _AT_LEAST_ONE)
+        yield Problem("friends", AT_LEAST_ONE)
 
 
 def lower(bargain: Bargain, context: Context) -> tuple[Part, ...]:
@@ -223,7 +223,6 @@ def _coupon(bargain: Bargain, context: Context) -> Benefit:
 
 _ONE_NUMBER = texts("an article has one number", "货号只写一个")
 _NOT_BELOW = texts("the floor is not below the price", "底价不低于原价")
-_AT_LEAST_ONE = texts("this is at least 1", "应大于 0")
 
 BARGAIN = Kind(
     word="bargain",

@@ -14,7 +14,7 @@ from benefitdsl.plan.expr import TRUE, Arithmetic, Choose, Const, Expr, HasItemF
 from benefitdsl.plan.parts import ScoreCap, ScorePart
 from benefitdsl.quantities.currencies import MINOR_DIGITS
 from benefitdsl.quantities.window import Ever, Window
-from benefitdsl.std.fields import labels, table, texts, told
+from benefitdsl.std.fields import AT_LEAST_ONE, labels, table, texts, told
 
 EXAMPLE = """\
 component shopping en "shopping" zh "购物分"
@@ -147,7 +147,7 @@ def _number_problems(component: ComponentBlock) -> Iterable[Problem]:
     for word in (*(f"per_{per}" for per in _CAPS), "most"):
         number = getattr(component, word)
         if number is not None and number < 1:
-            yield Problem(word, _AT_LEAST_ONE)
+            yield Problem(word, AT_LEAST_ONE)
     for word in ("rate", "scale"):
         rate = getattr(component, word)
         if rate is not None and rate[0] < 1:
@@ -216,7 +216,6 @@ _NO_ENTRIES = texts(
     "this bounds what events add, and there is no `counts`", "该项限制事件的累计，但没有写 `计`"
 )
 _SCALE_PAIR = texts("`scaled by` and `scale` belong together", "`随分项增长` 与 `增长率` 须一起写")
-_AT_LEAST_ONE = texts("this is at least 1", "应大于 0")
 _AT_LEAST_SOME = texts("this is more than 0", "应大于 0")
 
 COMPONENT = Kind(

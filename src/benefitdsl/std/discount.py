@@ -14,7 +14,7 @@ from benefitdsl.catalogue import Problem
 from benefitdsl.plan.expr import TRUE, Const, Expr
 from benefitdsl.plan.parts import Minimum
 from benefitdsl.plan.reduction import Reduction
-from benefitdsl.std.fields import choice, texts, told
+from benefitdsl.std.fields import AT_LEAST_ONE, choice, texts, told
 
 BASES = (
     choice(
@@ -204,13 +204,13 @@ def _belonging(said: Discount) -> Iterable[Problem]:
 def _number_problems(said: Discount) -> Iterable[Problem]:
     for word in _COUNTS:
         if getattr(said, word) is not None and getattr(said, word) < 1:
-            yield Problem(word, _AT_LEAST_ONE)
+            yield Problem(word, AT_LEAST_ONE)
     if said.percent_off is not None and not 0 < said.percent_off[0] <= said.percent_off[1]:
         yield Problem("percent_off", _BEYOND_ALL, _BEYOND_ALL_HELP)
     if said.of_every is not None and _free(said) >= said.of_every >= 1:
         yield Problem("of_every", _ALL_FREE)
     if said.per_full == 0:
-        yield Problem("per_full", _AT_LEAST_ONE)
+        yield Problem("per_full", AT_LEAST_ONE)
 
 
 _ONE_WAY = texts(
@@ -229,7 +229,6 @@ _NO_SHARE = texts(
     "`最多减` 用于减免比例、按件优惠、包邮或每满减；这里的金额已经固定",
 )
 _NO_PIECES = texts("shipping has no pieces", "包邮与件数无关")
-_AT_LEAST_ONE = texts("this is at least 1", "应大于 0")
 _BEYOND_ALL = texts("what is taken off is more than nothing and at most all", "减免比例须大于 0，至多 100%")
 _BEYOND_ALL_HELP = texts(
     "10% off is nine tenths to pay; write 100% for nothing to pay", "九折写 `10%`，免单写 `100%`"

@@ -12,7 +12,7 @@ from typing import Literal
 from benefitdsl.catalogue import Context, Kind, Part, Problem, Row
 from benefitdsl.plan.expr import TRUE
 from benefitdsl.plan.parts import Draw, MakeDraw, Prize
-from benefitdsl.std.fields import choice, labels, table, texts, told
+from benefitdsl.std.fields import AT_LEAST_ONE, choice, labels, table, texts, told
 from benefitdsl.std.offer import Priced, costs, offer
 
 EXAMPLE = """\
@@ -135,7 +135,7 @@ def _prize_problems(draw: DrawBlock) -> Iterable[Problem]:
             if row.key not in names:
                 yield Problem(word, _OTHER_DRAW, key=row.key)
             elif row.value < 1:
-                yield Problem(word, _AT_LEAST_ONE, key=row.key)
+                yield Problem(word, AT_LEAST_ONE, key=row.key)
 
 
 def _sure_problems(draw: DrawBlock) -> Iterable[Problem]:
@@ -146,7 +146,7 @@ def _sure_problems(draw: DrawBlock) -> Iterable[Problem]:
     if draw.sure is not None and draw.sure not in {row.key for row in draw.prize}:
         yield Problem("sure", _OTHER_DRAW)
     if draw.sure_after is not None and draw.sure_after < 1:
-        yield Problem("sure_after", _AT_LEAST_ONE)
+        yield Problem("sure_after", AT_LEAST_ONE)
 
 
 def _offer_problems(draw: DrawBlock) -> Iterable[Problem]:
@@ -191,7 +191,6 @@ def _prizes(draw: DrawBlock) -> tuple[Prize, ...]:
 _NO_WEIGHT = texts("nothing says how likely this prize is", "没有写该奖品的权重")
 _NO_WEIGHT_HELP = texts("add a row `weight`, such as `weight cup: 30`", "加一行 `权重`，例如 `权重 水杯：30`")
 _OTHER_DRAW = texts("this draw has no such prize", "该抽奖中没有这个奖品")
-_AT_LEAST_ONE = texts("this is at least 1", "应大于 0")
 _NOT_NEGATIVE = texts("a weight is not negative", "权重不能为负")
 _SURE_PAIR = texts("`sure` and `sure after` belong together", "`保底奖品` 与 `保底次数` 须一起写")
 _FREE_AND_NOT = texts("it is free or it costs something, not both", "免费与花费不能同时写")

@@ -14,7 +14,7 @@ from benefitdsl.catalogue import Context, Kind, Part, Problem, Row
 from benefitdsl.plan.expr import TRUE, And, Choose, Compare, Const, Expr, TierOf
 from benefitdsl.plan.parts import Action, Cost
 from benefitdsl.quantities.duration import Duration
-from benefitdsl.std.fields import labels, table, texts, told
+from benefitdsl.std.fields import AT_LEAST_ONE, labels, table, texts, told
 from benefitdsl.std.offer import Priced, cancel, costs, offer
 
 EXAMPLE = """\
@@ -82,7 +82,7 @@ def problems(exchange: Exchange) -> tuple[Problem, ...]:
     if not exchange.costs and not exchange.cost and exchange.ticket is None:
         found.append(Problem("gives", _NO_PRICE, _NO_PRICE_HELP))
     if exchange.stock is not None and exchange.stock < 1:
-        found.append(Problem("stock", _AT_LEAST_ONE))
+        found.append(Problem("stock", AT_LEAST_ONE))
     return tuple(found)
 
 
@@ -144,7 +144,6 @@ _NO_PRICE_HELP = texts(
     "add `costs: 500 beans` or `ticket: NAME`; what is free is given by a rule",
     "加上 `花费：500 京豆` 或 `凭券：名称`；免费的请用规则发放",
 )
-_AT_LEAST_ONE = texts("this is at least 1", "应大于 0")
 
 EXCHANGE = Kind(
     word="exchange",

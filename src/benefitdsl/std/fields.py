@@ -27,6 +27,10 @@ def texts(en: str, zh: str) -> Texts:
     return {"en": en, "zh": zh}
 
 
+AT_LEAST_ONE = texts("this is at least 1", "应大于 0")
+"""What several kinds find wrong with a number of things."""
+
+
 def choice(word: str, en: Words, zh: Words, doc_en: str, doc_zh: str) -> ChoiceSpec:
     """One of the words that a field offers."""
     return ChoiceSpec(word, labels(en, zh), texts(doc_en, doc_zh))

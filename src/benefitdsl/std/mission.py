@@ -14,7 +14,6 @@ from benefitdsl.catalogue import Amount, Context, Kind, Match, Part, Problem, Ro
 from benefitdsl.plan.expr import TRUE
 from benefitdsl.plan.parts import Action, Cap, Limit, Mission, Stage, Step, Streak
 from benefitdsl.plan.schedule import Schedule
-from benefitdsl.quantities.currencies import MINOR_DIGITS
 from benefitdsl.quantities.duration import Duration
 from benefitdsl.quantities.window import (
     CalendarPeriods,
@@ -26,6 +25,7 @@ from benefitdsl.quantities.window import (
     Window,
 )
 from benefitdsl.std.fields import choice, labels, table, texts, told
+from benefitdsl.std.stages import MORE_THAN_NOTHING, given_at, scale_of, stage_problems, target_problems
 
 EXAMPLE = """\
 mission milk_10 en "Ten boxes of milk" zh "喝满10盒奶"
@@ -246,7 +246,8 @@ class MissionBlock:
 def problems(mission: MissionBlock) -> tuple[Problem, ...]:
     return (
         *_step_problems(mission),
-        *_stage_problems(mission),
+        *target_problems(mission.target),
+        *stage_problems(mission.counts, _target(mission), mission.stage, mission.reward),
         *_window_problems(mission),
         *_streak_problems(mission),
     )
@@ -276,7 +277,7 @@ def _step_problems(mission: MissionBlock) -> Iterable[Problem]:
         if row.value.match.measure == "streak":
             yield Problem("step", _NO_STREAK_STEP, key=row.key)
         elif row.value.target < 1:
-            yield Problem("step", _AT_LEAST_ONE, key=row.key)
+            yield Problem("step", MORE_THAN_NOTHING, key=row.key)
 
 
 def _target(mission: MissionBlock) -> Amount | None:
@@ -284,28 +285,6 @@ def _target(mission: MissionBlock) -> Amount | None:
     if not mission.step:
         return mission.target
     return Amount(len(mission.step) if mission.needs is None else mission.needs, "number")
-
-
-def _stage_problems(mission: MissionBlock) -> Iterable[Problem]:
-    target = _target(mission)
-    if target is None and not mission.stage and mission.counts is not None:
-        yield Problem("counts", _NO_TARGET, _NO_TARGET_HELP)
-    if target is None and mission.stage and mission.reward:
-        yield Problem("reward", _REWARD_FOR_WHAT)
-    if mission.target is not None and mission.target.number < 1:
-        yield Problem("target", _AT_LEAST_ONE)
-    for row in mission.stage:
-        if int(row.key) < 1:
-            yield Problem("stage", _AT_LEAST_ONE, key=row.key)
-        if _is_beyond(row, target):
-            yield Problem("stage", _BEYOND, key=row.key)
-    keys = [row.key for row in mission.stage]
-    for key in sorted({key for key in keys if keys.count(key) > 1}):
-        yield Problem("stage", _TWICE, key=key)
-
-
-def _is_beyond(row: Row, target: Amount | None) -> bool:
-    return target is not None and target.unit == "number" and int(row.key) > target.number
 
 
 def _window_problems(mission: MissionBlock) -> Iterable[Problem]:
@@ -397,26 +376,13 @@ def _step(row: Row) -> Step:
 
 
 def _stages(mission: MissionBlock, currency: str) -> tuple[Stage, ...]:
-    """The stages in order, the target among them: a stage of the same height gives its actions first."""
-    scale = _scale(mission, currency)
-    actions: dict[int, tuple[Action, ...]] = {int(row.key) * scale: row.value for row in mission.stage}
-    target = _target(mission)
-    if target is not None:
-        actions[target.number] = actions.get(target.number, ()) + mission.reward
-    return tuple(Stage(at, actions[at]) for at in sorted(actions))
+    scale = scale_of(mission.counts, currency)
+    actions = given_at(_target(mission), mission.stage, mission.reward, scale)
+    return tuple(Stage(at, actions[at]) for at in actions)
 
 
 def _daily_cap(mission: MissionBlock, currency: str) -> int | None:
-    return None if mission.at_most is None else mission.at_most.count * _scale(mission, currency)
-
-
-def _scale(mission: MissionBlock, currency: str) -> int:
-    """Plain numbers that stand for money are whole units of the currency."""
-    return (
-        int(10 ** MINOR_DIGITS[currency])
-        if mission.counts is not None and mission.counts.unit == "money"
-        else 1
-    )
+    return None if mission.at_most is None else mission.at_most.count * scale_of(mission.counts, currency)
 
 
 def _streak(mission: MissionBlock) -> Streak:
@@ -442,14 +408,6 @@ _NO_ROLLING_STEPS = texts(
     "steps are not done in a window that moves with today", "组合任务不能按滚动时间统计"
 )
 _NO_STREAK_STEP = texts("consecutive days are a mission of their own", "连续天数须单独写成任务")
-_NO_TARGET = texts("nothing says how much is needed", "没有写达到多少算完成")
-_NO_TARGET_HELP = texts("add `target: 10` or stages", "加上 `目标：10` 或阶段")
-_REWARD_FOR_WHAT = texts(
-    "the reward is for reaching the target, and there is none", "奖励对应目标，但没有写目标"
-)
-_AT_LEAST_ONE = texts("what must be reached is more than nothing", "须达到的数量应大于 0")
-_BEYOND = texts("the target comes first: it completes the mission", "超过目标：达到目标即完成任务")
-_TWICE = texts("this stage stands twice", "该阶段写了两次")
 _NO_PERIOD = texts("once each period needs a period", "每期一次需要自然周期")
 _NO_PERIOD_HELP = texts("add `within: this month`", "加上 `期限：本月`")
 _NOTHING_TO_CARRY = texts(

@@ -7,7 +7,6 @@ apprentice the two are the team.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,12 +26,12 @@ from benefitdsl.plan.parts import (
     TellTeam,
 )
 from benefitdsl.plan.schedule import Schedule
-from benefitdsl.quantities.currencies import MINOR_DIGITS
 from benefitdsl.quantities.window import Ever, Window
 from benefitdsl.std.derived import derived
-from benefitdsl.std.fields import choice, labels, table, texts, told
+from benefitdsl.std.fields import AT_LEAST_ONE, choice, labels, table, texts, told
 from benefitdsl.std.mission import REPEATS, period_problems
 from benefitdsl.std.net import net_condition
+from benefitdsl.std.stages import given_at, scale_of, stage_problems, target_problems
 from benefitdsl.std.telling import SENT, VALUE, asked, counted, match_problems, told_number, value_of
 
 EXAMPLE = """\
@@ -167,27 +166,19 @@ class TeamBlock:
 
 
 def problems(team: TeamBlock) -> tuple[Problem, ...]:
-    return (*match_problems(team.counts), *_stage_problems(team), *period_problems(team.repeat, team.within))
-
-
-def _stage_problems(team: TeamBlock) -> Iterable[Problem]:
-    if team.size is not None and team.size < 1:
-        yield Problem("size", _AT_LEAST_ONE)
-    if team.target is None and not team.stage:
-        yield Problem("counts", _NO_TARGET, _NO_TARGET_HELP)
-    if team.target is None and team.stage and team.reward:
-        yield Problem("reward", _REWARD_FOR_WHAT)
-    if team.target is not None and team.target.number < 1:
-        yield Problem("target", _AT_LEAST_ONE)
-    for row in team.stage:
-        if int(row.key) < 1:
-            yield Problem("stage", _AT_LEAST_ONE, key=row.key)
+    return (
+        *match_problems(team.counts),
+        *(() if team.size is None or team.size >= 1 else (Problem("size", AT_LEAST_ONE),)),
+        *target_problems(team.target),
+        *stage_problems(team.counts, team.target, team.stage, team.reward),
+        *period_problems(team.repeat, team.within),
+    )
 
 
 def lower(team: TeamBlock, context: Context) -> tuple[Part, ...]:
     told_by = derived(context.name, "counted")
     reached = derived(context.name, "reached")
-    stages = _stages(team, context.currency)
+    stages = given_at(team.target, team.stage, team.reward, scale_of(team.counts, context.currency))
     mentor = team.formed == "mentor"
     return (
         Team(context.name, context.origin, context.titles, team.size, mentor),
@@ -197,15 +188,6 @@ def lower(team: TeamBlock, context: Context) -> tuple[Part, ...]:
         _mission(team, context, told_by, reached, tuple(stages)),
         *(_reward(team, context, reached, at, actions) for at, actions in stages.items()),
     )
-
-
-def _stages(team: TeamBlock, currency: str) -> dict[int, tuple[Action, ...]]:
-    """What each member gets by height, in order; the target is the last."""
-    scale = 10 ** MINOR_DIGITS[currency] if team.counts.unit == "money" else 1
-    actions: dict[int, tuple[Action, ...]] = {int(row.key) * scale: row.value for row in team.stage}
-    if team.target is not None:
-        actions[team.target.number] = actions.get(team.target.number, ()) + team.reward
-    return dict(sorted(actions.items()))
 
 
 def _count(team: TeamBlock, context: Context, told_by: str) -> Rule:
@@ -259,13 +241,6 @@ def _reward(team: TeamBlock, context: Context, reached: str, at: int, actions: t
         on_refund="revoke_unused",
     )
 
-
-_NO_TARGET = texts("nothing says how much is needed", "没有写达到多少算完成")
-_NO_TARGET_HELP = texts("add `target: 10` or stages", "加上 `目标：10` 或阶段")
-_REWARD_FOR_WHAT = texts(
-    "the reward is for reaching the target, and there is none", "奖励对应目标，但没有写目标"
-)
-_AT_LEAST_ONE = texts("this is at least 1", "应大于 0")
 
 TEAM = Kind(
     word="team",

@@ -229,6 +229,8 @@ WRONG: tuple[tuple[Kind, dict[str, Any], list[Any]], ...] = (
     (TEAM, {"counts": STREAK, "target": Amount(7, "number")}, ["counts"]),
     (TEAM, {"counts": SHOPS, "target": Amount(7, "number")}, ["counts"]),
     (TEAM, {"counts": ORDERS}, ["counts"]),
+    (TEAM, {"counts": ORDERS, "stage": (row(3, MORE), row(3, MORE))}, [("stage", 3)]),
+    (TEAM, {"counts": ORDERS, "target": Amount(2, "number"), "stage": (row(3, MORE),)}, [("stage", 3)]),
     (TEAM, {"counts": ORDERS, "stage": (row(3, MORE),), "reward": GIVES}, ["reward"]),
     (TEAM, {"counts": ORDERS, "stage": (row(0, MORE),)}, [("stage", 0)]),
     (TEAM, {"counts": ORDERS, "target": Amount(0, "number")}, ["target"]),
