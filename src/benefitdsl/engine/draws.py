@@ -18,6 +18,7 @@ from benefitdsl.plan.parts import Plan
 
 MIN_SEED_BYTES: Final = 16
 _SPAN: Final = 1 << 256
+_STAND_IN: Final = bytes(MIN_SEED_BYTES)
 
 
 class SeedNeeded(ValueError):
@@ -50,6 +51,14 @@ def require_fit(seed: object) -> None:
         raise SeedNeeded(len(seed))
 
 
+def fit_or_stand_in(plan: Plan, seed: bytes | None) -> bytes:
+    """The seed; where none is given, one that stands in for it as long as nothing is drawn with it, which
+    `require_no_draw` then asks. `SeedNeeded` for one that is not fit."""
+    if plan.draws:
+        require_fit(seed)
+    return _STAND_IN if seed is None else seed
+
+
 def require_no_draw(effects: Iterable[Effect]) -> None:
     """Raise `SeedNeeded` where something was drawn: asked where no seed was given and most often none is needed."""
     if any(isinstance(effect, DrawMade) for effect in effects):
@@ -77,7 +86,9 @@ def make(d: Draft, book: DrawBook, source: Source) -> PrizeBook | None:
     """Draw once, with its effect and the prize's stock taken; the prize, whose actions are still to be taken."""
     number = d.draws.get(d.key, 0)
     d.draws[d.key] = number + 1
-    seed = b"" if d.seed is None else d.seed
+    seed = d.seed
+    if seed is None:
+        raise SeedNeeded(None)
     drawn = _draw(d, book, seed, f"{d.book.plan.id}/{book.draw.id}/{d.base.id}/{d.key}/{number}")
     sure = _sure(d, book)
     prize = drawn.prize if sure is None else sure

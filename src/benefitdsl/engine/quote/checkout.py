@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from benefitdsl.engine.draft import Draft
-from benefitdsl.engine.draws import MIN_SEED_BYTES, require_fit, require_no_draw
+from benefitdsl.engine.draws import fit_or_stand_in, require_no_draw
 from benefitdsl.engine.left import lines_of
 from benefitdsl.engine.quote.candidates import Discount, Readings, candidates, impossible
 from benefitdsl.engine.quote.cart_door import order_type
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
 
 UNNAMED: Final = "@quote"
 """The id and the number of the order that is tried; no event from outside has an id that begins so."""
-
-_NO_SEED: Final = bytes(MIN_SEED_BYTES)
-"""Stands in where none was given; where anything is drawn with it, there is no quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +102,8 @@ class Checkout:
         return Quotation(_quote(asked, answer, considered), answer.order)
 
     def _asked(self, member: Member, cart: Cart, at: int, pools: Pools, seed: bytes | None) -> _Asked:
-        if self._engine.plan.draws:
-            require_fit(seed)
-        passed, settled = self._engine.advance(member, at, pools, _NO_SEED if seed is None else seed)
+        drawn_with = fit_or_stand_in(self._engine.plan, seed)
+        passed, settled = self._engine.advance(member, at, pools, drawn_with)
         if seed is None:
             require_no_draw(settled.effects)
         totals = tuple([line.price * line.quantity for line in cart.lines])
@@ -129,7 +125,7 @@ class Checkout:
         priced = found.best or _plain(asked.listed, discounts)
         paying = pay(d, d.book.types[self._type.name], asked.cart, priced.basket)
         order = self._order(asked, priced, paying)
-        seed = _NO_SEED if asked.seed is None else asked.seed
+        seed = fit_or_stand_in(self._engine.plan, asked.seed)
         _, outcome = self._engine.evaluate(asked.member, order, asked.pools, seed)
         if asked.seed is None:
             require_no_draw(outcome.effects)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from benefitdsl.engine import core
 from benefitdsl.engine.compile import Engine
 from benefitdsl.engine.draft import Draft
-from benefitdsl.engine.draws import require_fit, require_no_draw
+from benefitdsl.engine.draws import fit_or_stand_in, require_no_draw
 from benefitdsl.engine.explain.reading import Reading
 from benefitdsl.engine.explain.telling import Teller
 from benefitdsl.engine.snapshot import snapshot
@@ -71,10 +71,8 @@ class Viewer:
 
     def _advanced(self, member: Member, at: int, pools: Pools, seed: bytes | None) -> Draft:
         """A draft that stands at the instant, with what was due settled; only for reading."""
-        if self.plan.draws:
-            require_fit(seed)
         d = self.engine.open(member)
-        outcome = core.advance(d, at, pools, seed)
+        outcome = core.advance(d, at, pools, fit_or_stand_in(self.plan, seed))
         if seed is None:
             require_no_draw(outcome.effects)
         return self._again(d, pools)
