@@ -197,11 +197,6 @@ class Naming:
         name = self.name if family.startswith("step ") else quoted
         return _title(self._titles.get((family, id), Titles()), self.language) or name(id)
 
-    def family_of(self, id: str) -> str | None:
-        """The family of an offer, privilege, promotion, draw or board of this id."""
-        families = ("offer", "privilege", "promotion", "draw", "board", "score")
-        return next((family for family in families if (family, id) in self._titles), None)
-
     def variant(self, experiment: str, place: int) -> str:
         """The name of a variant."""
         variants = next(one.variants for one in self.plan.experiments if one.id == experiment)
