@@ -14,6 +14,7 @@ from benefitdsl.adapters.cli.output import stop
 from benefitdsl.engine.draws import MIN_SEED_BYTES, SeedNeeded
 from benefitdsl.engine.fit import MissingParts
 from benefitdsl.engine.quote.cart_door import NoOrders
+from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.messages import Language, fill, word
 from benefitdsl.model.member import Member
 from benefitdsl.plan.parts import Plan
@@ -75,6 +76,31 @@ seed_option = click.option(
     metavar="HEX",
     help="The secret of the draws (or BENEFITDSL_SEED).",
 )
+
+
+state_option = click.option(
+    "--member",
+    "state",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The member's stored state, as JSON.",
+)
+new_option = click.option(
+    "--new", is_flag=True, help="A member who has just joined, instead of a stored one."
+)
+at_option = click.option(
+    "--at", required=True, metavar="TIME", help="When: 2026-03-02 10:00 of the programme, or RFC 3339."
+)
+
+
+def require_one(state: Path | None, new: bool, language: Language | None) -> None:
+    """Refuse a call that has not just one of `--member` and `--new`."""
+    if (state is None) != new:
+        raise usage("one_of_two", language, one="--member STATE.json", other="--new")
+
+
+def member_at(rulebook: Rulebook, state: Path | None, instant: int) -> Member:
+    """The stored member, or one who joins at the instant."""
+    return rulebook.new_member("new", at=instant) if state is None else read_member(state)
 
 
 def require_seed(plan: Plan, seed: bytes | None, language: Language) -> None:

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import click
 
-from benefitdsl.adapters.cli.given import read_instant, read_member, seed_option, stop_at, usage
+from benefitdsl.adapters.cli.given import (
+    at_option,
+    member_at,
+    new_option,
+    read_instant,
+    require_one,
+    seed_option,
+    state_option,
+    stop_at,
+)
 from benefitdsl.adapters.cli.output import json_option, language_option, say, say_json
 from benefitdsl.adapters.cli.rules import read_plan
 from benefitdsl.engine.draws import SeedNeeded
@@ -18,16 +27,9 @@ from benefitdsl.std import STANDARD
 
 @click.command()
 @click.argument("rules", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--member",
-    "state",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The member's stored state, as JSON.",
-)
-@click.option("--new", is_flag=True, help="A member who has just joined, instead of a stored one.")
-@click.option(
-    "--at", required=True, metavar="TIME", help="When: 2026-03-02 10:00 of the programme, or RFC 3339."
-)
+@state_option
+@new_option
+@at_option
 @seed_option
 @json_option
 @language_option
@@ -44,14 +46,11 @@ def command(
 
     Stock and limits that all members share are shown as if nobody had used them: the file knows one member.
     """
-    if (state is None) != new:
-        raise usage("one_of_two", language, one="--member STATE.json", other="--new")
+    require_one(state, new, language)
     spoken = read_plan(rules, language)
-    rulebook, instant = (
-        Rulebook(spoken.plan, catalogue=STANDARD),
-        read_instant(spoken.plan, at, spoken.language),
-    )
-    member = rulebook.new_member("new", at=instant) if state is None else read_member(state)
+    rulebook = Rulebook(spoken.plan, catalogue=STANDARD)
+    instant = read_instant(spoken.plan, at, spoken.language)
+    member = member_at(rulebook, state, instant)
     try:
         view = rulebook.view(member, instant, language=spoken.language, seed=seed)
     except (MissingParts, SeedNeeded) as error:
