@@ -36,6 +36,16 @@ class Step:
     outcome: Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Happened(Generic[State]):
+    """A step with the states on both sides of it and its instant, told before its pool changes are applied."""
+
+    before: State
+    after: State
+    step: Step
+    at: int
+
+
 class Delivery(NamedTuple):
     """An event on its way, and the one that addressed it, if it is not the host's own."""
 
@@ -62,12 +72,17 @@ class EndlessDelivery(Exception):
 
 class Session(Generic[State]):
     """Members of one programme, in memory. A member that an event names first joins at that instant. `seed` is for
-    draws, all of the session."""
+    draws, all of the session. `watch` is shown each step before it is kept."""
 
     def __init__(
-        self, runner: Runner[State], pools: InMemoryPools | None = None, seed: bytes | None = None
+        self,
+        runner: Runner[State],
+        pools: InMemoryPools | None = None,
+        seed: bytes | None = None,
+        watch: Callable[[Happened[State]], None] | None = None,
     ) -> None:
         self.runner = runner
+        self.watch = watch
         self.seed = seed
         self.pools = pools or InMemoryPools()
         self.members: dict[str, State] = {}
@@ -85,8 +100,9 @@ class Session(Generic[State]):
     def advance(self, member: str, now: int) -> list[Step]:
         """Let time pass for one member, and deliver what that addresses to others."""
         state, outcome = self.runner.advance(self.members[member], now, self.pools, self.seed)
-        self._keep(member, state, outcome)
-        return [Step(member, None, outcome), *self._deliver(addressed_events(outcome))]
+        step = Step(member, None, outcome)
+        self._keep(step, state, now)
+        return [step, *self._deliver(addressed_events(outcome))]
 
     def replay(self, events: Iterable[Event], until: int) -> list[Step]:
         """Send events in order, before each let actors do what is due by then, and at last let time pass for everyone
@@ -152,12 +168,15 @@ class Session(Generic[State]):
     def _apply(self, event: Event) -> Step:
         self.join(event.member, event.at)
         state, outcome = self.runner.evaluate(self.members[event.member], event, self.pools, self.seed)
-        self._keep(event.member, state, outcome)
-        return Step(event.member, event, outcome)
+        step = Step(event.member, event, outcome)
+        self._keep(step, state, event.at)
+        return step
 
-    def _keep(self, member: str, state: State, outcome: Outcome) -> None:
-        self.pools.apply(outcome.pool_changes)
-        self.members[member] = state
+    def _keep(self, step: Step, state: State, at: int) -> None:
+        if self.watch is not None:
+            self.watch(Happened(self.members[step.member], state, step, at))
+        self.pools.apply(step.outcome.pool_changes)
+        self.members[step.member] = state
 
 
 def _require_end(told: Delivery) -> None:

@@ -795,6 +795,103 @@ class Experiment:
     titles: Titles = Titles()
 
 
+# --------------------------------------------------------------------------------------------- laws
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Points of a currency, or a benefit, that a law speaks of."""
+
+    family: Literal["points", "benefit"]
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """`condition` holds of the member afterwards."""
+
+    condition: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """`condition` does not hold of the member afterwards."""
+
+    condition: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Brings:
+    """The event gives the member each of these."""
+
+    things: tuple[Given, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BringsNone:
+    """The event gives the member none of these."""
+
+    things: tuple[Given, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """No more of these together is given than the limit says, counted from the effects alone: instances of benefits,
+    amounts of points. `limit` has the scope `member`, `order` or `all`. What a refund took back counts no more, unless
+    the limit is gross."""
+
+    things: tuple[Given, ...]
+    limit: Limit
+
+
+@dataclass(frozen=True, slots=True)
+class NeverRaises:
+    """The member has no more of any of these afterwards than before: spendable and pending points less what is owed,
+    instances that can be used or claimed."""
+
+    things: tuple[Given, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeverLess:
+    """The same event with more in the number `field` gives at least as much of each of these."""
+
+    things: tuple[Given, ...]
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class HasHad:
+    """The member was given each of these at some time, this moment included."""
+
+    things: tuple[Given, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeepsNone:
+    """Once the event is taken back whole, the member has none of these that it gave."""
+
+    things: tuple[Given, ...]
+
+
+Claim = Always | Never | Brings | BringsNone | AtMost | NeverRaises | NeverLess | HasHad | KeepsNone
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A property that must hold in every history: what `verify` tries to break, and no engine reads. It is asked after
+    each event of the type `event`, with "" after everything that happens, time included. `condition` says of whom and
+    of which events it speaks; it is read as a rule reads it, on the state before; without an event there is only the
+    state afterwards to read."""
+
+    id: str
+    origin: Origin
+    claim: Claim
+    titles: Titles = Titles()
+    event: str = ""
+    condition: Expr = TRUE
+
+
 # --------------------------------------------------------------------------------------------- the rest
 
 
@@ -852,4 +949,5 @@ class Plan:
     teams: tuple[Team, ...] = ()
     boards: tuple[Board, ...] = ()
     experiments: tuple[Experiment, ...] = ()
+    laws: tuple[Law, ...] = ()
     version: str = field(default="", compare=False)

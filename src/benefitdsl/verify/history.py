@@ -1,0 +1,95 @@
+"""Histories: members who join, events that are sent, time that passes; and what is seen while one is played.
+
+Generators make them, laws watch them, the shrinker leaves parts of them out, and the writer turns one into a scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from benefitdsl.engine.rulebook import Rulebook
+from benefitdsl.host.session import Happened, Session
+from benefitdsl.model.decision import Outcome
+from benefitdsl.model.event import Event, Scalar
+from benefitdsl.model.member import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A member joins at an instant."""
+
+    member: str
+    at: int
+    attributes: Mapping[str, Scalar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """The host sends an event; what it addresses to others is delivered before anything else happens."""
+
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """Time passes for everyone up to and including an instant."""
+
+    until: int
+
+
+Happening = Joining | Sending | Passing
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What happens, in order; `seed` is for draws."""
+
+    happenings: tuple[Happening, ...]
+    seed: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One step of a history as it is seen: `number` is that of its happening, `told` says that another state addressed
+    the event, and `trial` is what the member's state before would have made of another event."""
+
+    number: int
+    told: bool
+    happened: Happened[Member]
+    trial: Callable[[Event], Outcome]
+
+
+def play(rulebook: Rulebook, history: History, watch: Callable[[Moment], None]) -> None:
+    """Play a history on the production engine and show every step to `watch`. What the engine or the session raises
+    is raised on."""
+    _Player(rulebook, history, watch).play()
+
+
+class _Player:
+    def __init__(self, rulebook: Rulebook, history: History, watch: Callable[[Moment], None]) -> None:
+        self.engine, self.history, self.watch = rulebook.engine, history, watch
+        self.session = Session(self.engine, seed=history.seed, watch=self.seen)
+        self.number = 0
+
+    def play(self) -> None:
+        for self.number, happening in enumerate(self.history.happenings):
+            match happening:
+                case Joining(member, at, attributes):
+                    self.session.join(member, at, attributes)
+                case Sending(event):
+                    self.session.send(event)
+                case Passing(until):
+                    self.session.pass_time(until)
+
+    def seen(self, happened: Happened[Member]) -> None:
+        sending, event = self.history.happenings[self.number], happened.step.event
+        told = event is not None and not (isinstance(sending, Sending) and event is sending.event)
+        self.watch(Moment(self.number, told, happened, partial(self.trial, happened.before)))
+
+    def trial(self, before: Member, event: Event) -> Outcome:
+        return self.engine.evaluate(before, event, self.session.pools, self.history.seed)[1]
+
+
+__all__ = ["Happening", "History", "Joining", "Moment", "Passing", "Sending", "play"]
