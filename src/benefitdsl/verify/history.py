@@ -74,7 +74,8 @@ class _Player:
         self.number = 0
 
     def play(self) -> None:
-        for self.number, happening in enumerate(self.history.happenings):
+        for number, happening in enumerate(self.history.happenings):
+            self.number = number
             match happening:
                 case Joining(member, at, attributes):
                     self.session.join(member, at, attributes)
