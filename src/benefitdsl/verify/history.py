@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import assert_never
 
 from benefitdsl.engine.rulebook import Rulebook
-from benefitdsl.host.session import Happened, Session
+from benefitdsl.host.session import Happened, Session, Step
 from benefitdsl.model.decision import Outcome
 from benefitdsl.model.event import Event, Scalar
 from benefitdsl.model.member import Member
@@ -64,33 +65,42 @@ class Moment:
 def play(rulebook: Rulebook, history: History, watch: Callable[[Moment], None]) -> None:
     """Play a history on the production engine and show every step to `watch`. What the engine or the session raises
     is raised on."""
-    _Player(rulebook, history, watch).play()
+    playing = Playing(rulebook, history.seed, watch)
+    for happening in history.happenings:
+        playing.happen(happening)
 
 
-class _Player:
-    def __init__(self, rulebook: Rulebook, history: History, watch: Callable[[Moment], None]) -> None:
-        self.engine, self.history, self.watch = rulebook.engine, history, watch
-        self.session = Session(self.engine, seed=history.seed, watch=self.seen)
-        self.number = 0
+class Playing:
+    """A history while it is played, one happening after the other; `watch` is shown every step."""
 
-    def play(self) -> None:
-        for number, happening in enumerate(self.history.happenings):
-            self.number = number
-            match happening:
-                case Joining(member, at, attributes):
-                    self.session.join(member, at, attributes)
-                case Sending(event):
-                    self.session.send(event)
-                case Passing(until):
-                    self.session.pass_time(until)
+    def __init__(self, rulebook: Rulebook, seed: bytes | None, watch: Callable[[Moment], None]) -> None:
+        self.engine, self.seed, self.watch = rulebook.engine, seed, watch
+        self.session = Session(self.engine, seed=seed, watch=self._seen)
+        self._number = -1
+        self._sent: Event | None = None
 
-    def seen(self, happened: Happened[Member]) -> None:
-        sending, event = self.history.happenings[self.number], happened.step.event
-        told = event is not None and not (isinstance(sending, Sending) and event is sending.event)
-        self.watch(Moment(self.number, told, happened, partial(self.trial, happened.before)))
+    def happen(self, happening: Happening) -> list[Step]:
+        """Let the next thing happen; the steps that it led to, the event's own first."""
+        self._number += 1
+        self._sent = happening.event if isinstance(happening, Sending) else None
+        match happening:
+            case Joining(member, at, attributes):
+                self.session.join(member, at, attributes)
+                return []
+            case Sending(event):
+                return self.session.send(event)
+            case Passing(until):
+                return self.session.pass_time(until)
+            case _:
+                assert_never(happening)
 
-    def trial(self, before: Member, event: Event) -> Outcome:
-        return self.engine.evaluate(before, event, self.session.pools, self.history.seed)[1]
+    def _seen(self, happened: Happened[Member]) -> None:
+        event = happened.step.event
+        told = event is not None and event is not self._sent
+        self.watch(Moment(self._number, told, happened, partial(self._trial, happened.before)))
+
+    def _trial(self, before: Member, event: Event) -> Outcome:
+        return self.engine.evaluate(before, event, self.session.pools, self.seed)[1]
 
 
-__all__ = ["Happening", "History", "Joining", "Moment", "Passing", "Sending", "play"]
+__all__ = ["Happening", "History", "Joining", "Moment", "Passing", "Playing", "Sending", "play"]
