@@ -30,12 +30,13 @@ def _place(problem: Problem, block: ast.Block) -> Span:
     """Return the value of the field that is meant, its row if one is named, else the head of the block."""
     fields = [field for field in block.fields if field.label == problem.word]
     for field in fields:
-        if problem.key is not None and _key(field) == problem.key:
+        if problem.key is not None and row_key(field) == problem.key:
             return field.value.span
     return fields[0].value.span if fields else block.head_span
 
 
-def _key(field: ast.Field) -> str | int | None:
+def row_key(field: ast.Field) -> str | int | None:
+    """Return what tells a row from the others of its word."""
     match field.key:
         case ast.Name(text):
             return text
