@@ -122,6 +122,7 @@ FORMS: dict[str, tuple[str, str]] = {
     "text": ('a text, `"…"` or `en "…" zh "…"`', '文字，`"…"` 或 `en "…" zh "…"`'),
     "name": ("a name", "名称"),
     "names": ("names, `a, b`", "名称，`甲、乙`"),
+    "things": ("points or benefits, `beans, towels`", "积分或权益，`京豆、棉柔巾`"),
     "flag": ("`yes` or `no`", "`是` 或 `否`"),
     "choice": ("one of the choices", "选项之一"),
     "integer": ("a whole number", "整数"),

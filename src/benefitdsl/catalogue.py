@@ -23,6 +23,7 @@ from benefitdsl.plan.parts import (
     Experiment,
     Expiry,
     Group,
+    Law,
     Limit,
     Metric,
     Mission,
@@ -51,6 +52,7 @@ Form = Literal[
     "text",  # Titles
     "name",  # str: the id of something of the family `refers`
     "names",  # tuple[str, ...]
+    "things",  # tuple[Given, ...]: points and benefits
     "flag",  # bool
     "choice",  # str: the abstract word
     "integer",  # int
@@ -81,11 +83,12 @@ Form = Literal[
     "file",  # str: an include
 ]
 
-# What a name stands for; names are unique within a family.
+# What a name stands for; names are unique within a family. A `thing` is what can be given: points or a benefit.
 Family = Literal[
     "rule", "points", "benefit", "tiers", "level", "mission", "segment", "tag", "notice", "budget", "group",
     "event", "field", "attribute", "holiday", "calendar", "privilege", "promotion", "draw", "prize", "offer", "score",
-    "component", "team", "board", "experiment", "variant", "step", "none",
+    "component", "team", "board", "experiment", "variant", "step", "law",
+    "thing", "none",
 ]  # fmt: skip
 
 
@@ -122,6 +125,7 @@ Part = (
     | Team
     | Board
     | Experiment
+    | Law
 )
 
 

@@ -31,8 +31,10 @@ from benefitdsl.plan.parts import (
     EventField,
     EventType,
     Experiment,
+    Given,
     GrantBenefit,
     Group,
+    Law,
     Limit,
     Metric,
     Mission,
@@ -66,6 +68,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "text": (Titles((("", "tea-01"),)), TITLES),
     "name": ("towels",),
     "names": (("towels", "tea"),),
+    "things": ((Given("points", "beans"), Given("benefit", "towels")),),
     "flag": (True, False),
     "integer": (2,),
     "money": (990, 39_800),
@@ -157,6 +160,7 @@ def plan_of(parts: tuple[Part, ...]) -> Plan:
         teams=of(Team),
         boards=of(Board),
         experiments=of(Experiment),
+        laws=of(Law),
     )
 
 

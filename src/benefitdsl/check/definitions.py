@@ -13,7 +13,7 @@ from benefitdsl.source import confusable_skeleton
 from benefitdsl.syntax.ast import FieldType
 
 _OWNED = ("level", "field", "variant", "prize", "step")  # families whose names are unique within their owner
-_UNNAMED: Final = ("rule", "step")  # families whose names stand nowhere but at their own place
+_UNNAMED: Final = ("rule", "step", "law")  # families whose names stand nowhere but at their own place
 REVERSAL: Final = "reversal"  # the event, built in, that takes back an addressed one (spec §2)
 
 
@@ -36,7 +36,7 @@ def check_doubles(draft: Draft) -> Iterator[Diagnostic]:
 
 def check_standard_words(draft: Draft) -> Iterator[Diagnostic]:
     """A name spelled like a standard word would mean two things; a field may carry the standard word of its
-    type, a rule or a step any, as nothing names those."""
+    type, a rule, a step or a law any, as nothing names those."""
     words = _standard_words(draft)
     for symbol in draft.symbols.all:
         is_built_in = symbol.family == "event" and symbol.name == REVERSAL

@@ -64,6 +64,7 @@ TAKES: Final[Mapping[Form, tuple[type, ...]]] = {
     "text": (Text,),
     "name": (Name,),
     "names": (Names, Name),
+    "things": (Names, Name),
     "flag": (Flag,),
     "choice": (Choice,),
     "integer": (Number,),

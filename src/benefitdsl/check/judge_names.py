@@ -9,7 +9,7 @@ from typing import Final
 from benefitdsl.catalogue import Family
 from benefitdsl.check.currencies import currency_type
 from benefitdsl.check.missions import progress_type
-from benefitdsl.check.names import family_term, near_name, parted, suggested, unknown_name
+from benefitdsl.check.names import family_term, name_of_two, near_name, parted, suggested, unknown_name
 from benefitdsl.check.natural import condition_meant_by, meant_by
 from benefitdsl.check.scope import Look
 from benefitdsl.check.spelling import attribute, language_at, spell, spelled
@@ -208,8 +208,7 @@ def _bind_held(subject: Ref, name: Name, look: Look) -> None:
     symbols = look.draft.symbols
     tag, benefit = symbols.find("tag", name.text), symbols.find("benefit", name.text)
     if tag and benefit:
-        related = (Label(tag.span, "other_here"), Label(benefit.span, "other_here"))
-        look.report(error("BEN131", name.span, related=related, name=name.text))
+        look.report(name_of_two(name, tag, benefit))
     elif tag:
         look.bind(subject, TagBinding(name.text))
     elif benefit:

@@ -8,6 +8,7 @@ from benefitdsl.catalogue import Family
 from benefitdsl.check.checked import Draft
 from benefitdsl.check.natural import meant_by, trigger_meant_by
 from benefitdsl.check.spelling import language_at, spelled
+from benefitdsl.check.symbols import Symbol
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, Term, did_you_mean, error
 from benefitdsl.limits import MAX_ERRORS
 from benefitdsl.syntax.ast import NOWHERE, Name
@@ -32,7 +33,7 @@ def unknown_name(
     """Return the error about a name that its family does not have. `known` are the names that would do, where not all
     of the family would; `form` is what else could stand there, behind `before`, had the author parted the words."""
     for other in draft.symbols.families_of(name.text):
-        if other != family and other not in ("field", "rule", "calendar"):
+        if other != family and other not in ("field", "rule", "calendar", "law"):
             return _of_other_family(draft, family, other, name)
     candidates = draft.symbols.names(family) if known is None else tuple(known)
     if family in ("event", "field", "attribute"):
@@ -49,6 +50,13 @@ def unknown_name(
     if near is not None and "\n" in near:
         fixes = (fix_of(name.span, near),)
     return error("BEN110", name.span, fixes=fixes, family=family_term(family), name=name.text)
+
+
+def name_of_two(name: Name, one: Symbol, other: Symbol) -> Diagnostic:
+    """Return the error about a name that two families have where either would do."""
+    related = (Label(one.span, "other_here"), Label(other.span, "other_here"))
+    one_is, other_is = family_term(one.family), family_term(other.family)
+    return error("BEN131", name.span, related=related, name=name.text, one=one_is, other=other_is)
 
 
 def parted(draft: Draft, name: Name, form: str, before: str = "") -> tuple[Fix, ...]:

@@ -8,7 +8,8 @@ from typing import Any, Final
 from benefitdsl.catalogue import Family, FieldSpec, Kind
 from benefitdsl.check.actions import bind_level
 from benefitdsl.check.checked import Draft
-from benefitdsl.check.names import family_term, unknown_name
+from benefitdsl.check.names import family_term, name_of_two, unknown_name
+from benefitdsl.check.places import Place
 from benefitdsl.check.scope import Look, Scope
 from benefitdsl.check.spelling import language_at
 from benefitdsl.check.symbols import blocks_of, fields_of
@@ -42,6 +43,9 @@ _HAPPENINGS: dict[str, Family] = {
 }
 
 
+# The families of what can be given.
+THINGS: Final[tuple[Family, ...]] = ("points", "benefit")
+
 # What is not granted, and the action that it takes.
 _VERBS: Final[dict[Family, str]] = {"points": "give", "draw": "draw"}
 
@@ -66,9 +70,11 @@ def check_references(draft: Draft) -> Iterator[Diagnostic]:
     look = Look(draft, Scope(), found)
     for block, kind in blocks_of(draft.modules, draft.catalogue):
         for field, spec in fields_of(block, kind):
-            if spec.refers == "none":
+            if spec.form == "things":
+                found.extend(_things(draft, field.value))
+            elif spec.refers == "none":
                 continue
-            if spec.key == "none":
+            elif spec.key == "none":
                 found.extend(_referred(draft, spec, field.value, block, kind))
             elif isinstance(field.key, Name) and kind.family != "tiers":  # a ladder knows its own levels
                 _look_up_key(field.key, spec.refers, _own_names(spec.refers, block, kind), look)
@@ -106,6 +112,7 @@ def _referred(draft: Draft, spec: FieldSpec, value: object, block: Block, kind: 
     family, own = spec.refers, _own_names(spec.refers, block, kind)
     names = value.items if isinstance(value, Names) else (value,)
     event = draft.events.get(block.name.text) if block.name and block.kind == "event" else None
+    at_hand = Place(draft, block, kind).events(spec)
     for name in names:
         if not isinstance(name, Name):
             continue
@@ -113,6 +120,9 @@ def _referred(draft: Draft, spec: FieldSpec, value: object, block: Block, kind: 
             yield from _field_of(
                 event.fields, name, draft, ("text", "number", "member", "date", "flag", "money")
             )
+        elif family == "field" and at_hand:  # of the event that the block is about
+            for each in at_hand:
+                yield from _field_of(each.fields, name, draft, ("number", "money"))
         elif family == "field":  # of any event, and so of all that have it
             fields = tuple(field for each in draft.events.values() for field in each.fields)
             yield from _field_of(fields, name, draft, ("money" if kind.unit == "money" else "number",))
@@ -120,6 +130,20 @@ def _referred(draft: Draft, spec: FieldSpec, value: object, block: Block, kind: 
             yield from _of_own(draft, family, name, own)
         else:
             yield from _known(draft, family, name)
+
+
+def _things(draft: Draft, value: object) -> Iterator[Diagnostic]:
+    """Report names that are neither points nor benefits, or both."""
+    for name in value.items if isinstance(value, Names) else (value,):
+        if not isinstance(name, Name):
+            continue
+        symbols = tuple(filter(None, (draft.symbols.find(family, name.text) for family in THINGS)))
+        if len(symbols) > 1:
+            yield name_of_two(name, *symbols)
+        elif not symbols:
+            yield unknown_name(
+                draft, "thing", name, (each for one in THINGS for each in draft.symbols.names(one))
+            )
 
 
 def _field_of(

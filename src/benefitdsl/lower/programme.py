@@ -145,6 +145,7 @@ def to_plan(
             teams=_of(plan.Team, parts),
             boards=_of(plan.Board, parts),
             experiments=_of(plan.Experiment, parts),
+            laws=_of(plan.Law, parts),
         )
     )
 

@@ -23,11 +23,11 @@ from benefitdsl.lower.times import (
     to_window,
 )
 from benefitdsl.lower.triggers import to_limits, to_triggers
-from benefitdsl.plan.parts import Cap, EventField, Titles
+from benefitdsl.plan.parts import Cap, EventField, Given, Titles
 from benefitdsl.syntax import ast
 
 # Forms whose values are tuples: a field that stands several times joins them.
-JOINED = ("names", "lasting", "limit", "trigger", "actions", "dates")
+JOINED = ("names", "things", "lasting", "limit", "trigger", "actions", "dates")
 
 
 def values_of(block: ast.Block, specs: tuple[FieldSpec, ...], bridge: Bridge) -> dict[str, Any]:
@@ -74,10 +74,10 @@ def to_value(spec: FieldSpec, field: ast.Field, bridge: Bridge) -> Any:
             return to_titles(value)
         case "name", ast.Name(text):
             return text
-        case "names", ast.Names(items):
-            return tuple(name.text for name in items)
-        case "names", ast.Name(text):
-            return (text,)
+        case "names", ast.Names() | ast.Name() as value:
+            return _names(value)
+        case "things", ast.Names() | ast.Name() as value:
+            return _things(value, bridge)
         case "flag", ast.Flag(value):
             return value
         case "choice", ast.Choice(word):
@@ -130,6 +130,18 @@ def to_value(spec: FieldSpec, field: ast.Field, bridge: Bridge) -> Any:
             return _expression(value, spec, bridge)
         case form, value:
             raise TypeError(f"a {type(value).__name__} is no {form}")
+
+
+def _names(value: ast.Names | ast.Name) -> tuple[str, ...]:
+    items = value.items if isinstance(value, ast.Names) else (value,)
+    return tuple(name.text for name in items)
+
+
+def _things(value: ast.Names | ast.Name, bridge: Bridge) -> tuple[Given, ...]:
+    """Return what the names stand for; `check` saw that each is of one family."""
+    points = bridge.checked.symbols.names("points")
+    names = dict.fromkeys(_names(value))
+    return tuple(Given("points" if name in points else "benefit", name) for name in names)
 
 
 def _expression(value: ast.Expr, spec: FieldSpec, bridge: Bridge) -> Any:

@@ -26,7 +26,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 from pydantic_core import ErrorDetails, SchemaValidator, ValidationError, core_schema
 
 from benefitdsl.plan.expr import Expr
-from benefitdsl.plan.parts import Action, Expiry, Origin, Pending, Plan, Review, Trigger, Validity
+from benefitdsl.plan.parts import Action, Claim, Expiry, Origin, Pending, Plan, Review, Trigger, Validity
 from benefitdsl.plan.schedule import ScheduleTerm
 from benefitdsl.quantities.window import Window
 
@@ -46,6 +46,7 @@ _UNIONS: Final = {
     "Action": Action,
     "Trigger": Trigger,
     "Review": Review,
+    "Claim": Claim,
 }
 _UNION_NAMES: Final = {get_args(union): name for name, union in _UNIONS.items()}
 _WORD_START: Final = re.compile(r"(?<!^)(?=[A-Z])")

@@ -18,6 +18,7 @@ from benefitdsl.std.exchange import EXCHANGE
 from benefitdsl.std.experiment import EXPERIMENT
 from benefitdsl.std.gift import GIFT
 from benefitdsl.std.group import GROUP
+from benefitdsl.std.law import LAW
 from benefitdsl.std.member import MEMBER
 from benefitdsl.std.membership import MEMBERSHIP
 from benefitdsl.std.mission import MISSION
@@ -70,6 +71,8 @@ STANDARD = Catalogue(
         BUDGET,
         GROUP,
         NOTICE,
+        # what must always hold
+        LAW,
     ),
     events=EVENTS,
     attributes=ATTRIBUTES,

@@ -26,6 +26,7 @@ START_OF_FORM: Final = {
     "text": "text",
     "name": "name_form",
     "names": "names",
+    "things": "names",
     "flag": "flag",
     "integer": "integer",
     "money": "money",
@@ -54,7 +55,7 @@ START_OF_FORM: Final = {
     "language": "language",
     "file": "file",
 }
-STARTS: Final = (*START_OF_FORM.values(), "head", "row_name", "row_number", "one_line")
+STARTS: Final = (*dict.fromkeys(START_OF_FORM.values()), "head", "row_name", "row_number", "one_line")
 
 _REFERENCE: Final = re.compile(r"<([a-z_]+)>")
 

@@ -12,6 +12,8 @@ from random import Random
 from typing import Any
 
 from benefitdsl.catalogue import FieldSpec, Kind
+from benefitdsl.plan.parts import EventType
+from benefitdsl.std import STANDARD
 from benefitdsl.syntax import ast
 from tests.support.texts import doings, times
 from tests.support.texts.conditions import condition, match, measured, value
@@ -888,6 +890,66 @@ def _price(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
             yield ast.Field(spec.word, found, ast.Name(level))
 
 
+# ------------------------------------------------------------------------------------------------ laws
+
+# The fields that make each claim, and the claims that are made of an event.
+_CLAIMS = {
+    "always": ("always",),
+    "never": ("never",),
+    "brings": ("brings",),
+    "brings_none": ("brings_none",),
+    "at_most": ("at_most", "of", "count_refunded"),
+    "never_raises": ("never_raises",),
+    "never_less": ("never_less", "more"),
+    "has_had": ("has_had",),
+    "keeps_none": ("keeps_none",),
+}
+_OF_AN_EVENT = ("brings", "brings_none", "never_raises", "never_less", "keeps_none")
+
+
+def _law(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
+    """One claim, decided with the first field; a daring world says more than one, or none of an event."""
+    rng, world = scene.rng, scene.world
+    things = [*world.currencies, *world.benefits]
+    claim = scene.said.setdefault("claim", rng.choice([*_CLAIMS] if things else ["always", "never"]))
+    if spec.word not in ("when", "condition", *_CLAIMS[claim]) and not (world.dares() and rng.random() < 0.2):
+        return
+    if spec.form == "things":
+        if things:
+            names = rng.sample(things, rng.randint(1, min(2, len(things))))
+            yield ast.Field(spec.word, ast.Names(tuple(map(ast.Name, names))))
+        return
+    match spec.word:
+        case "when" if claim in _OF_AN_EVENT or rng.random() < 0.4:
+            yield ast.Field(spec.word, _asked_after(scene, of_numbers=claim == "never_less"))
+        case "condition" if rng.random() < 0.5:
+            yield ast.Field(spec.word, condition(rng, scene.at(spec, holds=False)))
+        case "always" | "never":
+            yield ast.Field(spec.word, condition(rng, scene.at(spec, holds=False)))
+        case "at_most":
+            keyed = [event for event in scene.at(spec).events if event.key is not None]
+            scopes: tuple[ast.Scope, ...] = ("member", "all", *(["order"] if keyed else []))  # type: ignore[assignment]
+            yield ast.Field(spec.word, ast.Limits(times.limits(rng, scopes).items[:1]))
+        case "more" if counted := _numbers(scene.at(spec).events):
+            yield ast.Field(spec.word, field_name(rng.choice(counted)))
+        case "count_refunded" if rng.random() < 0.3:
+            yield ast.Field(spec.word, ast.Flag(rng.random() < 0.5))
+        case _:
+            pass
+
+
+def _asked_after(scene: Scene, *, of_numbers: bool) -> ast.Trigger:
+    """One event; one with a number or an amount of money in it, where the law needs that."""
+    names = [name for name, event in scene.world.events.items() if _numbers((event,)) or not of_numbers]
+    if scene.world.dares():
+        return doings.trigger(scene.rng, scene.world)
+    return ast.Trigger((ast.EventTrigger(event_name(scene.rng.choice((names[0], *names)))),))
+
+
+def _numbers(events: tuple[EventType, ...]) -> list[str]:
+    return [each.name for event in events[:1] for each in event.fields if each.type in ("number", "money")]
+
+
 def _period(scene: Scene, _spec: FieldSpec) -> ast.Value:
     return times.calendar_window(scene.rng)
 
@@ -1043,6 +1105,7 @@ _ROWS |= {
     (kind, word): _discount for kind in ("coupon", "promotion") for way in _WAYS.values() for word in way
 }
 _ROWS |= {("exchange", word): _price for word in ("costs", "ticket", "cost")}
+_ROWS |= {("law", spec.word): _law for spec in STANDARD.kind("law").fields}
 _OFFERED = "condition audience schedule limit count_refunded budget costs ticket free".split()
 _ROWS |= {("draw", word): _on_offer for word in _OFFERED}
 _CHOSEN |= {("component", f"per_{per}"): _summed for per in "order day month year category shop".split()}

@@ -132,6 +132,7 @@ class Naming:
                 ("offer", plan.offers),
                 ("privilege", plan.privileges),
                 ("promotion", plan.promotions),
+                ("law", plan.laws),
             )
             for part in parts
         }
