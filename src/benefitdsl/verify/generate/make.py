@@ -1,0 +1,215 @@
+"""Making a history: who is there, when it begins, and one happening after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+
+from benefitdsl.host.session import is_actor
+from benefitdsl.model.event import Event, Scalar
+from benefitdsl.quantities.calendar import DAY_US, HOUR_US, MINUTE_US, add_months, next_period_start
+from benefitdsl.verify.generate.choices import Choices, Seeded
+from benefitdsl.verify.generate.edges import span_edge, term_edge
+from benefitdsl.verify.generate.events import event, has_ground
+from benefitdsl.verify.generate.ground import LAW_THEME, NO_THEME, Ground
+from benefitdsl.verify.generate.interest import MEMBER, limits_in
+from benefitdsl.verify.generate.story import Story
+from benefitdsl.verify.generate.themes import Theme
+from benefitdsl.verify.generate.values import attribute, is_there
+from benefitdsl.verify.history import History, Joining, Moment, Passing, Sending
+
+SHORTEST, LONGEST = 5, 25
+MOST_IN_A_ROW = 6
+TRIES = 3
+BEYOND = 5_000 * DAY_US
+"""An instant that lies further away is no edge of this history."""
+
+Watch = Callable[[Moment], None]
+
+
+def numbered(ground: Ground, seed: int, number: int, watch: Watch) -> History:
+    """The history of this number of a seed: the same whenever and wherever it is made. `Broke`."""
+    name = name_of(seed, number)
+    return make(ground, Seeded(name), watch, name)
+
+
+def name_of(seed: int, number: int) -> str:
+    """The text that a history and its draws come from."""
+    return f"{seed}.{number}"
+
+
+def make(ground: Ground, choices: Choices, watch: Watch, draws: str) -> History:
+    """A history, shown to `watch` while it is made. `draws` stands for the seed of its draws, as a scenario's `seed`
+    does. `Broke`."""
+    theme = _theme(ground, choices)
+    zone, day = ground.zone, choices.pick(ground.first_days) if choices.chance(60) else ground.first_days[0]
+    now = zone.start_of_day(day) + choices.pick((10 * HOUR_US, 0, 9 * HOUR_US + 30 * MINUTE_US, DAY_US - 1))
+    seed = sha256(draws.encode()).digest() if ground.plan.draws else None
+    story = Story(ground, theme, choices, seed, watch, now, now + ground.longest)
+    _join(story)
+    wanted = len(story.happenings) + choices.integer(SHORTEST, LONGEST)
+    while len(story.happenings) < wanted:
+        member = _who(story)
+        _move_time(story, member)
+        _next(story, member, wanted)
+    if choices.chance(25):
+        story.happen(
+            Passing(story.now + choices.pick((DAY_US, 8 * DAY_US, min(35 * DAY_US, ground.longest // 4))))
+        )
+    return story.history()
+
+
+def _theme(ground: Ground, choices: Choices) -> Theme:
+    laws, others = ground.all_themes
+    if choices.chance(NO_THEME) or not (laws or others):
+        return ground.themes.all
+    return choices.pick(laws if laws and (not others or choices.chance(LAW_THEME)) else others)
+
+
+# ------------------------------------------------------------------------------------------- people
+
+
+def _join(story: Story) -> None:
+    """One to three members; several where members do something together."""
+    choices, ground = story.choices, story.ground
+    together = bool(ground.plan.teams or ground.plan.boards) or _invites(story)
+    first = choices.integer(0, len(ground.people) - 1) if choices.chance(50) else 0
+    names = ground.people[first:] + ground.people[:first]
+    names = tuple(dict.fromkeys((*ground.listed[:1], *names))) if choices.chance(30) else names
+    story.people = names[: choices.pick((2, 2, 3, 1) if together else (1, 1, 1, 1, 2, 3))]
+    for member in story.people:
+        story.joined[member] = at = _joined_at(story)
+        attributes: dict[str, Scalar] = {
+            field.name: attribute(story, field)
+            for field in ground.plan.attributes
+            if is_there(story, (MEMBER, field.name), field.required)
+        }
+        story.happen(Joining(member, at, attributes))
+
+
+def _invites(story: Story) -> bool:
+    types = story.ground.types
+    return any(types[name].role == "register" for name in story.theme.events) or any(
+        field.type == "member" for name in set(story.theme.events) for field in types[name].fields
+    )
+
+
+def _joined_at(story: Story) -> int:
+    choices, days = story.choices, story.interest.joined_days
+    if days and choices.chance(50):
+        return story.now - max(0, choices.pick(days) + choices.pick((0, -1, 1))) * DAY_US
+    return story.now - choices.pick((0, HOUR_US, DAY_US, min(400 * DAY_US, story.ground.longest // 2)))
+
+
+def _who(story: Story) -> str:
+    if story.choices.chance(5):
+        actors = story.actors()
+        return story.choices.pick(actors) if actors else story.people[0]
+    return story.choices.pick(story.people)
+
+
+# ------------------------------------------------------------------------------------------- time
+
+
+def _move_time(story: Story, member: str) -> None:
+    """Stay, take a small step, go to an edge, or leap."""
+    choices = story.choices
+    kind = choices.integer(0, 99)
+    if kind < 40:
+        return
+    if kind < 60:
+        later = story.now + choices.pick((MINUTE_US, HOUR_US, DAY_US, 1, 5 * HOUR_US, DAY_US, 2 * DAY_US))
+    elif kind < 96:
+        later = _edge(story, member) + choices.pick((0, 0, 0, -1, 1, HOUR_US))
+    else:
+        later = story.now + choices.pick((10, 31, 31, 92, 200, 366)) * DAY_US
+    if later <= story.end or later - story.now <= 2 * DAY_US:
+        story.now = max(story.now, later)
+
+
+def _edge(story: Story, member: str) -> int:
+    """An instant at which something changes because of time, as far as one comes to mind."""
+    choices, zone, interest = story.choices, story.ground.zone, story.interest
+    past = choices.pick(story.sent[-6:]).at if story.sent else story.joined.get(member, story.now)
+    kind = choices.integer(0, 9)
+    if kind < 3:
+        due = story.playing.engine.next_due(story.state(member))
+        if due is not None and due < story.now + BEYOND:
+            return due
+    elif kind < 6 and interest.spans:
+        return span_edge(choices.pick(interest.spans), zone, past, story.now)
+    elif kind < 8 and interest.terms:
+        return term_edge(choices.pick(interest.terms), zone, story.now, _born(story, member))
+    elif kind == 8:
+        plan = story.ground.plan
+        return span_edge(choices.pick((plan.refund_within, plan.late_within)), zone, past, story.now)
+    today = zone.local_day(story.now)
+    month = next_period_start(today, "month")
+    return zone.start_of_day(choices.pick((today + 1, today + 1, today + 2, month, add_months(month, 1))))
+
+
+def _born(story: Story, member: str) -> int | None:
+    dates = [field.name for field in story.ground.plan.attributes if field.type == "date"]
+    attributes = story.state(member).attributes
+    known = [value for name in dates if isinstance(value := attributes.get(name), int)]
+    return known[0] if known else None
+
+
+# ------------------------------------------------------------------------------------------- what happens
+
+
+def _next(story: Story, member: str, wanted: int) -> None:
+    """An event of the theme, several in a row, the same once more; or only time passes."""
+    kind = story.choices.integer(0, 99)
+    if kind < 5 or is_actor(member):
+        story.happen(Passing(story.now))
+    elif kind < 10 and story.sent:
+        story.happen(Sending(_again(story)))
+    elif kind < 18:
+        _in_a_row(story, member, wanted - len(story.happenings))
+    else:
+        story.happen(Sending(_any(story, member)))
+
+
+def _any(story: Story, member: str) -> Event:
+    """An event of the theme, seldom another; where there is nothing for it yet, mostly another one."""
+    names = story.theme.events
+    if not names or story.choices.chance(6):
+        names = story.ground.themes.sendable
+    type_ = story.ground.types[story.choices.pick(names)]
+    for _ in range(TRIES):
+        if has_ground(story, member, type_) or story.choices.chance(10):
+            break
+        type_ = story.ground.types[story.choices.pick(names)]
+    return event(story, member, type_)
+
+
+def _again(story: Story) -> Event:
+    """The same event once more; or another under its name."""
+    known = story.choices.pick(story.sent[-6:])
+    match story.choices.integer(0, 7):
+        case 6:
+            return replace(known, id=f"e{story.number}", at=max(known.at, story.now))
+        case 7:
+            return replace(known, at=known.at + 1)
+        case _:
+            return known
+
+
+def _in_a_row(story: Story, member: str, most: int) -> None:
+    """The same kind of event often enough to come to a limit, at once or day after day."""
+    choices, zone = story.choices, story.ground.zone
+    names = story.theme.events or story.ground.themes.sendable
+    type_ = story.ground.types[choices.pick(names)]
+    limits = [count + 1 for count in limits_in(story.theme.parts) if count < MOST_IN_A_ROW]
+    times = choices.pick(limits) if limits and choices.chance(60) else choices.integer(2, MOST_IN_A_ROW)
+    daily = choices.chance(60)
+    for _ in range(min(times, most)):
+        story.happen(Sending(event(story, member, type_)))
+        if daily:
+            next_day = zone.start_of_day(zone.local_day(story.now) + choices.pick((1, 1, 1, 1, 2)))
+            story.now = max(story.now, next_day + choices.pick((10 * HOUR_US, 0, HOUR_US, DAY_US - 1)))
+
+
+__all__ = ["make", "name_of", "numbered"]
