@@ -90,8 +90,10 @@ from benefitdsl.plan.expr import (
     VariantOf,
 )
 from benefitdsl.plan.parts import EventType, Metric, Mission, Plan
+from benefitdsl.quantities.duration import Duration
 from benefitdsl.quantities.instants import DAY_US, END_INSTANT, MIN_INSTANT
 from benefitdsl.quantities.window import (
+    Anchored,
     Between,
     CalendarPeriods,
     MembershipYears,
@@ -387,7 +389,7 @@ def metric_range(metric: Metric, plan: Plan) -> Range:
     days = days_in(metric.window)
     if metric.function == "distinct":
         of_days = days if metric.value == EventDay() else None
-        return between(0, _least(of_days, None if metric.items else entries))
+        return between(0, least_of(of_days, None if metric.items else entries))
     if metric.function == "count" and not metric.items:
         return between(0, entries)
     if metric.function == "count" or metric.value is None:
@@ -399,7 +401,7 @@ def metric_range(metric: Metric, plan: Plan) -> Range:
 def most_entries(event: EventType, window: Window) -> int | None:
     """How many events of a type one member can have in a window; None: any number."""
     once = [unique.daily for unique in event.unique if not unique.fields]
-    return _least(*(days_in(window) if daily else 1 for daily in once))
+    return least_of(*(days_in(window) if daily else 1 for daily in once))
 
 
 def days_in(window: Window) -> int | None:
@@ -417,12 +419,32 @@ def days_in(window: Window) -> int | None:
             return 367 * count
         case Between(start_day, end_day):
             return end_day - start_day
+        case Anchored(duration):
+            return _days_of(duration)
         case _:
             return None
 
 
-def _least(*bounds: int | None) -> int | None:
+def _days_of(duration: Duration) -> int:
+    match duration.unit:
+        case "minute" | "hour":
+            return duration.amount * (1 if duration.unit == "minute" else 60) // 1440 + 3
+        case unit:
+            return _LONGEST_DAYS[unit] * duration.amount
+
+
+def least_of(*bounds: int | None) -> int | None:
+    """The least of the bounds that there are."""
     return min((each for each in bounds if each is not None), default=None)
 
 
-__all__ = ["ANYTHING", "days_in", "flags_of", "metric_range", "most_entries", "numbers_of", "range_of"]
+__all__ = [
+    "ANYTHING",
+    "days_in",
+    "flags_of",
+    "least_of",
+    "metric_range",
+    "most_entries",
+    "numbers_of",
+    "range_of",
+]

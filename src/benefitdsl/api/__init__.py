@@ -12,8 +12,10 @@ from errno import ENOENT
 from os import PathLike, strerror
 from pathlib import Path
 
+from benefitdsl.analysis.remarks import remarks
 from benefitdsl.api.besides import besides
 from benefitdsl.api.errors import RuleErrors
+from benefitdsl.api.places import Places
 from benefitdsl.api.reading import Reading, read_file, read_folder, read_text
 from benefitdsl.catalogue import Catalogue
 from benefitdsl.check import check
@@ -51,6 +53,8 @@ def compile_reading(reading: Reading) -> tuple[Plan | None, Diagnostics]:
         return None, diagnostics
     lowered = lower(checked)
     diagnostics.extend(lowered.diagnostics)
+    if lowered.plan is not None and (found := tuple(remarks(lowered.plan))):
+        diagnostics.extend(Places(checked).diagnostics(found))
     return lowered.plan, diagnostics
 
 

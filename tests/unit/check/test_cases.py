@@ -9,12 +9,9 @@ from typing import Any
 
 import pytest
 
-from benefitdsl.api import read
+from benefitdsl.api import compile_reading, read
 from benefitdsl.api.reading import Reading
-from benefitdsl.check import check
 from benefitdsl.diagnostics import Diagnostics
-from benefitdsl.lower import lower
-from benefitdsl.std import STANDARD
 
 CASES = Path(__file__).resolve().parents[2] / "cases" / "check"
 RULE = {
@@ -51,10 +48,7 @@ def checked(text: str) -> tuple[Reading, Diagnostics]:
     """Return everything that is said of a text, as `load` would say it."""
     reading = read(text)
     assert [each.message("en") for each in reading.diagnostics] == [], "the parser reads a case"
-    found = check(tuple(reading.modules), STANDARD, reading.sources)
-    if found.is_sound:
-        found.diagnostics.extend(lower(found).diagnostics)
-    return reading, found.diagnostics
+    return reading, compile_reading(reading)[1]
 
 
 def said(text: str, *, warnings: bool) -> list[str]:
