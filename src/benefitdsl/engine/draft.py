@@ -6,10 +6,10 @@ draft that goes on after that is opened again from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from benefitdsl.engine.book import Book, Source, TypeBook
+from benefitdsl.engine.book import Book, RuleBook, Source, TypeBook
 from benefitdsl.engine.experiments import variant_of
 from benefitdsl.engine.moments import next_moment
 from benefitdsl.engine.runs import is_alive, latest
@@ -65,6 +65,7 @@ class Draft:
         "_large",
         "_own",
         "accounts",
+        "asking",
         "at",
         "attributes",
         "base",
@@ -116,6 +117,7 @@ class Draft:
 
     def __init__(self, book: Book, member: Member) -> None:
         self.book = book
+        self.asking: Callable[[Draft, Sequence[RuleBook], bool], None] | None = None
         self.open(member)
 
     def open(self, member: Member) -> None:

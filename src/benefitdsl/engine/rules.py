@@ -22,7 +22,9 @@ class Fired(NamedTuple):
 
 
 def run(d: Draft, rules: Sequence[RuleBook], kind: str = "then") -> None:
-    """Choose among rules in plan order, then take the actions of those that fire."""
+    """Choose among rules in plan order, then take the actions of those that fire. Who watches sees it before."""
+    if d.asking is not None:
+        d.asking(d, rules, kind == "cascade")
     step = _Step(d, rules, cascade=kind == "cascade")
     fired = [one for rule in rules if (one := step.judge(rule)) is not None]
     scale = (

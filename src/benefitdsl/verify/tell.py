@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 from benefitdsl.catalogue import Catalogue
 from benefitdsl.diagnostics.suggestion import did_you_mean
 from benefitdsl.engine.door import Door, EventErrors
+from benefitdsl.engine.quote.checkout import Quotation
 from benefitdsl.engine.reference import Reference
 from benefitdsl.engine.reference.quote import quote as quote_by_reference
 from benefitdsl.host.runner import Runner
-from benefitdsl.host.session import Session, Step, is_actor
+from benefitdsl.host.session import Happened, Session, Step, is_actor
 from benefitdsl.messages import Language
 from benefitdsl.model.effect import (
     BoardClosed,
@@ -32,6 +33,7 @@ from benefitdsl.model.effect import (
     PromotionUsed,
 )
 from benefitdsl.model.event import Event, Scalar
+from benefitdsl.model.pools import Pools
 from benefitdsl.model.quote import Quote
 from benefitdsl.model.snapshot import Snapshot
 from benefitdsl.plan.parts import EventField, EventType, Plan
@@ -57,7 +59,7 @@ from benefitdsl.verify.said import Said, Words, found_and_expected, one_of, said
 from benefitdsl.verify.scenario import NOTHING, Expected, Scenario, ScenarioStep, pair
 from benefitdsl.verify.yaml_tree import Node
 
-_LOCAL = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2})(?::(\d{2}))?)?")
+_LOCAL = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?: ([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?")
 _YES = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
 SECOND = 1_000_000
 
@@ -116,9 +118,23 @@ class BadEvent(Exception):
         return EventErrors(told).text(language)
 
 
+class Scene(Protocol):
+    """Whoever looks on while one scenario is told to the production engine."""
+
+    def stepped(self, happened: Happened[Any]) -> None: ...
+
+    def quoted(self, before: Any, made: Quotation) -> None: ...
+
+
+class Watcher(Protocol):
+    """Whoever looks on at every scenario of a plan."""
+
+    def scene(self, pools: Pools, seed: bytes | None) -> Scene: ...
+
+
 class Teller:
     """Tells scenarios of one plan to the engines given, the production engine first. `language` is that in which
-    effects are written; `seed` is for the draws of scenarios that name none."""
+    effects are written; `seed` is for the draws of scenarios that name none; `watcher` looks on."""
 
     def __init__(
         self,
@@ -127,9 +143,12 @@ class Teller:
         catalogue: Catalogue,
         language: Language = "en",
         seed: bytes | None = None,
+        watcher: Watcher | None = None,
     ) -> None:
         self.language = language
         self.seed = seed
+        self.watcher = watcher
+        self._scene: Scene | None = None
         self.plan = plan
         self.runners = runners
         self.zone = Zone(plan.timezone, plan.day_start)
@@ -146,6 +165,7 @@ class Teller:
         try:
             seed = self._seed(scenario)
             sessions = [Session(runner, seed=seed) for runner in self.runners]
+            self._watch(sessions[0])
             for name, given in scenario.members.items():
                 attributes = self._attributes(given.attributes, scenario.line)
                 for session in sessions:
@@ -156,6 +176,11 @@ class Teller:
         except (BadStep, BadEvent) as error:
             told.failures.append(Failure(error.line, error.text, (), ()))
         return told
+
+    def _watch(self, session: Session[Any]) -> None:
+        """Let the watcher look on at a scenario that begins."""
+        self._scene = None if self.watcher is None else self.watcher.scene(session.pools, session.seed)
+        session.watch = None if self._scene is None else self._scene.stepped
 
     def _seed(self, scenario: Scenario) -> bytes | None:
         """The seed of the draws: 32 bytes that the text of the scenario stands for, or the teller's own."""
@@ -267,6 +292,8 @@ class Teller:
         first, *others = sessions
         made = first.runner.quote(states[0], cart, at, first.pools, first.seed)  # type: ignore[attr-defined]
         events[step.id or f"q{step.number}"] = made.order
+        if self._scene is not None:
+            self._scene.quoted(states[0], made)
         failures = self._shows(step, made.quote)
         for session, state in zip(others, states[1:], strict=True):
             if isinstance(session.runner, Reference):

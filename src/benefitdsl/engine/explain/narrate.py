@@ -88,7 +88,7 @@ class Explainer:
         if outcome.status in ("duplicate", "queued"):
             return told
         asked = self._asked(before, event, outcome, pools, seed)
-        before_d, after_d = self._draft(before), self._draft(after)
+        before_d, after_d = self.opened(before), self.opened(after)
         was, has = snapshot(before_d), snapshot(after_d)
         effects = _by_place(outcome.effects)
         rest = dict(effects)
@@ -136,7 +136,7 @@ class Explainer:
         kind = None if event is None else self.book.types.get(event.type)
         if event is None or kind is None or outcome.status != "applied":
             return None
-        d = self._begun(before, event, kind, pools, seed)
+        d = self.begun(before, event, kind, pools, seed)
         try:
             self._act(d, kind)
         except Refusal:  # the outcome says applied: not with these pools, then
@@ -150,7 +150,7 @@ class Explainer:
         kind = None if event is None else self.book.types.get(event.type)
         if event is None or kind is None or outcome.reason not in REASONS:
             return ()
-        d = self._begun(before, event, kind, pools, seed)
+        d = self.begun(before, event, kind, pools, seed)
         try:
             self._act(d, kind)
         except Refusal as refusal:
@@ -158,9 +158,9 @@ class Explainer:
                 return AskedFor(d, Reading(d, self.units)).refused(outcome)
         return ()
 
-    def _begun(self, before: Member, event: Event, kind: TypeBook, pools: Pools, seed: bytes | None) -> Draft:
+    def begun(self, before: Member, event: Event, kind: TypeBook, pools: Pools, seed: bytes | None) -> Draft:
         """The draft after what was due, with the event at hand."""
-        d = self._draft(before)
+        d = self.opened(before)
         d.start(event, pools, seed)
         d.now = max(d.clock, event.at)
         due.settle(d, d.now)
@@ -182,7 +182,8 @@ class Explainer:
             refund.apply(d, reversal, kind.source)
         roles.spend(d, kind)
 
-    def _draft(self, member: Member) -> Draft:
+    def opened(self, member: Member) -> Draft:
+        """The member opened for reading."""
         return Draft(self.book, joining.fitted(self.book, member))
 
     def _given(self, d: Draft, rest: dict[_Place, Effects]) -> tuple[AskedStory, ...]:
@@ -290,7 +291,7 @@ class Explainer:
         rest: dict[_Place, Effects],
     ) -> tuple[TierStory, ...]:
         stories = []
-        reading = Reading(self._draft(after), self.units)
+        reading = Reading(self.opened(after), self.units)
         for old, new in zip(was.tiers, has.tiers, strict=True):
             book = self.book.tiers[new.tiers]
             place = (book.source.id, book.source.file, book.source.line)

@@ -1,0 +1,84 @@
+"""The goals of rules: each part of the condition, each way in which a rule ends, each limit and window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benefitdsl.plan.expr import Expr
+from benefitdsl.plan.parts import Limit, OnEvent, Origin, Rule, TakePoints
+from benefitdsl.quantities.window import Ever
+from benefitdsl.verify.coverage.conditions import atoms
+from benefitdsl.verify.coverage.goals import WHOLE, Done, Edge, Family, Full, Goal, Holds, Key, What
+from benefitdsl.verify.coverage.ties import Ties
+
+
+class Maker:
+    """Goals of one part."""
+
+    def __init__(self, family: Family, part: str, origin: Origin) -> None:
+        self.family, self.part, self.origin = family, part, origin
+
+    def goal(
+        self,
+        what: What,
+        field: str = "",
+        *,
+        row: str = "",
+        part_of: int | None = None,
+        about: Expr | Limit | None = None,
+    ) -> Goal:
+        return Goal(Key(self.family, self.part, what), self.origin, field, row, part_of, about)
+
+    def done(self, word: str, field: str = "", *, of: str = "", row: str = "") -> Goal:
+        return self.goal(Done(word, of), field, row=row)
+
+    def condition(
+        self, field: str, expr: Expr, *, parts: tuple[Expr, ...] | None = None, row: str = ""
+    ) -> Iterator[Goal]:
+        """Each part true and false, and of several the whole. `parts` where not all of them are the author's."""
+        found = atoms(expr) if parts is None else parts
+        named = f"{field} {row}" if row else field
+        for place, part in enumerate(found):
+            for wanted in (True, False):
+                what = Holds(named, place, wanted)
+                yield self.goal(what, field, row=row, part_of=place, about=part)
+        for wanted in (True, False) if len(found) > 1 else ():
+            yield self.goal(Holds(named, WHOLE, wanted), field, row=row, about=expr)
+
+    def limits(self, limits: tuple[Limit, ...], field: str = "limit") -> Iterator[Goal]:
+        """Each limit used up, one use more refused, and the edges of its window."""
+        for place, limit in enumerate(limits):
+            yield self.goal(Full(place, beyond=False), field, about=limit)
+            yield self.goal(Full(place, beyond=True), field, about=limit)
+            if not isinstance(limit.window, Ever):
+                yield self.goal(Edge(f"limit {place}", inside=True), field, about=limit)
+                yield self.goal(Edge(f"limit {place}", inside=False), field, about=limit)
+
+    def windows(self, ties: Ties, expr: Expr, field: str) -> Iterator[Goal]:
+        """The edges of the windows that an expression reads."""
+        for metric in ties.windows(expr):
+            yield self.goal(Edge(metric.id, inside=True), field)
+            yield self.goal(Edge(metric.id, inside=False), field)
+
+
+def rule_goals(ties: Ties, rule: Rule) -> Iterator[Goal]:
+    make = Maker("rule", rule.id, rule.origin)
+    yield make.done("fires", "then")
+    if rule.otherwise:
+        yield make.done("otherwise", "otherwise")
+    yield from make.condition("condition", rule.condition)
+    yield from make.windows(ties, rule.condition, "condition")
+    if rule.schedule is not None and rule.schedule.terms:
+        yield make.done("schedule", "schedule")
+    if rule.audience is not None:
+        yield make.done("audience", "audience")
+    yield from make.limits(rule.limits)
+    for budget in rule.budgets:
+        yield make.done("budget", "budget", of=budget)
+    group = next((one for one in ties.plan.groups if one.id == rule.group), None)
+    if group is not None and group.policy != "stack":
+        yield make.done("group", "group")
+    if any(isinstance(one, TakePoints) and not one.up_to for one in rule.then):
+        yield make.done("points", "then")
+    if any(isinstance(one, OnEvent) for one in rule.triggers) and ties.is_undone(rule):
+        yield make.done("refunded", "on_refund")

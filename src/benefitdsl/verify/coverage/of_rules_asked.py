@@ -1,0 +1,193 @@
+"""What the rules of one step show: which fire, which do not and why, and what their conditions read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from benefitdsl.engine import actions
+from benefitdsl.engine.book import LimitBook, RuleBook
+from benefitdsl.engine.clock import ender
+from benefitdsl.engine.draft import Draft
+from benefitdsl.engine.explain.askings import Asking
+from benefitdsl.engine.explain.story import (
+    NoBudget,
+    NoRoom,
+    NotInAudience,
+    NotInGroup,
+    NotMet,
+    NotScheduled,
+    RuleStory,
+    TooFewPoints,
+)
+from benefitdsl.engine.limits import text_of
+from benefitdsl.model.effect import Effect, NoticeRequested, PointsEarned
+from benefitdsl.model.event import Event
+from benefitdsl.model.member import Member
+from benefitdsl.plan.parts import Cap, EarnPoints, Limit, Metric, Plan, Points, SendNotice
+from benefitdsl.quantities.calendar import period_index
+from benefitdsl.quantities.rounding import divide
+from benefitdsl.verify.coverage.edges import Edges
+from benefitdsl.verify.coverage.goals import Done, Edge, Family, Full, Key
+from benefitdsl.verify.coverage.of_missions import missions_read, used_up
+from benefitdsl.verify.coverage.read import Reader
+
+Windows = Mapping[tuple[Family, str], tuple[Metric, ...]]
+
+
+class Step:
+    """The steps of rules of one step of a session."""
+
+    def __init__(self, plan: Plan, edges: Edges, windows: Windows, member: str) -> None:
+        self.plan, self.edges, self.windows, self.member = plan, edges, windows, member
+        self.due: dict[tuple[str, str], int] = {}  # points by rule and currency, before any cap
+        self.notices: list[tuple[str, str]] = []  # rule and notice that it was to send
+
+    def seen(self, asking: Asking) -> Iterator[Key]:
+        """What one step shows. Everything is read before it is told, which records uses."""
+        reader = Reader(asking.draft, asking.reading)
+        if asking.by == "event":
+            yield from missions_read(reader)
+        read = {book.rule.id: tuple(self._read(reader, book)) for book in asking.rules}
+        stories = asking.stories()
+        for book, story in zip(asking.rules, stories, strict=True):
+            yield from _told(book, story)
+            yield from self._edges(asking.draft, book, story)
+            yield from reader.audiences((book.rule.audience,))
+            if not isinstance(story.why, NotScheduled | NotInAudience):
+                yield from read[book.rule.id]
+        self._promise(asking, stories)
+
+    # ------------------------------------------------------------------------- one rule
+
+    def _read(self, reader: Reader, book: RuleBook) -> Iterator[Key]:
+        yield from reader.condition("rule", book.rule.id, "condition", book.rule.condition)
+
+    def _edges(self, d: Draft, book: RuleBook, story: RuleStory) -> Iterator[Key]:
+        """The edges of the windows that its condition and its limits look at."""
+        if isinstance(story.why, NotScheduled | NotInAudience):
+            return
+        for part in self._metrics(book):
+            yield from self._metric_edges(d, *part)
+        if story.why is None or isinstance(story.why, NoRoom):
+            for place, limit in enumerate(book.limits):
+                owner = (self._whose(d, limit), "rule", book.rule.id, str(place))
+                yield from self._limit_edges(d, book.rule.id, place, limit.limit, owner)
+                if story.why is None:
+                    self.edges.add(owner, ender(limit.limit.window, d.book.clock)(d.at, d.joined))
+
+    def _metrics(self, book: RuleBook) -> Iterator[tuple[Family, str, Metric]]:
+        for metric in self.windows["rule", book.rule.id]:
+            yield "rule", book.rule.id, metric
+        if book.audience is not None:
+            for metric in self.windows["segment", book.audience]:
+                yield "segment", book.audience, metric
+
+    def _metric_edges(self, d: Draft, family: Family, part: str, metric: Metric) -> Iterator[Key]:
+        standing = self.edges.standing_end(metric.window, d.joined)
+        owner = (self.member, "metric", metric.id)
+        for side in self.edges.sides(owner, metric.window, d.now):
+            yield Key(family, part, Edge(metric.id, side))
+        for side in () if standing is None else self.edges.beside(metric.window, standing, d.at):
+            yield Key(family, part, Edge(metric.id, side))
+
+    def _limit_edges(
+        self, d: Draft, rule: str, place: int, limit: Limit, owner: tuple[str, ...]
+    ) -> Iterator[Key]:
+        standing = self.edges.standing_end(limit.window, d.joined)
+        for side in self.edges.sides(owner, limit.window, d.at):
+            yield Key("rule", rule, Edge(f"limit {place}", side))
+        for side in () if standing is None else self.edges.beside(limit.window, standing, d.at):
+            yield Key("rule", rule, Edge(f"limit {place}", side))
+
+    def _whose(self, d: Draft, book: LimitBook) -> str:
+        """Whose uses are counted: the member's, or those under a value that members share."""
+        if not book.shared:
+            return self.member
+        return "" if book.value is None else text_of(book.value(d, d.fields))
+
+    # ------------------------------------------------------------------------- what was to be given
+
+    def _promise(self, asking: Asking, stories: Iterable[RuleStory]) -> None:
+        """Note what the rules that fire are to give, multiplied as the step multiplies it."""
+        fired = [
+            (story.rule, actions.plan(asking.draft, book.then if story.why is None else book.otherwise))
+            for book, story in zip(asking.rules, stories, strict=True)
+            if story.fired
+        ]
+        factors = actions.factors([one for _, taken in fired for one in taken])
+        for rule, taken in fired:
+            for one in taken:
+                match one.book.action:
+                    case EarnPoints(currency, _, denominator, rounding, scaled):
+                        factor = factors.get(currency, actions.ONE) if scaled else actions.ONE
+                        amount = divide(
+                            one.value * factor.numerator, denominator * factor.denominator, rounding
+                        )
+                        self.due[rule, currency] = self.due.get((rule, currency), 0) + max(0, amount)
+                    case SendNotice(notice):
+                        self.notices.append((rule, notice))
+                    case _:
+                        pass
+
+    def cut_off(self, after: Member, event: Event | None, effects: tuple[Effect, ...]) -> Iterator[Key]:
+        """The caps that left less than was to be given, the notices that a cap kept back."""
+        sent = [(one.cause.rule, one.notice) for one in effects if isinstance(one, NoticeRequested)]
+        for rule, notice in self.notices:
+            if (rule, notice) not in sent:
+                yield Key("notice", notice, Done("silenced"))
+        points = {one.id: one for one in self.plan.points}
+        for (rule, currency), due in self.due.items():
+            given = sum(
+                one.amount
+                for one in effects
+                if isinstance(one, PointsEarned) and (one.cause.rule, one.currency) == (rule, currency)
+            )
+            if given < due:
+                yield from self._capped(points[currency], due - given, after, event, effects)
+
+    def _capped(
+        self, points: Points, missing: int, after: Member, event: Event | None, effects: tuple[Effect, ...]
+    ) -> Iterator[Key]:
+        for place, cap in enumerate(points.caps):
+            if cap.count - self._given(points, cap, after, event, effects) < missing:
+                yield Key("points", points.id, Done("capped", str(place)))
+
+    def _given(
+        self, points: Points, cap: Cap, after: Member, event: Event | None, effects: tuple[Effect, ...]
+    ) -> int:
+        """What counts towards a cap once the step is over."""
+        if cap.per == "event":
+            key = "" if event is None else event.key
+            return sum(
+                one.amount
+                for one in effects
+                if isinstance(one, PointsEarned) and (one.currency, one.cause.event) == (points.id, key)
+            )
+        at = after.clock if event is None else event.at
+        periods = after.accounts[points.id].given.get(cap.per, {}) if points.id in after.accounts else {}
+        return periods.get(period_index(self.edges.clock.day(at), cap.per), 0)
+
+
+def _told(book: RuleBook, story: RuleStory) -> Iterator[Key]:
+    """How a rule ended, and which of its limits it used up."""
+    rule = book.rule
+    match story.why:
+        case None:
+            yield Key("rule", rule.id, Done("fires"))
+        case NotMet() if story.fired:
+            yield Key("rule", rule.id, Done("otherwise"))
+        case NotScheduled():
+            yield Key("rule", rule.id, Done("schedule"))
+        case NotInAudience():
+            yield Key("rule", rule.id, Done("audience"))
+        case NoRoom(use):
+            yield Key("rule", rule.id, Full(rule.limits.index(use.limit), beyond=True))
+        case NoBudget(budget):
+            yield Key("rule", rule.id, Done("budget", budget.id))
+        case NotInGroup():
+            yield Key("rule", rule.id, Done("group"))
+        case TooFewPoints():
+            yield Key("rule", rule.id, Done("points"))
+        case _:
+            pass
+    yield from used_up("rule", rule.id, story.limits)

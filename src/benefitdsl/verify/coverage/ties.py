@@ -1,0 +1,130 @@
+"""What a plan's parts have to do with one another, as far as goals need it: what is taken back, what uses what up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from benefitdsl.engine.book import parts_of
+from benefitdsl.plan.expr import DaysSince, Expr, InSegment, MetricOf
+from benefitdsl.plan.parts import (
+    Action,
+    EarnPoints,
+    GrantBenefit,
+    MakeDraw,
+    Metric,
+    OnEvent,
+    Plan,
+    Rule,
+    TakePoints,
+    TellMember,
+    TellRoster,
+    TellTeam,
+)
+from benefitdsl.quantities.window import Ever
+
+
+@dataclass(frozen=True)
+class Ties:
+    """The ties between the parts of one plan."""
+
+    plan: Plan
+
+    @cached_property
+    def reversible(self) -> frozenset[str]:
+        """Types of events that can be taken back: those that another type reverses, and what is told through them."""
+        found = {type_.reverses for type_ in self.plan.events if type_.reverses is not None}
+        while told := {event for rule in self._undone(found) for event in _told(rule.then)} - found:
+            found |= told
+        return frozenset(found)
+
+    def _undone(self, events: Iterable[str]) -> Iterator[Rule]:
+        """The rules that one of the events starts."""
+        triggers = {OnEvent(event) for event in events}
+        return (rule for rule in self.plan.rules if not triggers.isdisjoint(rule.triggers))
+
+    def is_undone(self, rule: Rule) -> bool:
+        """Whether an event that starts it can be taken back."""
+        return any(isinstance(one, OnEvent) and one.event in self.reversible for one in rule.triggers)
+
+    @cached_property
+    def taken_back(self) -> frozenset[str]:
+        """Ids of points and benefits that a reversal can take back."""
+        actions = [
+            one for rule in self.plan.rules if self._takes_back(rule) for one in (*rule.then, *rule.otherwise)
+        ]
+        offered = any(type_.role == "offer" and type_.name in self.reversible for type_ in self.plan.events)
+        actions += [
+            one for offer in self.plan.offers if offered and offer.on_refund != "keep" for one in offer.then
+        ]
+        return frozenset(_given(self.with_prizes(actions)))
+
+    def _takes_back(self, rule: Rule) -> bool:
+        return rule.on_refund != "keep" and self.is_undone(rule)
+
+    def with_prizes(self, actions: Iterable[Action]) -> Iterator[Action]:
+        """The actions, of draws those of their prizes."""
+        draws = {draw.id: draw for draw in self.plan.draws}
+        for one in actions:
+            yield one
+            for prize in draws[one.draw].prizes if isinstance(one, MakeDraw) else ():
+                yield from prize.actions
+
+    @cached_property
+    def actions(self) -> tuple[Action, ...]:
+        """Every action of the plan."""
+        plan = self.plan
+        return (
+            *(one for rule in plan.rules for one in (*rule.then, *rule.otherwise)),
+            *(one for mission in plan.missions for stage in mission.stages for one in stage.actions),
+            *(one for draw in plan.draws for prize in draw.prizes for one in prize.actions),
+            *(one for offer in plan.offers for one in offer.then),
+        )
+
+    @cached_property
+    def spent(self) -> frozenset[str]:
+        """Points that something uses up."""
+        return frozenset(
+            (
+                *(points.id for points in self.plan.points if points.spent_by is not None),
+                *(cost.currency for offer in self.plan.offers for cost in offer.costs),
+                *(one.currency for one in self.actions if isinstance(one, TakePoints)),
+            )
+        )
+
+    @cached_property
+    def _metrics(self) -> dict[str, Metric]:
+        return {metric.id: metric for metric in self.plan.metrics}
+
+    def windows(self, expr: Expr) -> tuple[Metric, ...]:
+        """The metrics that an expression reads, also through segments, whose entries stop counting some time."""
+        found = {
+            part.metric: self._metrics[part.metric]
+            for part in self._read(expr, frozenset())
+            if isinstance(part, MetricOf | DaysSince)
+        }
+        return tuple(metric for metric in found.values() if not isinstance(metric.window, Ever))
+
+    def _read(self, expr: Expr, inside: frozenset[str]) -> Iterator[Expr]:
+        for part in parts_of(expr):
+            yield part
+            if isinstance(part, InSegment) and part.segment not in inside:
+                yield from self._read(self.condition_of(part.segment), inside | {part.segment})
+
+    def condition_of(self, segment: str) -> Expr:
+        return next(one.condition for one in self.plan.segments if one.id == segment)
+
+
+def _told(actions: Iterable[Action]) -> Iterator[str]:
+    for one in actions:
+        if isinstance(one, TellMember | TellTeam | TellRoster):
+            yield one.event
+
+
+def _given(actions: Iterable[Action]) -> Iterator[str]:
+    for one in actions:
+        if isinstance(one, EarnPoints):
+            yield one.currency
+        elif isinstance(one, GrantBenefit):
+            yield one.benefit
