@@ -28,6 +28,7 @@ MAX_WHOLE_DIGITS: Final = 15
 MAX_FRACTION_DIGITS: Final = 6
 MAX_SCENARIO_BYTES: Final = 1024 * 1024
 MAX_SCENARIO_DEPTH: Final = 32
+MAX_SCENARIO_VALUES: Final = 500_000
 
 # What one event may cost.
 MAX_EVENT_STEPS: Final = 10_000
@@ -41,6 +42,7 @@ MAX_EVENT_KEYS: Final = 256
 MAX_BATCH_EVENTS: Final = 500
 MAX_BODY_BYTES: Final = 1024 * 1024
 MAX_HEADER_BYTES: Final = 16 * 1024
+MAX_ROW_CHARACTERS: Final = 1_000_000
 
 # What is shown.
 MAX_ERRORS: Final = 50
@@ -73,6 +75,7 @@ LIMITS: Final = (
     Limit("fraction_digits", MAX_FRACTION_DIGITS, "digits"),
     Limit("scenario", MAX_SCENARIO_BYTES, "bytes"),
     Limit("scenario_depth", MAX_SCENARIO_DEPTH, "levels"),
+    Limit("scenario_values", MAX_SCENARIO_VALUES, "pieces"),
     Limit("event_steps", MAX_EVENT_STEPS, "pieces"),
     Limit("event_effects", MAX_EVENT_EFFECTS, "pieces"),
     Limit("combinations", MAX_COMBINATIONS, "pieces"),
@@ -82,6 +85,7 @@ LIMITS: Final = (
     Limit("batch", MAX_BATCH_EVENTS, "pieces"),
     Limit("body", MAX_BODY_BYTES, "bytes"),
     Limit("header", MAX_HEADER_BYTES, "bytes"),
+    Limit("row", MAX_ROW_CHARACTERS, "characters"),
     Limit("errors", MAX_ERRORS, "pieces"),
     Limit("shown", MAX_SHOWN_CHARACTERS, "characters"),
 )

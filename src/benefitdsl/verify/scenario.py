@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from benefitdsl.diagnostics.suggestion import did_you_mean
 from benefitdsl.engine.explain.telling import WORDED
+from benefitdsl.limits import MAX_SCENARIO_VALUES
 from benefitdsl.messages import Language
 from benefitdsl.verify.phrases import (
     DETAILS,
@@ -227,7 +228,9 @@ def read_scenarios(data: bytes) -> ScenarioFile:
     _only(top, ("rules", "scenarios"))
     if "scenarios" not in top:
         raise YamlRefused(1, said("without", word=pair("scenarios")), said("list_of_scenarios"))
-    scenarios = tuple(_scenario(node) for node in _sequence(top["scenarios"], said("list_of_scenarios")))
+    room = _Room()
+    listed = _sequence(top["scenarios"], said("list_of_scenarios"))
+    scenarios = tuple(_scenario(node, room) for node in listed)
     return ScenarioFile(_rules(top["rules"]) if "rules" in top else (".",), scenarios, language_of(data))
 
 
@@ -235,7 +238,25 @@ def _rules(node: Node) -> tuple[str, ...]:
     return tuple(map(_text, node.value)) if isinstance(node.value, list) else (_text(node),)
 
 
-def _scenario(node: Node) -> Scenario:
+@dataclass(slots=True)
+class _Room:
+    """How many values the steps of a file may still have: a short text can ask for very many with `repeat`."""
+
+    left: int = MAX_SCENARIO_VALUES
+
+    def take(self, node: Node, times: int) -> None:
+        self.left -= times * _values(node)
+        if self.left < 0:
+            raise YamlRefused(node.line, said("many_values", count=MAX_SCENARIO_VALUES), said("fewer_values"))
+
+
+def _values(node: Node) -> int:
+    """How many texts, lists and mappings a node is."""
+    parts = node.value.values() if isinstance(node.value, dict) else node.value
+    return 1 if isinstance(parts, str) else 1 + sum(map(_values, parts))
+
+
+def _scenario(node: Node, room: _Room) -> Scenario:
     fields = _mapping(node, said("a_scenario"))
     _only(fields, ("name", "given", "story", "seed"))
     for word in ("name", "story"):
@@ -244,7 +265,7 @@ def _scenario(node: Node) -> Scenario:
     members = _given(fields["given"]) if "given" in fields else {}
     first = next(iter(members), "m1")
     written = enumerate(_sequence(fields["story"], said("list_of_steps")), 1)
-    steps = tuple(step for number, item in written for step in _steps(item, first, number))
+    steps = tuple(step for number, item in written for step in _steps(item, first, number, room))
     seed = _text(fields["seed"]) if "seed" in fields else None
     return Scenario(_text(fields["name"]), node.line, members, steps, seed)
 
@@ -295,15 +316,17 @@ _STEP_WORDS = (
 )
 
 
-def _steps(node: Node, member: str, number: int) -> Iterator[ScenarioStep]:
+def _steps(node: Node, member: str, number: int, room: _Room) -> Iterator[ScenarioStep]:
     """The step, or as many as its `repeat` says."""
     fields = _mapping(node, said("a_step"))
     if "repeat" not in fields:
+        room.take(node, 1)
         yield _step(node, member, number)
         return
     times = _text(fields.pop("repeat"))
     if not re.fullmatch(r"[1-9][0-9]?", times):
         raise YamlRefused(node.line, f"`{times}`", said("times", most=MAX_REPEAT))
+    room.take(node, int(times))
     for time in range(1, int(times) + 1):
         yield replace(_step(_at_time(Node(fields, node.line), time), member, number), time=time)
 

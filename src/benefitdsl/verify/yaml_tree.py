@@ -10,10 +10,14 @@ from dataclasses import dataclass
 import yaml
 
 from benefitdsl.messages import Language
+from benefitdsl.source.characters import BIDI, LINE_BREAKS, NEVER, code_point
 from benefitdsl.verify.said import Words, found_and_expected, said
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
+
+_NEVER = re.compile(rf"[{NEVER}{BIDI}{LINE_BREAKS}]")
+"""What no text may hold, not even as an escape: it would act on the terminal on which the text is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,11 @@ def read_yaml(data: bytes) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise _refusal(text, mark.line + 1 if mark else 0, error.problem or "") from None
-    except yaml.YAMLError as error:
+    except (
+        yaml.YAMLError,
+        ValueError,
+        OverflowError,
+    ) as error:  # what chr() and int() say of escapes, directives
         raise YamlRefused(0, said("no_yaml", reason=(f" ({str(error)[:120]})", "")), said("yaml")) from None
 
 
@@ -116,6 +124,8 @@ def _build(events: Iterator[yaml.Event]) -> Node:
                 raise YamlRefused(line, said("alias", name=event.anchor or ""), said("value_itself"))
             case yaml.ScalarEvent():
                 _plain(event, line)
+                if (sign := _NEVER.search(event.value)) is not None:
+                    raise YamlRefused(line, said("bad_sign", code=code_point(sign[0])), said("plain_signs"))
                 root = _put(stack, Node(event.value, line), root)
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 _plain(event, line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def gather(plan: Plan, path: Path, mapping: Path | None, on_bad_row: str, langua
                 found.events.append(one)
     except TableRefused as refused:
         stop(refused.text(language), USAGE)
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, UnicodeError, zlib.error) as error:
         stop(str(error), USAGE)
     if found.bad_rows > SHOWN_ROWS:
         facts = {"count": found.bad_rows - SHOWN_ROWS}

@@ -22,7 +22,7 @@ from benefitdsl.quantities.calendar import Zone
 from benefitdsl.quantities.days import day_of
 from benefitdsl.quantities.instants import parse_instant
 
-_LOCAL: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2}))?")
+_LOCAL: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]([0-9]{2}):([0-9]{2}))?")
 
 
 Wrong = NoOrders | MissingParts | SeedNeeded
@@ -114,7 +114,7 @@ def read_member(path: Path) -> Member:
     """The member stored in a file."""
     try:
         return Member.from_json(json.loads(path.read_bytes()))
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         stop(f"{path.name}: {error}", USAGE)
 
 

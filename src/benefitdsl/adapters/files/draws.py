@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -80,14 +81,14 @@ def read_draws(path: Path, member: str | None = None) -> Iterator[Drawn]:
                 if effect.get("effect") == "draw_made":
                     named = effect if member is None else {"member": member, **effect}
                     yield _drawn(path, number, named)
-    except EOFError as error:  # a packed file that ends too early
+    except (EOFError, zlib.error) as error:  # a packed file that ends too early, or is broken
         raise BadEffects(path, number + 1, str(error)) from None
 
 
 def _object(path: Path, line: int, text: bytes) -> dict[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError as error:  # no JSON, or no UTF-8
+    except (ValueError, RecursionError) as error:  # no JSON, or no UTF-8, or nested beyond all sense
         raise BadEffects(path, line, str(error)) from None
     if not isinstance(found, dict):
         raise BadEffects(path, line, "not a JSON object")

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from benefitdsl.adapters.files.mapping import EventSpec, Lookup, MappingFile, Value, fill
-from benefitdsl.adapters.files.rows import BadRow, TableRow, bad_row, open_text, read_rows
+from benefitdsl.adapters.files.rows import BadRow, TableRow, bad_row, lines_of, open_text, read_rows
 from benefitdsl.engine.door import Door, EventErrors
+from benefitdsl.limits import MAX_ROW_CHARACTERS
 from benefitdsl.model.event import Event
 from benefitdsl.plan.parts import EventField, Plan
 from benefitdsl.quantities.days import day_of, parse_day
@@ -20,6 +21,12 @@ from benefitdsl.quantities.zone import Zone
 
 _LOCAL = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6}))?)?)?"
+)
+
+_EPOCH = re.compile(r"[0-9]{1,15}")
+_WHOLE = re.compile(r"-?[0-9]{1,1000}")
+_NUMBER = re.compile(
+    r"[+-]?[0-9]{0,100}\.?[0-9]{0,100}(?:[eE][+-]?[0-9]{1,9})?|nan|inf(?:inity)?", re.IGNORECASE
 )
 
 Side = dict[str, list[Mapping[str, str]]]
@@ -57,8 +64,10 @@ class EventReader:
     def _native(self) -> Iterator[Event | BadRow]:
         """JSON lines that are events already."""
         with open_text(self.path) as text:
-            for line, content in enumerate(text, 1):
-                if content.strip():
+            for line, content in enumerate(lines_of(text), 1):
+                if content is None:
+                    yield bad_row(self.path.name, line, "row_long", limit=MAX_ROW_CHARACTERS)
+                elif content.strip():
                     try:
                         yield self.door.read_event_text(content)
                     except EventErrors as error:
@@ -124,6 +133,8 @@ class EventReader:
 
     def _instant(self, spec: EventSpec, text: str) -> int:
         if spec.time in ("epoch_seconds", "epoch_milliseconds"):
+            if _EPOCH.fullmatch(text) is None:
+                raise ValueError(text)
             return int(text) * (1_000_000 if spec.time == "epoch_seconds" else 1_000)
         zone = Zone(spec.zone or self.plan.timezone, 0)
         if spec.time == "yyyymmdd":
@@ -162,6 +173,10 @@ def _local_instant(zone: Zone, text: str) -> int:
 
 def _scaled(text: str, value: Value) -> str:
     """The number divided and rounded, exactly."""
+    if (
+        _NUMBER.fullmatch(text.strip()) is None
+    ):  # Decimal also takes `1_000`, digits of other scripts, and any length
+        raise RowRefused("row_number", text=text)
     try:
         number = Decimal(text)
         sign, digits, exponent = number.as_tuple()
@@ -180,7 +195,7 @@ def _typed(text: str, field: EventField | None) -> Any:
         return text
     match field.type:
         case "number":
-            return int(text) if text.lstrip("-").isascii() and text.lstrip("-").isdigit() else text
+            return int(text) if _WHOLE.fullmatch(text) else text
         case "flag":
             return {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}.get(
                 text.lower(), text

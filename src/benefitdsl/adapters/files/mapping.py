@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,12 @@ TimeFormat = Literal["rfc3339", "local", "yyyymmdd", "epoch_seconds", "epoch_mil
 
 FORMATS: tuple[TableFormat, ...] = ("csv", "words", "jsonl", "parquet")
 TIMES: tuple[TimeFormat, ...] = ("rfc3339", "local", "yyyymmdd", "epoch_seconds", "epoch_milliseconds")
+ENCODINGS = frozenset(
+    "utf-8 utf-8-sig utf-16 utf-16-le utf-16-be ascii iso8859-1 cp1252 gb18030 gbk gb2312 hz".split()
+    + "big5 big5hkscs cp950 shift_jis cp932 euc_jp euc_kr cp949".split()
+)
+"""Of tables, as Python calls them. A list, because Python has encodings that are none of text."""
+MAX_PLACES = 18
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
 T = TypeVar("T")
@@ -121,9 +128,31 @@ def _table(fields: Mapping[str, Node]) -> TableSpec:
         format=_one_of(fields["format"], FORMATS) if "format" in fields else None,
         columns=tuple(_text(node) for node in _list(fields["columns"])) if "columns" in fields else (),
         skip=_integer(fields["skip"]) if "skip" in fields else 0,
-        encoding=_text(fields["encoding"]) if "encoding" in fields else "utf-8-sig",
-        separator=_text(fields["separator"]) if "separator" in fields else ",",
+        encoding=_encoding(fields["encoding"]) if "encoding" in fields else "utf-8-sig",
+        separator=_separator(fields["separator"]) if "separator" in fields else ",",
     )
+
+
+def _encoding(node: Node) -> str:
+    """An encoding in which tables are written, by any of its names."""
+
+    def known(text: str) -> str:
+        try:
+            name = codecs.lookup(text).name
+        except LookupError:
+            raise ValueError(text) from None
+        if name not in ENCODINGS:
+            raise ValueError(text)
+        return name
+
+    return _checked(node, known, said("encodings"))
+
+
+def _separator(node: Node) -> str:
+    text = _text(node)
+    if len(text) != 1 or text in '\r\n"':
+        raise YamlRefused(node.line, f"`{text}`", said("one_sign"))
+    return text
 
 
 def _side(node: Node) -> SideTable:
@@ -181,7 +210,7 @@ def _value(node: Node, tables: Mapping[str, SideTable]) -> Value:
     return Value(
         source,
         divide=divide,
-        places=_integer(fields["places"]) if "places" in fields else None,
+        places=_places(fields["places"]) if "places" in fields else None,
         rounding=_rounding(fields["round"]) if "round" in fields else Rounding.HALF_EVEN,
     )
 
@@ -201,6 +230,13 @@ def _integer(node: Node) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", _text(node)):
         raise YamlRefused(node.line, f"`{_text(node)}`", said("whole_number"))
     return int(_text(node))
+
+
+def _places(node: Node) -> int:
+    places = _integer(node)
+    if places > MAX_PLACES:
+        raise YamlRefused(node.line, f"`{places}`", said("whole_to", most=MAX_PLACES))
+    return places
 
 
 def _checked(node: Node, read: Callable[[str], T], expected: Words) -> T:

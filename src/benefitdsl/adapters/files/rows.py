@@ -7,11 +7,13 @@ import gzip
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO, cast
 
 from benefitdsl.adapters.files.mapping import TableFormat, TableSpec
 from benefitdsl.engine.door import EventErrors
+from benefitdsl.limits import MAX_ROW_CHARACTERS
 from benefitdsl.messages import Language, fill, word
 
 
@@ -94,19 +96,60 @@ def open_text(path: Path, encoding: str = "utf-8-sig") -> TextIO:
     return path.open(encoding=encoding, newline="")
 
 
+def lines_of(text: TextIO) -> Iterator[str | None]:
+    """The lines of a file, None for one that is longer than a row may be; that one is never held as a whole."""
+    while line := text.readline(MAX_ROW_CHARACTERS + 1):
+        if len(line) <= MAX_ROW_CHARACTERS:
+            yield line
+            continue
+        while line and line[-1] not in "\r\n":
+            line = text.readline(MAX_ROW_CHARACTERS)
+        yield None
+
+
+class _RowTooLong(Exception):
+    """A row of many lines has grown too long."""
+
+
+class _Cells(Iterator[str]):
+    """The lines of a CSV file for its reader, as long as the row that they make is not too long."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+        self._left = MAX_ROW_CHARACTERS
+
+    def next_row(self) -> None:
+        self._left = MAX_ROW_CHARACTERS
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._left + 1)
+        if not line:
+            raise StopIteration
+        self._left -= len(line)
+        if self._left < 0:
+            raise _RowTooLong
+        return line
+
+
 def _csv(path: Path, spec: TableSpec) -> Iterator[TableRow | BadRow]:
     with open_text(path, spec.encoding) as text:
-        for _ in range(spec.skip):
-            text.readline()
-        reader = csv.reader(text, delimiter=spec.separator, strict=True)
+        for _ in islice(lines_of(text), spec.skip):
+            pass
+        cells = _Cells(text)
+        reader = csv.reader(cells, delimiter=spec.separator, strict=True)
         try:
             columns = spec.columns or tuple(next(reader, ()))
-            for number, cells in enumerate(reader, 1):
+            cells.next_row()
+            for number, row in enumerate(reader, 1):
+                cells.next_row()
                 line = reader.line_num + spec.skip
-                if len(cells) != len(columns):
-                    yield bad_row(path.name, line, "row_cells", found=len(cells), expected=len(columns))
+                if len(row) != len(columns):
+                    yield bad_row(path.name, line, "row_cells", found=len(row), expected=len(columns))
                 else:
-                    yield TableRow(number, line, dict(zip(columns, cells, strict=True)))
+                    yield TableRow(number, line, dict(zip(columns, row, strict=True)))
+        except _RowTooLong:
+            line = reader.line_num + spec.skip + 1
+            raise TableRefused(path.name, "table_row_long", line=line, limit=MAX_ROW_CHARACTERS) from None
         except (csv.Error, UnicodeDecodeError) as error:
             raise TableRefused(
                 path.name, "table_line", line=reader.line_num + spec.skip, reason=str(error)
@@ -116,9 +159,15 @@ def _csv(path: Path, spec: TableSpec) -> Iterator[TableRow | BadRow]:
 def _words(path: Path, spec: TableSpec) -> Iterator[TableRow | BadRow]:
     with open_text(path, spec.encoding) as text:
         columns, number = spec.columns, 0
-        for line, content in enumerate(text, 1):
+        for line, content in enumerate(lines_of(text), 1):
+            if line <= spec.skip:
+                continue
+            if content is None:
+                number += 1
+                yield bad_row(path.name, line, "row_long", limit=MAX_ROW_CHARACTERS)
+                continue
             words = content.split()
-            if line <= spec.skip or not words:
+            if not words:
                 continue
             if not columns:
                 columns = tuple(words)
@@ -132,19 +181,23 @@ def _words(path: Path, spec: TableSpec) -> Iterator[TableRow | BadRow]:
 
 def _json_lines(path: Path, spec: TableSpec) -> Iterator[TableRow | BadRow]:
     with open_text(path, spec.encoding) as text:
-        for line, content in enumerate(text, 1):
-            if not content.strip():
-                continue
-            try:
-                row = json.loads(
-                    content, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once
+        for line, content in enumerate(lines_of(text), 1):
+            if content is None:
+                yield bad_row(path.name, line, "row_long", limit=MAX_ROW_CHARACTERS)
+            elif content.strip():
+                values = _json_values(content)
+                yield (
+                    bad_row(path.name, line, "row_json") if values is None else TableRow(line, line, values)
                 )
-            except (ValueError, RecursionError):
-                row = None
-            if not isinstance(row, dict):
-                yield bad_row(path.name, line, "row_json")
-            else:
-                yield TableRow(line, line, {name: _text_of(value) for name, value in row.items()})
+
+
+def _json_values(content: str) -> dict[str, str] | None:
+    """The cells of a JSON object as texts; None where the line is none."""
+    try:
+        row = json.loads(content, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once)
+        return {name: _text_of(value) for name, value in row.items()} if isinstance(row, dict) else None
+    except (ValueError, RecursionError):  # the second of what is nested deeply
+        return None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
