@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -143,15 +144,13 @@ def _own_fields(rulebook: Rulebook, made: Event) -> list[str]:
 
 
 def _cart(made: Event, *, all_coupons: bool) -> Cart:
-    lines = made.fields.get("items", ())
     pieces = [
         CartLine(
             _money(one, "amount") // max(1, _money(one, "quantity")),
             max(1, _money(one, "quantity")),
             {name: value for name, value in one.items() if name not in ("amount", "quantity", "list_amount")},
         )
-        for one in (lines if isinstance(lines, tuple) else ())
-        if not isinstance(one, str)
+        for one in lines_in(made, "items")
     ]
     coupons = made.fields.get("coupons", ())
     chosen = tuple(str(one) for one in coupons) if isinstance(coupons, tuple) else ()
@@ -211,8 +210,13 @@ def _share(story: Story, amount: int) -> int:
 
 def _lines_of(reversed_: EventType, record: Event) -> tuple[Line, ...]:
     items = items_of(reversed_)
-    lines = record.fields.get(items.name, ()) if items is not None else ()
-    return tuple(one for one in lines if not isinstance(one, str)) if isinstance(lines, tuple) else ()
+    return () if items is None else lines_in(record, items.name)
+
+
+def lines_in(event: Event, name: str) -> tuple[Line, ...]:
+    """The lines in a field of an event."""
+    value = event.fields.get(name, ())
+    return tuple(one for one in value if isinstance(one, Mapping)) if isinstance(value, tuple) else ()
 
 
 def _some_lines(story: Story, lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -223,3 +227,25 @@ def _some_lines(story: Story, lines: tuple[Line, ...]) -> tuple[Line, ...]:
         {"line": place, "quantity": story.choices.pick((_money(lines[place - 1], "quantity") or 1, 1))}
         for place in range(first, last + 1)
     )
+
+
+# ------------------------------------------------------------------------------------------- what agrees
+
+
+def agrees(event: Event, type_: EventType) -> bool:
+    """Whether the parts of a sale agree with one another, as those of a real one do."""
+    if not is_sale(type_):
+        return True
+    amount, lines = _money(event.fields, "amount"), _lines_of(type_, event)
+    if lines and sum(_money(one, "amount") for one in lines) != amount and "discounts" not in event.fields:
+        return False
+    return _money(event.fields, "list_amount") >= amount if "list_amount" in event.fields else True
+
+
+def with_lines(event: Event, type_: EventType, name: str, lines: tuple[Line, ...]) -> Event:
+    """The event with other lines, and of a sale with the amount to which they add up."""
+    fields: dict[str, FieldValue] = {**event.fields, name: lines}
+    items = items_of(type_)
+    if is_sale(type_) and items is not None and items.name == name and "discounts" not in fields:
+        fields["amount"] = sum(_money(one, "amount") for one in lines)
+    return replace(event, fields=fields)
