@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import assert_never
 
+from benefitdsl.engine.compile import Engine
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.host.session import Happened, Session, Step
 from benefitdsl.model.decision import Outcome
 from benefitdsl.model.event import Event, Scalar
 from benefitdsl.model.member import Member
+from benefitdsl.model.pools import InMemoryPools
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +72,42 @@ def play(rulebook: Rulebook, history: History, watch: Callable[[Moment], None]) 
         playing.happen(happening)
 
 
+class Watching:
+    """Makes moments of what a session shows: whoever drives it says what is about to happen."""
+
+    def __init__(
+        self, engine: Engine, pools: InMemoryPools, seed: bytes | None, watch: Callable[[Moment], None]
+    ) -> None:
+        self.engine, self.pools, self.seed, self.watch = engine, pools, seed, watch
+        self._number = 0
+        self._sent: Event | None = None
+
+    def begin(self, number: int, sent: Event | None) -> None:
+        """The happening of this number begins; `sent` is the event of the host, if it is one."""
+        self._number, self._sent = number, sent
+
+    def seen(self, happened: Happened[Member]) -> None:
+        event = happened.step.event
+        told = event is not None and event is not self._sent
+        self.watch(Moment(self._number, told, happened, partial(self._trial, happened.before)))
+
+    def _trial(self, before: Member, event: Event) -> Outcome:
+        return self.engine.evaluate(before, event, self.pools, self.seed)[1]
+
+
 class Playing:
     """A history while it is played, one happening after the other; `watch` is shown every step."""
 
     def __init__(self, rulebook: Rulebook, seed: bytes | None, watch: Callable[[Moment], None]) -> None:
-        self.engine, self.seed, self.watch = rulebook.engine, seed, watch
-        self.session = Session(self.engine, seed=seed, watch=self._seen)
+        self.engine, pools = rulebook.engine, InMemoryPools()
+        self._watching = Watching(self.engine, pools, seed, watch)
+        self.session = Session(self.engine, pools, seed, self._watching.seen)
         self._number = -1
-        self._sent: Event | None = None
 
     def happen(self, happening: Happening) -> list[Step]:
         """Let the next thing happen; the steps that it led to, the event's own first."""
         self._number += 1
-        self._sent = happening.event if isinstance(happening, Sending) else None
+        self._watching.begin(self._number, happening.event if isinstance(happening, Sending) else None)
         match happening:
             case Joining(member, at, attributes):
                 self.session.join(member, at, attributes)
@@ -94,13 +119,5 @@ class Playing:
             case _:
                 assert_never(happening)
 
-    def _seen(self, happened: Happened[Member]) -> None:
-        event = happened.step.event
-        told = event is not None and event is not self._sent
-        self.watch(Moment(self._number, told, happened, partial(self._trial, happened.before)))
 
-    def _trial(self, before: Member, event: Event) -> Outcome:
-        return self.engine.evaluate(before, event, self.session.pools, self.seed)[1]
-
-
-__all__ = ["Happening", "History", "Joining", "Moment", "Passing", "Playing", "Sending", "play"]
+__all__ = ["Happening", "History", "Joining", "Moment", "Passing", "Playing", "Sending", "Watching", "play"]
