@@ -57,6 +57,13 @@ class InMemoryPools:
     def owner(self, key: str) -> str | None:
         return self._owner.get(key)
 
+    def after(self, changes: Iterable[PoolChange]) -> InMemoryPools:
+        """A copy to which the changes of one decision are applied. `PoolConflict`."""
+        copy = InMemoryPools()
+        copy._used, copy._owner = self._used.copy(), self._owner.copy()
+        copy.apply(changes)
+        return copy
+
     def apply(self, changes: Iterable[PoolChange]) -> None:
         """Apply the changes of one decision. Raises `PoolConflict`, and then nothing has changed."""
         used, owner = dict[str, int](), dict[str, str | None]()

@@ -56,12 +56,15 @@ class History:
 @dataclass(frozen=True, slots=True)
 class Moment:
     """One step of a history as it is seen: `number` is that of its happening, `told` says that another state addressed
-    the event, and `trial` is what the member's state before would have made of another event."""
+    the event, and `trial` is what the member's state before would have made of another event. `pools` are as they were
+    before it, and are only until the next one comes; `seed` is the history's."""
 
     number: int
     told: bool
     happened: Happened[Member]
     trial: Callable[[Event], Outcome]
+    pools: InMemoryPools
+    seed: bytes | None
 
 
 def play(rulebook: Rulebook, history: History, watch: Callable[[Moment], None]) -> None:
@@ -89,7 +92,8 @@ class Watching:
     def seen(self, happened: Happened[Member]) -> None:
         event = happened.step.event
         told = event is not None and event is not self._sent
-        self.watch(Moment(self._number, told, happened, partial(self._trial, happened.before)))
+        trial = partial(self._trial, happened.before)
+        self.watch(Moment(self._number, told, happened, trial, self.pools, self.seed))
 
     def _trial(self, before: Member, event: Event) -> Outcome:
         return self.engine.evaluate(before, event, self.pools, self.seed)[1]

@@ -87,7 +87,7 @@ class Explainer:
             return replace(told, asked=self._refused(before, event, outcome, pools, seed))
         if outcome.status in ("duplicate", "queued"):
             return told
-        asked = self._asked(before, event, outcome, pools, seed)
+        asked = self.asked(before, event, outcome, pools, seed)
         before_d, after_d = self.opened(before), self.opened(after)
         was, has = snapshot(before_d), snapshot(after_d)
         effects = _by_place(outcome.effects)
@@ -129,7 +129,7 @@ class Explainer:
 
     # ------------------------------------------------------------------------- the draft where rules are asked
 
-    def _asked(
+    def asked(
         self, before: Member, event: Event | None, outcome: Outcome, pools: Pools, seed: bytes | None
     ) -> Draft | None:
         """The draft as it stands when the rules are asked (spec §2, steps 3 to 7); None where they are not."""
