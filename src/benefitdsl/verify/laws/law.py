@@ -166,5 +166,9 @@ class Watcher(Protocol):
     def law(self) -> str:
         """The name of the law."""
 
+    @property
+    def concerned(self) -> bool:
+        """Whether the law spoke of anything so far: one that no history concerned was not tried, and is told so."""
+
     def see(self, moment: Moment) -> Breach | None:
         """What is wrong now. A breach may be told again at later moments."""
