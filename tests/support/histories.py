@@ -16,6 +16,7 @@ from benefitdsl.engine.reference import Reference
 from benefitdsl.engine.reference.localtime import LocalTime, add_months
 from benefitdsl.model.effect import EventAddressed
 from benefitdsl.model.event import Event, FieldValue, Scalar
+from benefitdsl.model.snapshot import Snapshot
 from benefitdsl.plan.expr import Const
 from benefitdsl.plan.parts import (
     Mission,
@@ -25,6 +26,8 @@ from benefitdsl.plan.parts import (
     Plan,
     ReviewPeriodic,
     Rule,
+    Score,
+    Tiers,
 )
 from benefitdsl.plan.schedule import (
     AttributeDay,
@@ -38,18 +41,21 @@ from benefitdsl.plan.schedule import (
     YearDays,
 )
 from tests.support.conditions import CATEGORIES, HOUR, SKUS
-from tests.support.playing import Engine, Playing, Shown, is_actor
+from tests.support.playing import Playing, Shown, is_actor
 from tests.support.steps import Advance, Join, Send, Settle, Step
 
 MINUTE, DAY = 60_000_000, 24 * HOUR
+SHORT = {"minute": MINUTE, "hour": HOUR, "day": DAY, "week": 7 * DAY}
 MEMBERS = ("m1", "m2", "m3")
 TEAMS = ("red", "red", "red", "blue")
 PAID = {"use_p0", "use_p1", "pay", "coupons", "discounts"}
 CHECKOUTS = ("c1", "c1", "c1", "c2")
 MOST_GIVEN = 150
 """What moments may give in one history, about: a daily one over years of leaps would make states without end."""
-REVIEWS_A_YEAR = 60
-"""What a daily review weighs beside it: it takes time, but leaves nothing behind."""
+MOST_REVIEWED = 60
+"""How often the same review or renewal falls due in one history, about: it takes time, and leaves nothing behind."""
+LONG = 16
+"""In one history of so many, whatever is reviewed, leaps may take years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +83,17 @@ class Story:
     number: int = 0
 
     @property
-    def engine(self) -> Engine:
-        return self.playing.engine
-
-    @property
     def states(self) -> dict[str, Any]:
         return self.playing.states
 
     @property
     def time(self) -> LocalTime:
         return LocalTime(self.plan.timezone, self.plan.day_start)
+
+    def snapshot(self, member: str) -> Snapshot:
+        found = self.playing.last[member].snapshot
+        assert found is not None
+        return found
 
     def orders_of(self, member: str) -> list[Event]:
         return [event for event in self.applied if event.type == "order" and event.member == member]
@@ -97,7 +104,7 @@ def history(plan: Plan, first_day: int, seed: int, length: int = 38) -> History:
     rng = Random(f"history {seed}")
     time = LocalTime(plan.timezone, plan.day_start)
     start = time.start(first_day) + rng.choice((0, 1, HOUR, 9 * HOUR, DAY - 1))
-    longest = longest_leap(plan)
+    longest = longest_leap(plan, Random(f"leaps {seed}").randrange(LONG) == 0)
     story = Story(plan, rng, start, start + longest, Playing(Reference(plan)))
     together = bool(plan.teams or plan.boards)
     for member in MEMBERS[: rng.choice((2, 2, 3) if together else (1, 1, 1, 2, 3))]:
@@ -114,7 +121,7 @@ def history(plan: Plan, first_day: int, seed: int, length: int = 38) -> History:
         for step in _next(story, member):
             _play(story, step)
     if rng.random() < 0.3:
-        last = max(story.now, *(story.engine.snapshot(state).clock for state in story.states.values()))
+        last = max(story.now, *(story.snapshot(member).clock for member in story.states))
         _play(story, Settle(last + rng.choice((0, DAY, 8 * DAY, min(35 * DAY, longest // 2)))))
     return History(story.steps, story.shown)
 
@@ -151,7 +158,7 @@ def _move_time(story: Story, member: str) -> None:
     """Stay, take a small step, or go to an edge: of a day, of what is due, of a duration since an earlier event."""
     rng, time = story.rng, story.time
     today = time.day(story.now)
-    due = story.engine.next_due(story.states[member])
+    due = story.playing.last[member].next_due
     edges = [time.start(today + 1), time.start(today + rng.randint(1, 10))]
     edges += [due] * 3 if due is not None and due < story.now + 800 * DAY else []
     if story.sent:
@@ -172,13 +179,23 @@ def _move_time(story: Story, member: str) -> None:
         story.now = max(story.now, later)
 
 
-def longest_leap(plan: Plan) -> int:
+def longest_leap(plan: Plan, is_long: bool) -> int:
     """How much time all leaps of a history may take together: months where time itself gives something each day,
     years where it does not."""
-    daily = ReviewPeriodic("day")
     given = sum(_given_a_year(rule) for rule in plan.rules)
-    given += REVIEWS_A_YEAR * sum(each.review == daily for each in (*plan.scores, *plan.tiers))
-    return max(40, min(2_000, 366 * MOST_GIVEN // given if given else 2_000)) * DAY
+    reviewed = 0 if is_long else max(map(_reviewed_a_year, (*plan.scores, *plan.tiers)), default=0)
+    days = min(366 * MOST_GIVEN // max(1, given), 366 * MOST_REVIEWED // max(1, reviewed))
+    return max(40, min(2_000, days)) * DAY
+
+
+def _reviewed_a_year(part: Score | Tiers) -> int:
+    """How often a score or a ladder is reviewed, or a level renewed."""
+    every = part.review.every if isinstance(part.review, ReviewPeriodic) else "anniversary"
+    reviewed = {"day": 366, "month": 12, "anniversary": 1}[every]
+    validity = part.validity if isinstance(part, Tiers) else None
+    if validity is None or validity.unit not in SHORT:
+        return reviewed
+    return max(reviewed, 366 * DAY // (validity.amount * SHORT[validity.unit]))
 
 
 def _given_a_year(rule: Rule) -> int:
@@ -297,7 +314,7 @@ def _any(story: Story, member: str) -> Event:
     kinds += _newer(story, member)
     kinds += [metric.event for metric in story.plan.metrics if metric.event in ("order", "visit", "signin")]
     kinds += ["enrol"] * (3 * sum(mission.enrolment for mission in story.plan.missions))
-    snapshot = story.engine.snapshot(story.states[member])
+    snapshot = story.snapshot(member)
     streaks = {mission.id for mission in _repairable(story)}
     kinds += ["make_up"] * (
         8 if any(view.mission in streaks and view.progress > 0 for view in snapshot.missions) else 0
@@ -315,7 +332,7 @@ def _newer(story: Story, member: str) -> list[str]:
     """Exchanges, checkouts and teams, as far as the plan has something for them."""
     rng, plan = story.rng, story.plan
     kinds = [rng.choice(("hold", "placed", "note", "exchange", "join", "follow", "collect"))]
-    snapshot = story.engine.snapshot(story.states[member])
+    snapshot = story.snapshot(member)
     rich = any(view.live > 0 for view in snapshot.points)
     kinds += ["exchange"] * ((5 if rich else 1) * len(plan.offers)) + ["redeem"] * len(plan.privileges)
     if plan.offers and _exchanges(story, member):
@@ -479,7 +496,7 @@ def _order(story: Story, member: str) -> dict[str, FieldValue]:
         fields["first"] = rng.random() < 0.5
     if rng.random() < 0.6:
         fields["items"] = tuple(_line(rng) for _ in range(rng.randint(0, 4)))
-    views = story.engine.snapshot(story.states[member])
+    views = story.snapshot(member)
     for name, points in zip(("use_p0", "use_p1", "pay", "pay"), views.points, strict=False):
         if rng.random() < (0.4 if points.live > 0 else 0.04):
             fields[name] = rng.choice((0, 1, 2, 3, 5, 8))
@@ -532,7 +549,7 @@ def _line(rng: Random) -> dict[str, Scalar]:
 def _benefit(story: Story, member: str, state: str = "held") -> str:
     """A benefit by its id, or an instance that is there, or neither."""
     rng = story.rng
-    views = [view for view in story.engine.snapshot(story.states[member]).benefits if view.state == state]
+    views = [view for view in story.snapshot(member).benefits if view.state == state]
     if views and rng.random() < 0.85:
         view = rng.choice(views)
         return rng.choice((view.instance, view.benefit))

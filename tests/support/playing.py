@@ -73,6 +73,7 @@ class Playing:
     engine: Engine
     pools: InMemoryPools = field(default_factory=InMemoryPools)
     states: dict[str, Any] = field(default_factory=dict)
+    last: dict[str, Shown] = field(default_factory=dict)  # what was shown of each state as it is now
 
     def play(self, step: Step) -> Shown:
         if isinstance(step, Send | Advance) and step.member not in self.states:
@@ -120,7 +121,7 @@ class Playing:
     def _settled(self, to: int) -> Iterator[Shown]:
         """Whoever is due first, members before actors; at last all, to the end."""
         while True:
-            due = [(self.engine.next_due(state), member) for member, state in self.states.items()]
+            due = [(shown.next_due, member) for member, shown in self.last.items()]
             ready = [(at, is_actor(member), member) for at, member in due if at is not None and at <= to]
             if not ready:
                 break
@@ -137,7 +138,9 @@ class Playing:
 
     def _shown(self, member: str, outcome: Outcome | None) -> Shown:
         state = self.states[member]
-        return Shown(outcome, self.engine.snapshot(state), self.engine.next_due(state), member=member)
+        shown = Shown(outcome, self.engine.snapshot(state), self.engine.next_due(state), member=member)
+        self.last[member] = shown
+        return shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def next_due(plan: Plan, state: State) -> int | None:
         found += [tiers.ends_at(plan, state, ladder), tiers.next_review(plan, state, ladder)]
     found += [scores.next_review(plan, state, score) for score in plan.scores]
     found += [boards.next_end(plan, state, board) for board in plan.boards]
-    found += [_next_moment(plan, state, rule) for rule in plan.rules]
+    found += [_next_moment(plan, state, rule) for rule in _of_moments(plan)]
     return min((at for at in found if at is not None), default=None)
 
 
@@ -59,7 +59,7 @@ def _settle_instant(run: Run, due: int) -> None:
     run.given_before = len(run.state.given)
     reviews = {each.id: tiers.next_review(run.plan, run.state, each) for each in run.plan.tiers}
     to_review = [each for each in run.plan.scores if scores.next_review(run.plan, run.state, each) == due]
-    moments = [rule for rule in run.plan.rules if _next_moment(run.plan, run.state, rule) == due]
+    moments = [rule for rule in _of_moments(run.plan) if _next_moment(run.plan, run.state, rule) == due]
     earlier = len(run.effects)
     _ripen(run, due)
     _expire(run, due)
@@ -108,6 +108,10 @@ def _expire(run: Run, due: int) -> None:
         over = benefits.over_at(run.state, issued)
         if over is not None and over <= due:
             benefits.expire(run, issued)
+
+
+def _of_moments(plan: Plan) -> list[Rule]:
+    return [rule for rule in plan.rules if OnMoment in map(type, rule.triggers)]
 
 
 def _next_moment(plan: Plan, state: State, rule: Rule) -> int | None:

@@ -6,9 +6,8 @@ list by a new fact. So copying the lists copies the state.
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass, field, fields
-from typing import Literal
+from typing import Any, Literal
 
 from benefitdsl.model.effect import Effect
 from benefitdsl.model.event import Event, FieldValue, Scalar
@@ -403,7 +402,11 @@ class State:
 
     def copied(self) -> State:
         """A state that can be written without touching this one. INVARIANT: what the lists hold is frozen."""
-        return State(**{part.name: copy(getattr(self, part.name)) for part in fields(self)})
+        copied: dict[str, Any] = {}
+        for name in PARTS:
+            value = getattr(self, name)
+            copied[name] = value.copy() if isinstance(value, list | dict) else value
+        return State(**copied)
 
     def is_undone(self, firing: int) -> bool:
         return firing in self.undone
@@ -422,3 +425,6 @@ class State:
 
     def has_tag(self, tag: str) -> bool:
         return next((fact.on for fact in reversed(self.tags) if fact.tag == tag), False)
+
+
+PARTS = tuple(part.name for part in fields(State))

@@ -206,6 +206,8 @@ class Reference:
 
     def _new_ranks(self, run: Run) -> dict[str, int]:
         """The ranks after this event's metrics and an immediate review, on a copy (spec §2, Details)."""
+        if not self.plan.tiers:
+            return {}
         trial = Run(run.plan, run.state.copied(), run.pools, run.event, run.key, run.at, run.now)
         counting.on_event(trial)
         for ladder in self.plan.tiers:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import product
 from typing import assert_never
 
 from benefitdsl.engine.reference import metrics
@@ -15,7 +17,6 @@ from benefitdsl.engine.reference.localtime import (
     is_exact,
     later_day,
     microseconds,
-    month_length,
 )
 from benefitdsl.engine.reference.run import Author, Reading, Run, TierEntered, TierLeft
 from benefitdsl.model.effect import TierChanged, TierRenewed
@@ -190,22 +191,22 @@ def next_review(plan: Plan, state: State, tiers: Tiers) -> int | None:
 @lru_cache(maxsize=20_000)  # asked again and again
 def next_review_day(review: ReviewPeriodic, time: LocalTime, joined: int, settled: int) -> int:
     """The start of the first day of the review after what is settled."""
-    day = time.day(settled)
-    while time.start(day) <= settled or not _is_review_day(review, joined, day):
-        day += 1
-    return time.start(day)
+    today = time.day(settled)
+    return next(time.start(day) for day in _review_days(review, joined, today) if time.start(day) > settled)
 
 
-def _is_review_day(review: ReviewPeriodic, joined: int, day: int) -> bool:
+def _review_days(review: ReviewPeriodic, joined: int, today: int) -> Iterator[int]:
+    """The days of the review, in order: enough of them to have the next after today."""
+    first, this_year = date_of(joined), date_of(today).year
     match review.every:
         case "day":
-            return True
+            return iter((today + 1,))
         case "month":
-            when = date_of(day)
-            return when.day == min(review.day, month_length(when.year, when.month))
+            months = product((this_year, this_year + 1), range(1, 13))
+            return (clamped(year, month, review.day) for year, month in months)
         case "anniversary":
-            when, first = date_of(day), date_of(joined)
-            return day > joined and day == clamped(when.year, first.month, first.day)
+            years = (this_year, this_year + 1)
+            return (day for year in years if (day := clamped(year, first.month, first.day)) > joined)
         case _:
             assert_never(review.every)
 
