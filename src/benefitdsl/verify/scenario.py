@@ -42,12 +42,14 @@ WORDS: dict[str, str] = {
     "again": "重发",
     "repeat": "重复",
     "advance": "等到",
+    "everyone until": "全员等到",
     "expect": "应有",
     "expect some": "应包含",
     "outcome": "结果",
     "also": "同时",
     "also some": "同时包含",
     "state": "状态",
+    "keeps": "保证",
     "nothing": "无",
     "by": "规则名",
     "until": "到期",
@@ -157,8 +159,9 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioStep:
-    """An event (`type` and raw `fields`), a moment (`type` empty) or, without `at`, only a look at the state. With a
-    `cart` a quote, and what it `shows` and its order `brings`; `buy` sends the order of an earlier quote.
+    """An event (`type` and raw `fields`), a moment (`type` empty; of all members where it is for `everyone`) or,
+    without `at`, only a look at the state. With a `cart` a quote, and what it `shows` and its order `brings`; `buy`
+    sends the order of an earlier quote. `keeps` are laws that must have held from the beginning of the story.
 
     `number` is that of the step in its story, `time` which of the times it is, 0 for a step without `repeat`.
     """
@@ -172,6 +175,7 @@ class ScenarioStep:
     brings: tuple[Expected, ...] | None = None
     buy: str | None = None
     at: str | None = None
+    everyone: bool = False
     type: str = ""
     fields: Mapping[str, Node] = field(default_factory=dict)
     id: str | None = None
@@ -183,6 +187,7 @@ class ScenarioStep:
     also_some: Mapping[str, tuple[Expected, ...]] = field(default_factory=dict)
     outcome: str | None = None
     state: Mapping[str, Node] = field(default_factory=dict)
+    keeps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +236,11 @@ def read_scenarios(data: bytes) -> ScenarioFile:
     room = _Room()
     listed = _sequence(top["scenarios"], said("list_of_scenarios"))
     scenarios = tuple(_scenario(node, room) for node in listed)
-    return ScenarioFile(_rules(top["rules"]) if "rules" in top else (".",), scenarios, language_of(data))
+    return ScenarioFile(_names(top["rules"]) if "rules" in top else (".",), scenarios, language_of(data))
 
 
-def _rules(node: Node) -> tuple[str, ...]:
+def _names(node: Node) -> tuple[str, ...]:
+    """One text, or a list of them."""
     return tuple(map(_text, node.value)) if isinstance(node.value, list) else (_text(node),)
 
 
@@ -304,12 +310,14 @@ _STEP_WORDS = (
     "source",
     "again",
     "advance",
+    "everyone until",
     "expect",
     "expect some",
     "also",
     "also some",
     "outcome",
     "state",
+    "keeps",
     "quote",
     "shows",
     "buy",
@@ -351,7 +359,7 @@ def _with_time(text: str, time: int) -> str:
 def _step(node: Node, member: str, number: int) -> ScenarioStep:
     fields = _mapping(node, said("a_step"))
     event = {word: value for word, value in fields.items() if word not in _STEP_WORDS}
-    checkout = [word for word in ("quote", "buy") if word in fields]
+    checkout = [word for word in ("quote", "buy", "everyone until") if word in fields]
     _no_strangers(event, bool(checkout))
     if len(event) + len(checkout) > 1:
         raise YamlRefused(
@@ -363,7 +371,7 @@ def _step(node: Node, member: str, number: int) -> ScenarioStep:
         _only(fields, ("at", "member", "id", "quote", "shows"))
     type_ = next(iter(event), "")
     expect = fields.get("expect", fields.get("expect some"))
-    at = fields.get("at", fields.get("advance"))
+    at = fields.get("at", fields.get("advance", fields.get("everyone until")))
     happens = next(iter((*checkout, *event)), "")
     if happens and at is None and "again" not in fields:
         raise YamlRefused(node.line, said("event_without", type=happens, word=pair("at")), said("a_time"))
@@ -378,6 +386,7 @@ def _step(node: Node, member: str, number: int) -> ScenarioStep:
         buy=_text(fields["buy"]) if "buy" in fields else None,
         member=_text(fields["member"]) if "member" in fields else member,
         at=_text(at) if at is not None else None,
+        everyone="everyone until" in fields,
         type=type_,
         fields=_event_fields(event[type_]) if type_ else {},
         id=_text(fields["id"]) if "id" in fields else None,
@@ -389,6 +398,7 @@ def _step(node: Node, member: str, number: int) -> ScenarioStep:
         also_some=_of_others(fields["also some"]) if "also some" in fields else {},
         outcome=_outcome(fields["outcome"]) if "outcome" in fields else None,
         state=_state(fields["state"]) if "state" in fields else {},
+        keeps=_names(fields["keeps"]) if "keeps" in fields else (),
     )
 
 
@@ -495,8 +505,14 @@ def _raw_mapping(node: Node, expected: Words) -> dict[str, Node]:
 
 
 def _mapping(node: Node, expected: Words) -> dict[str, Node]:
-    """A mapping with the words of the format in English."""
-    return {_ENGLISH.get(word, word): value for word, value in _raw_mapping(node, expected).items()}
+    """A mapping with the words of the format in English, none of them in both languages."""
+    fields: dict[str, Node] = {}
+    for word, value in _raw_mapping(node, expected).items():
+        english = _ENGLISH.get(word, word)
+        if english in fields:
+            raise YamlRefused(value.line, said("key_again", name=word), said("each_once"))
+        fields[english] = value
+    return fields
 
 
 def _only(fields: Mapping[str, Node], words: tuple[str, ...]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 from itertools import chain
 from typing import Any, Protocol
@@ -18,6 +19,7 @@ from benefitdsl.engine.door import Door, EventErrors
 from benefitdsl.engine.quote.checkout import Quotation
 from benefitdsl.engine.reference import Reference
 from benefitdsl.engine.reference.quote import quote as quote_by_reference
+from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.host.runner import Runner
 from benefitdsl.host.session import Happened, Session, Step, is_actor
 from benefitdsl.messages import Language
@@ -155,7 +157,7 @@ class Teller:
         self.door = Door(plan)
         self.types = {type_.name: type_ for type_ in plan.events}
         self.catalogue = catalogue
-        self.words = _words(catalogue)
+        self.words = spellings(catalogue)
         self.field_words = _field_words(catalogue)
         self.money_missions = money_missions(plan)
 
@@ -165,6 +167,7 @@ class Teller:
         try:
             seed = self._seed(scenario)
             sessions = [Session(runner, seed=seed) for runner in self.runners]
+            keeping = self._keeping(scenario, sessions[0])
             self._watch(sessions[0])
             for name, given in scenario.members.items():
                 attributes = self._attributes(given.attributes, scenario.line)
@@ -173,6 +176,7 @@ class Teller:
             events: dict[str, Event] = {}
             for step in scenario.steps:
                 self._step(told, sessions, step, events)
+                told.failures += keeping.broken(step) if keeping is not None else ()
         except (BadStep, BadEvent) as error:
             told.failures.append(Failure(error.line, error.text, (), ()))
         return told
@@ -189,6 +193,26 @@ class Teller:
         if self.plan.draws and self.seed is None:
             raise BadStep(scenario.line, said("scenario_without", word=pair("seed")), said("a_text"))
         return self.seed
+
+    def _keeping(self, scenario: Scenario, session: Session[Any]) -> Keeping | None:
+        """Who watches the session for the laws that the story asks; None where it asks none."""
+        asked = [(step.line, law) for step in scenario.steps for law in step.keeps]
+        if not asked:
+            return None
+        for line, law in asked:
+            if law not in self.laws:
+                raise BadStep(line, f"`{law}`", one_of(sorted(self.laws)))
+        return Keeping(self.rulebook, {law for _, law in asked}, session, self.language)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rules told of, for laws to read."""
+        return Rulebook(self.plan, catalogue=self.catalogue)
+
+    @cached_property
+    def laws(self) -> frozenset[str]:
+        """The laws that a story may ask: those of the programme and those that hold for every one."""
+        return frozenset(one.law for one in watchers(self.rulebook))
 
     def instant(self, text: str, line: int) -> int:
         """A local time of the programme (`2026-03-01 10:00`, seconds optional), a date, or RFC 3339."""
@@ -253,6 +277,8 @@ class Teller:
         people, make a member."""
         if step.member in session.members or step.type or step.buy is not None or step.again is not None:
             return False
+        if step.everyone or (step.keeps and step.at is None and step.cart is None and not step.state):
+            return False
         return step.cart is None or is_actor(step.member)
 
     def _act(self, session: Session[Any], step: ScenarioStep, events: dict[str, Event]) -> list[Step]:
@@ -263,6 +289,8 @@ class Teller:
         if step.at is None:
             return []
         at = self.instant(step.at, step.line)
+        if step.everyone:
+            return session.pass_time(at)
         if step.buy is not None:
             return session.send(self._bought(step, step.buy, at, events))
         if not step.type:
@@ -603,7 +631,7 @@ def _raw(node: Node, spec: EventField | None, words: Mapping[str, str]) -> Any:
     return text
 
 
-def _words(catalogue: Catalogue) -> dict[str, str]:
+def spellings(catalogue: Catalogue) -> dict[str, str]:
     """Every spelling of a standard event, field or attribute → its word."""
     events = {
         spelling: event.type.name

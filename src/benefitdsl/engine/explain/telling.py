@@ -115,6 +115,11 @@ class Teller:
             *(f"  → {self._dated(one, told)}" for one in sorted(made, key=lambda one: _order(one, told))),
         ]
 
+    def brief(self, told: Explanation) -> list[str]:
+        """The same with what the event says of itself."""
+        head, *effects = self.lines(told)
+        return [head, *self._fields(told), *effects]
+
     # ------------------------------------------------------------------------- the frame
 
     def _put(self, key: str, **facts: str) -> str:
