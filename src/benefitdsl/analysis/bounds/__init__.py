@@ -1,0 +1,1 @@
+"""What one event costs the engine, how large a member grows, what can be given in money: from the plan alone."""

@@ -1,0 +1,340 @@
+"""How often a rule fires, a stage is reached, an offer is taken, for one member in a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from math import ceil
+from typing import assert_never
+
+from benefitdsl.analysis.bounds.amounts import QUANTITY, line_measure, line_value, most_of
+from benefitdsl.analysis.bounds.cascades import events_of
+from benefitdsl.analysis.bounds.forms import (
+    OPEN,
+    Form,
+    Measure,
+    fixed,
+    scaled,
+    share_of,
+    total,
+)
+from benefitdsl.analysis.bounds.periods import (
+    DAYS,
+    Period,
+    arriving,
+    ends_in,
+    late_days,
+    least,
+    least_days,
+    limited,
+    scheduled,
+    times,
+    units_in,
+)
+from benefitdsl.analysis.facts import Facts, facts_of
+from benefitdsl.analysis.ranges import numbers_of
+from benefitdsl.plan.expr import Expr, FieldOf
+from benefitdsl.plan.parts import (
+    Budget,
+    EventType,
+    Limit,
+    Mission,
+    Offer,
+    OnBenefitUsed,
+    OnEvent,
+    OnMissionCompleted,
+    OnMoment,
+    OnPointsEarned,
+    OnPointsRipened,
+    OnTierEntered,
+    OnTierLeft,
+    Plan,
+    RaiseTier,
+    ReviewImmediate,
+    ReviewPeriodic,
+    Rule,
+    TellMember,
+    TellRoster,
+    TellTeam,
+    Trigger,
+)
+from benefitdsl.plan.schedule import Days, Schedule
+from benefitdsl.plan.walk import walk
+from benefitdsl.quantities.window import (
+    Anchored,
+    Between,
+    CalendarPeriods,
+    Ever,
+    MembershipYears,
+    RollingDays,
+    RollingExact,
+    RollingMonths,
+)
+
+# ------------------------------------------------------------------------------------------- rules
+
+
+def by_limits(plan: Plan, rule: Rule, period: Period) -> int | None:
+    """How often its own limits and budgets let it fire; None where they do not say."""
+    late = None if all(isinstance(each, OnMoment) for each in rule.triggers) else late_days(plan)
+    return room(plan, rule.limits, rule.budgets, rule.schedule, period, late)
+
+
+def room(
+    plan: Plan,
+    limits: Iterable[Limit],
+    budgets: tuple[str, ...],
+    schedule: Schedule | None,
+    period: Period,
+    late: int | None,
+) -> int | None:
+    """How often limits and budgets that count leave room in a period."""
+    counted = (each for each in plan.budgets if each.id in budgets and each.unit == "count")
+    return least(
+        (
+            *(_within(limit, schedule, period, late) for limit in limits),
+            *(_of_budget(each, period) for each in counted),
+        )
+    )
+
+
+def _within(limit: Limit, schedule: Schedule | None, period: Period, late: int | None) -> int | None:
+    """A limit between two days holds where nothing fires on others."""
+    if limit.scope in ("member", "all") and isinstance(limit.window, Between) and schedule is not None:
+        for term in schedule.terms:
+            if isinstance(term, Days) and _lies_in(term, limit.window):
+                return limit.count
+    return limited(limit, period, late)
+
+
+def _lies_in(days: Days, window: Between) -> bool:
+    if days.first is None or days.end is None:
+        return False
+    return window.start_day <= days.first and days.end <= window.end_day
+
+
+def _of_budget(budget: Budget, period: Period) -> int | None:
+    return limited(Limit(budget.total, "all", budget.window), period, None)
+
+
+def started(plan: Plan, rule: Rule, trigger: Trigger, period: Period, facts: Facts) -> Form:
+    """How often one trigger starts the rule, whatever its limits say. `facts` hold where it fires: an event that costs
+    something is counted by the money it costs."""
+    match trigger:
+        case OnEvent(event):
+            return arrivals(plan, event, rule.schedule, period, facts)
+        case OnMoment(schedule):
+            days = least((scheduled(schedule, period), scheduled(rule.schedule, period)))
+            return share_of(Measure("@moment")) if days is None else fixed(days)
+        case OnMissionCompleted(mission, stage):
+            found = next(each for each in plan.missions if each.id == mission)
+            return completions(plan, found, stage, period)
+        case OnTierEntered(tiers, level) | OnTierLeft(tiers, level):
+            return _entries(plan, tiers, level, period)
+        case OnPointsEarned(currency) | OnPointsRipened(currency):
+            return share_of(Measure("@points/" + currency))
+        case OnBenefitUsed(benefit):
+            return share_of(Measure("@used/" + benefit))
+        case _:
+            assert_never(trigger)
+
+
+def _entries(plan: Plan, tiers: str, level: int, period: Period) -> Form:
+    """Once for each review; a ladder reviewed after every event is entered anew as often as it was left, which a
+    refund in part does at will."""
+    ladder = next(each for each in plan.tiers if each.id == tiers)
+    match ladder.review:
+        case ReviewPeriodic(every) if not _is_raised_to(plan, tiers):
+            count = {"day": "day", "month": "month", "anniversary": "year"}[every]
+            found = units_in(count, period)
+            if found is not None:
+                return fixed(found + 1 if every == "anniversary" else found)
+        case ReviewPeriodic() | ReviewImmediate():
+            pass
+        case _:
+            assert_never(ladder.review)
+    return share_of(Measure(f"@level/{tiers}/{ladder.levels[level].id}"))
+
+
+def _is_raised_to(plan: Plan, tiers: str) -> bool:
+    return any(isinstance(node, RaiseTier) and node.tiers == tiers for node in walk(_acting(plan)))
+
+
+def arrivals(plan: Plan, event: str, schedule: Schedule | None, period: Period, facts: Facts) -> Form:
+    """How many events of a type come: a number, a share of the money that they cost, or each of them."""
+    kind = next((each for each in plan.events if each.name == event), None)
+    count = least((arriving(kind, schedule, period), _told(plan, event, period)))
+    if count is not None:
+        return fixed(count)
+    amount = _least_amount(kind, facts)
+    return share_of(Measure(event, "amount"), Fraction(1, amount)) if amount else share_of(Measure(event))
+
+
+def _least_amount(kind: EventType | None, facts: Facts) -> int | None:
+    """What each of these events costs the member at least."""
+    if kind is None or not any(each.name == "amount" and each.type == "money" for each in kind.fields):
+        return None
+    return numbers_of(FieldOf("amount"), facts).least
+
+
+# ------------------------------------------------------------------------------------------- what is told
+
+
+def _told(plan: Plan, event: str, period: Period) -> int | None:
+    """How often a member is told by teams, or by boards whose periods end; None where that has no end."""
+    if "." not in event:  # the host may send it as well
+        return None
+    board = next((each for each in plan.boards if each.placed == event), None)
+    if board is not None:
+        return ends_in(board.unit, period)
+    counts: list[int | None] = []
+    for mission in plan.missions:
+        for stage in mission.stages:
+            tellers = [each for each in stage.actions if isinstance(each, TellRoster) and each.event == event]
+            for teller in tellers:
+                reached = completions(plan, mission, stage.at, period)
+                number = int(reached.fixed) if reached.is_fixed else None
+                counts.append(times(_teams_of_member(plan, teller.team), number))
+    if not counts or None in counts or _is_told_otherwise(plan, event):
+        return None
+    return sum([count for count in counts if count is not None])
+
+
+def _is_told_otherwise(plan: Plan, event: str) -> bool:
+    return any(
+        isinstance(node, TellMember | TellTeam) and node.event == event for node in walk(_acting(plan))
+    )
+
+
+def _acting(plan: Plan) -> tuple[object, ...]:
+    """Every part that has actions."""
+    return plan.rules, plan.missions, plan.draws, plan.offers
+
+
+def _teams_of_member(plan: Plan, team: str) -> int | None:
+    """A member joins one team of a part; a mentor is in those of the apprentices, and may be an apprentice too."""
+    part = next(each for each in plan.teams if each.id == team)
+    if not part.mentor:
+        return 1
+    return None if part.size is None else part.size + 1
+
+
+# ------------------------------------------------------------------------------------------- missions
+
+
+def completions(plan: Plan, mission: Mission, at: int | None, period: Period) -> Form:
+    """How often a stage (None: the last) is reached by one member, or one team."""
+    last = at is None or at == mission.stages[-1].at
+    own = (
+        room(plan, mission.limits, mission.budgets, mission.schedule, period, late_days(plan))
+        if last
+        else None
+    )
+    natural = _by_window(plan, mission, last, at or mission.stages[-1].at, period)
+    if own is None:
+        return natural
+    return fixed(min(Fraction(own), natural.fixed)) if natural.is_fixed else fixed(own)
+
+
+def _by_window(plan: Plan, mission: Mission, last: bool, at: int, period: Period) -> Form:
+    match mission.repeat:
+        case "once":
+            instances = 1 if last else _instances(mission, period)
+            return share_of(Measure("@span/" + mission.id)) if instances is None else fixed(instances)
+        case "each_period":
+            found = _instances(mission, period)
+            return share_of(Measure("@span/" + mission.id)) if found is None else fixed(found)
+        case "again":
+            return _by_progress(plan, mission, period)
+        case _:
+            assert_never(mission.repeat)
+
+
+def _instances(mission: Mission, period: Period) -> int | None:
+    """How many runs through it can reach a stage in a period."""
+    match mission.window:
+        case CalendarPeriods(unit, 1):
+            return units_in(unit, period)
+        case MembershipYears(1):
+            return None if period == "ever" else 1 if period == "day" else 2
+        case Anchored(duration, "first_match" | "enrolment"):
+            return None if period == "ever" else ceil(DAYS[period] / max(1, least_days(duration))) + 1
+        case Anchored() | Between() | Ever() | RollingDays() | RollingMonths() | RollingExact():
+            return 1
+        case CalendarPeriods() | MembershipYears():
+            return 1
+        case _:
+            assert_never(mission.window)
+
+
+def _by_progress(plan: Plan, mission: Mission, period: Period) -> Form:
+    """One more for each full target of what comes, and one for what had come before."""
+    target = mission.stages[-1].at
+    came = total(_came(plan, mission, event, period) for event in dict.fromkeys(events_of(mission)))
+    if came.is_fixed:
+        return fixed(-(-came.fixed // target))
+    return total((fixed(Fraction(target - 1, target)), scaled(came, Fraction(1, target))))
+
+
+def _came(plan: Plan, mission: Mission, event: str, period: Period) -> Form:
+    """The most progress that events of a type make in a period."""
+    days = scheduled(mission.schedule, period)
+    if mission.measure == "streak":
+        return fixed(days) if days is not None else share_of(Measure("@day"))
+    if mission.daily_cap is not None and days is not None:
+        return fixed(mission.daily_cap * days)
+    facts = facts_of(plan, event)
+    number = arrivals(plan, event, mission.schedule, period, facts)
+    each = added(mission, facts)
+    if each.is_fixed:
+        return scaled(number, each.fixed)
+    return each
+
+
+def added(mission: Mission, facts: Facts) -> Form:
+    """What one event adds to the progress at most."""
+    if mission.measure == "steps":
+        return fixed(len(mission.steps))
+    return measured(mission.measure, mission.value, mission.items, facts)
+
+
+def measured(measure: str, value: Expr | None, items: bool, facts: Facts) -> Form:
+    if measure == "streak":
+        return fixed(1)
+    if items:
+        match measure:
+            case "count":
+                return share_of(Measure("" if facts.event is None else facts.event.name, QUANTITY))
+            case "distinct":
+                return share_of(line_measure("lines", facts))
+            case _:
+                return OPEN if value is None else line_value(value, facts)
+    if measure == "sum":
+        return OPEN if value is None else most_of(value, facts)
+    return fixed(1)
+
+
+def at_once(mission: Mission, facts: Facts) -> Form:
+    """How often one event can reach a stage: once, and again for each full target where what is over is carried."""
+    if mission.repeat != "again" or mission.surplus != "carry" or mission.measure not in ("count", "sum"):
+        return fixed(1)
+    each = added(mission, facts)
+    if mission.limits or mission.budgets:
+        return OPEN  # what waited for room may be reached at once
+    target = mission.stages[-1].at
+    if each.is_fixed:
+        return fixed((each.fixed + target - 1) // target)
+    return total((fixed(Fraction(target - 1, target)), scaled(each, Fraction(1, target))))
+
+
+# ------------------------------------------------------------------------------------------- offers
+
+
+def taken(plan: Plan, offer: Offer, period: Period) -> Form:
+    """How often a member can take an offer."""
+    own = room(plan, offer.limits, offer.budgets, offer.schedule, period, late_days(plan))
+    found = least((own, offer.stock))
+    return share_of(Measure("@offer/" + offer.id)) if found is None else fixed(found)
+
+
+__all__ = ["added", "arrivals", "at_once", "by_limits", "completions", "measured", "room", "started", "taken"]

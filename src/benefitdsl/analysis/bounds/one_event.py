@@ -1,0 +1,217 @@
+"""The most that one event gives, to whomever: what it starts, what that sets off, what others are told (spec §22)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+
+from benefitdsl.analysis.bounds.cascades import all_actions, missions_of, rounds_of
+from benefitdsl.analysis.bounds.cases import cases_of, variants_of
+from benefitdsl.analysis.bounds.forms import OPEN, fixed
+from benefitdsl.analysis.bounds.gifts import Factors, factors_of, gifts_of
+from benefitdsl.analysis.bounds.givers import (
+    Giver,
+    asked_of,
+    mission_giver,
+    offer_at,
+    offer_giver,
+    privilege_at,
+    privilege_giver,
+    promotion_at,
+    promotion_giver,
+    rule_giver,
+    stages_at,
+)
+from benefitdsl.analysis.bounds.money import Bound, Driver, bound_of, dearest_case, worth_of
+from benefitdsl.analysis.bounds.worth import NONE, Gifts, Goods, Prices, dearest, often, prices_of, together
+from benefitdsl.analysis.facts import Facts, facts_of
+from benefitdsl.analysis.truth import refine
+from benefitdsl.plan.parts import (
+    Action,
+    EventType,
+    MultiplyPoints,
+    OnEvent,
+    Plan,
+    Rule,
+    TellMember,
+    TellRoster,
+    TellTeam,
+)
+
+Weigh = Callable[[Rule, Gifts, Facts], Gifts]
+
+
+def _as_they_are(rule: Rule, gifts: Gifts, facts: Facts) -> Gifts:
+    return gifts
+
+
+def first_step(plan: Plan, base: Facts, rules: tuple[Rule, ...], weigh: Weigh = _as_they_are) -> Gifts:
+    """The most that rules of one step give together: in each case those whose conditions can hold, of a group one."""
+    prices = prices_of(plan)
+    conditions = [asked_of(rule.condition, rule.audience) for rule in rules]
+    found: list[Gifts] = []
+    for case in cases_of(base, conditions):
+        alive = [
+            (rule, facts)
+            for rule, condition in zip(rules, conditions, strict=True)
+            if (facts := refine(case, condition)) is not None
+        ]
+        found.append(_of_case(plan, case, rules, alive, prices, weigh))
+    return dearest_case(plan, found)
+
+
+def _of_case(
+    plan: Plan, case: Facts, rules: tuple[Rule, ...], alive: list[tuple[Rule, Facts]], prices: Prices, weigh: Weigh
+) -> Gifts:  # fmt: skip
+    taken = [action for rule, _ in alive for action in rule.then]
+    taken += [action for rule in rules for action in rule.otherwise]
+    factors = factors_of(taken)
+    groups: dict[str, list[Gifts]] = {}
+    alone: list[Gifts] = []
+    policies = {group.id: group.policy for group in plan.groups}
+    for rule, facts in alive:
+        gifts = weigh(rule, gifts_of(rule.then, facts, prices, factors), facts)
+        if rule.otherwise:
+            gifts = dearest((gifts, weigh(rule, gifts_of(rule.otherwise, case, prices, factors), case)))
+        if rule.group is None or policies[rule.group] == "stack":
+            alone.append(gifts)
+        else:
+            groups.setdefault(rule.group, []).append(gifts)
+    running = {rule.id for rule, _ in alive}
+    for rule in rules:
+        if rule.id not in running and rule.otherwise:
+            alone += [weigh(rule, gifts_of(rule.otherwise, case, prices, factors), case)]
+    return together((*alone, *(dearest(each) for each in groups.values())))
+
+
+def event_gifts(plan: Plan, event: EventType, seen: frozenset[str] = frozenset()) -> Gifts:
+    """The most that one event gives, with what it sets off and what it tells others."""
+    bases = variants_of(facts_of(plan, event.name))
+    return dearest_case(plan, (_event_gifts(plan, event, base, seen) for base in bases))
+
+
+def _event_gifts(plan: Plan, event: EventType, base: Facts, seen: frozenset[str]) -> Gifts:
+    prices = prices_of(plan)
+    first, *later = rounds_of(plan, event)
+    found = [first_step(plan, base, first)]
+    found += [first_step(plan, base, rules) for rules in later]
+    found += [stages_at(mission, base, prices) for mission in missions_of(plan, event.name)]
+    if event.role == "offer":
+        found.append(dearest(offer_at(plan, offer, prices) for offer in plan.offers))
+    if event.role == "redeem":
+        found.append(dearest(privilege_at(each) for each in plan.privileges))
+    found.append(_promotions_at(plan, base))
+    actions = _actions_of(plan, event, (first, *later))
+    found += [_told_gifts(plan, action, seen | {event.name}) for action in actions]
+    return together(found)
+
+
+def _promotions_at(plan: Plan, facts: Facts) -> Gifts:
+    policies = {group.id: group.policy for group in plan.groups}
+    groups: dict[str, list[Gifts]] = {}
+    alone: list[Gifts] = []
+    for each in plan.promotions:
+        gifts = promotion_at(each, facts)
+        if each.group is None or policies[each.group] == "stack":
+            alone.append(gifts)
+        else:
+            groups.setdefault(each.group, []).append(gifts)
+    return together((*alone, *(dearest(each) for each in groups.values())))
+
+
+def _actions_of(plan: Plan, event: EventType, rounds: Iterable[tuple[Rule, ...]]) -> list[Action]:
+    """All that may be done about an event, each as often as it may be done."""
+    found = [action for rules in rounds for rule in rules for action in (*rule.then, *rule.otherwise)]
+    for mission in missions_of(plan, event.name):
+        found += [action for stage in mission.stages for action in stage.actions]
+    if event.role == "offer":
+        found += [action for offer in plan.offers for action in offer.then]
+    return list(all_actions(found, plan))
+
+
+def _told_gifts(plan: Plan, action: Action, seen: frozenset[str]) -> Gifts:
+    """What others are given when they are told."""
+    match action:
+        case TellMember(_, event, _):
+            times: int | None = 1
+        case TellTeam(team, event, _):
+            part = next(each for each in plan.teams if each.id == team)
+            times = 1 if not part.mentor else None if part.size is None else part.size + 1
+        case TellRoster(team, event, _):
+            part = next(each for each in plan.teams if each.id == team)
+            times = 2 if part.mentor else part.size
+        case _:
+            return NONE
+    kind = next((each for each in plan.events if each.name == event), None)
+    if kind is None:
+        return NONE
+    if event in seen:
+        return {Goods(): OPEN}
+    gifts = event_gifts(plan, kind, seen)
+    # What is told has fields of its own: a share of those is no share of what the event brings.
+    closed = {sort: form if form.is_fixed else OPEN for sort, form in gifts.items()}
+    return dict.fromkeys(closed, OPEN) if times is None else often(closed, fixed(times))
+
+
+def event_bound(plan: Plan, event: EventType) -> Bound:
+    """The most that one event gives, to whomever, in money; who drives it."""
+    drivers = [Driver(giver, worth_of(plan, gifts, None)) for giver, gifts in _event_givers(plan, event)]
+    return bound_of(plan, event_gifts(plan, event), None, drivers)
+
+
+def _event_givers(
+    plan: Plan, event: EventType, seen: frozenset[str] = frozenset()
+) -> Iterable[tuple[Giver, Gifts]]:
+    facts, prices = facts_of(plan, event.name), prices_of(plan)
+    rounds = rounds_of(plan, event)
+    counts: dict[str, int] = {}
+    for rule in (rule for rules in rounds for rule in rules):
+        counts[rule.id] = counts.get(rule.id, 0) + 1
+    for rule in plan.rules:
+        if rule.id in counts:
+            factors = most_factors(plan, rule, facts)
+            given = dearest(
+                gifts_of(actions, facts, prices, factors) for actions in (rule.then, rule.otherwise)
+            )
+            yield rule_giver(rule), often(given, fixed(counts[rule.id]))
+    for mission in missions_of(plan, event.name):
+        yield mission_giver(mission), stages_at(mission, facts, prices)
+    for promotion in plan.promotions:
+        yield promotion_giver(promotion), promotion_at(promotion, facts)
+    if event.role == "offer":
+        for offer in plan.offers:
+            yield offer_giver(offer), offer_at(plan, offer, prices)
+    if event.role == "redeem":
+        for privilege in plan.privileges:
+            yield privilege_giver(plan, privilege), privilege_at(privilege)
+    for told in dict.fromkeys(_tells(action) for action in _actions_of(plan, event, rounds)):
+        kind = next((each for each in plan.events if each.name == told), None)
+        if kind is not None and told not in seen:
+            yield from _event_givers(plan, kind, seen | {event.name})
+
+
+def _tells(action: Action) -> str:
+    return action.event if isinstance(action, TellMember | TellTeam | TellRoster) else ""
+
+
+def _multiplies(rule: Rule) -> bool:
+    return any(isinstance(one, MultiplyPoints) for one in (*rule.then, *rule.otherwise))
+
+
+def most_factors(plan: Plan, rule: Rule, facts: Facts) -> Factors:
+    """The most that may multiply what a rule gives: of each case that its event knows, those that can hold with it."""
+    conditions: dict[str, Fraction] = {}
+    for trigger in rule.triggers:
+        beside = tuple(each for each in plan.rules if trigger in each.triggers and _multiplies(each))
+        base = facts_of(plan, trigger.event) if isinstance(trigger, OnEvent) else facts_of(plan)
+        own = refine(base, asked_of(rule.condition, rule.audience))
+        for case in () if own is None else cases_of(own, [asked_of(e.condition, e.audience) for e in beside]):
+            alive = [e for e in beside if refine(case, asked_of(e.condition, e.audience)) is not None]
+            taken = [action for each in alive for action in each.then]
+            taken += [action for each in beside for action in each.otherwise]
+            for currency, factor in factors_of(taken).items():
+                conditions[currency] = max(conditions.get(currency, Fraction(1)), factor)
+    return conditions
+
+
+__all__ = ["event_bound", "event_gifts", "first_step", "most_factors"]
