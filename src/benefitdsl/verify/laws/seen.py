@@ -35,6 +35,11 @@ class Seen:
         """The event, where it was applied to a member."""
         return self.event if self.outcome.status == "applied" and self.is_of_a_member else None
 
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """Everything that came of the moment; of a duplicate nothing, as its effects are those of the first time."""
+        return () if self.outcome.status == "duplicate" else self.outcome.effects
+
     @cached_property
     def own(self) -> tuple[Effect, ...]:
         """What the event itself led to, without what fell due by its time."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from benefitdsl.engine.limits import text_of
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.model.decision import Outcome
 from benefitdsl.model.event import Event
@@ -37,6 +38,20 @@ def take_back(rulebook: Rulebook, moment: Moment, event: Event) -> TakenBack | N
     pools = moment.pools.after(moment.happened.step.outcome.pool_changes)
     member, outcome = rulebook.engine.evaluate(after, undoing, pools, moment.seed)
     return TakenBack(member, outcome, record) if outcome.status == "applied" else None
+
+
+def taken_back_by(plan: Plan, before: Member, event: Event | None) -> Event | None:
+    """The event that an event takes back, some or all of it, as the member before it remembers that."""
+    if event is None:
+        return None
+    types = {each.name: each for each in plan.events}
+    reverses = types[event.type].reverses if event.type in types else None
+    key = None if reverses is None else types[reverses].key
+    if key is not None and key in event.fields:
+        record = before.records.get(f"{reverses}:{text_of(event.fields[key])}")
+        return None if record is None else record.event
+    named = event.fields.get("reverses")
+    return next((one.event for one in before.records.values() if one.event.key == named), None)
 
 
 def undoing_of(plan: Plan, event: Event, at: int) -> Event | None:
