@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from benefitdsl.analysis.actions import actions_of
 from benefitdsl.analysis.facts import facts_of
 from benefitdsl.analysis.finding import Finding, Place
 from benefitdsl.analysis.ranges import days_in, least_of, most_entries, numbers_of, range_of
 from benefitdsl.analysis.sets import Numbers, Texts
 from benefitdsl.analysis.truth import refine
 from benefitdsl.plan.parts import Mission, Plan, RaiseTier, Step, Tiers
+from benefitdsl.plan.walk import walk
 
 
 def find_levels(plan: Plan) -> Iterator[Finding]:
-    raised = {(each.tiers, each.level) for each in actions_of(plan) if isinstance(each, RaiseTier)}
+    raised = {(each.tiers, each.level) for each in walk(plan) if isinstance(each, RaiseTier)}
     for ladder in plan.tiers:
         most = numbers_of(ladder.metric, facts_of(plan)).most
         for rank, level in enumerate(ladder.levels):

@@ -1,0 +1,101 @@
+"""What a reviewer asks of a programme, and what was found: claims, verdicts, witnesses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from benefitdsl.plan.parts import Origin
+from benefitdsl.verify.history import History
+
+Question = Literal[
+    "never_gives",  # a rule: nothing makes it give
+    "always_holds",  # a part of a condition: it asks for nothing
+    "never_holds",  # an alternative of a condition
+    "no_turn",  # a rule of a group: another one is always before it
+    "no_overlap",  # two rules of an exclusive group: no event satisfies both
+    "no_gap",  # a group that is a table: nothing between its rows is left out
+    "nobody_reaches",  # a level of a ladder
+    "higher_no_less",  # a ladder: a higher level gets no less on the same event
+    "ladder_rises",  # a ladder: no level asks for more to be kept than the one above it
+    "more_no_less",  # an event with an amount: more of it gets no less
+    "border_no_less",  # a threshold: just above it there is no less than just below it
+    "nobody_completes",  # a mission
+    "completes_at_once",  # a mission: whatever counts completes it
+    "days_are_real",  # a run of days: most of them are real ones
+    "usable_in_time",  # a benefit: whenever it is issued, it can be used before it is over
+    "split_no_more",  # an event with an amount: two halves get no more than the whole
+    "refund_pays_once",  # a rule: bought, given back and bought again it pays once
+    "same",  # a rule: it gives as in the other version
+]
+Verdict = Literal["yes", "no", "undecided"]
+By = Literal["sets", "solver", "calendar", "form", "witness", ""]
+"""What a verdict rests on: intervals and sets, the solver, the whole calendar, the form of the rule, a history that
+was played; of what is not decided nothing."""
+Why = Literal["", "time", "no_witness", "not_encoded"]
+
+# The verdict that a reviewer should hear of. What is not decided is never fine.
+HARM: Final[dict[Question, Verdict]] = {
+    "never_gives": "yes",
+    "always_holds": "yes",
+    "never_holds": "yes",
+    "no_turn": "yes",
+    "no_overlap": "no",
+    "no_gap": "no",
+    "nobody_reaches": "yes",
+    "higher_no_less": "no",
+    "ladder_rises": "no",
+    "more_no_less": "no",
+    "border_no_less": "no",
+    "nobody_completes": "yes",
+    "completes_at_once": "yes",
+    "days_are_real": "no",
+    "usable_in_time": "no",
+    "split_no_more": "no",
+    "refund_pays_once": "no",
+    "same": "no",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One question about one thing. `about` names it (and what it meets), `said` is more to be put into words."""
+
+    question: Question
+    about: tuple[str, ...]
+    origin: Origin
+    said: tuple[tuple[str, str | int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A history that was played and shows it. `compared` is another one, played beside it."""
+
+    history: History
+    compared: History | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    claim: Claim
+    verdict: Verdict
+    by: By = ""
+    why: Why = ""
+    witness: Witness | None = None
+
+    @property
+    def is_harm(self) -> bool:
+        return self.verdict == HARM[self.claim.question]
+
+
+def proved(claim: Claim, by: By) -> Answer:
+    return Answer(claim, "yes", by)
+
+
+def refuted(claim: Claim, witness: Witness) -> Answer:
+    """INVARIANT: the witness was played, and showed it."""
+    return Answer(claim, "no", "witness", witness=witness)
+
+
+def undecided(claim: Claim, why: Why) -> Answer:
+    return Answer(claim, "undecided", why=why)

@@ -1,0 +1,187 @@
+"""Histories played on the production engine, and what is seen of them: which rules were asked, which gave, what came of
+it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from benefitdsl.engine.explain import Explainer
+from benefitdsl.engine.explain.askings import Asking, askings
+from benefitdsl.engine.explain.reading import NotThere
+from benefitdsl.engine.rulebook import Rulebook
+from benefitdsl.host.session import EndlessDelivery
+from benefitdsl.model.decision import Outcome
+from benefitdsl.model.effect import BenefitIssued, MissionCompleted, PointsEarned, TierChanged
+from benefitdsl.model.event import Event
+from benefitdsl.model.snapshot import Snapshot
+from benefitdsl.plan.expr import TRUE, And, Expr, InSchedule, InSegment, Not, Or
+from benefitdsl.plan.parts import Rule
+from benefitdsl.quantities.errors import Overflow
+from benefitdsl.verify.history import History, Moment, Playing, Sending, play
+
+Key = tuple[str | int, ...]
+"""What can be seen: `("gives", rule)`, `("part", rule, number, holds)`, `("stage", mission, at)`, `("level", tiers,
+level)`."""
+
+SEED: Final = b"check --deep has a seed of its own"
+
+
+@dataclass(slots=True)
+class Seen:
+    """What one step shows. `asked` are the conditions of rules as they were read, by rule."""
+
+    keys: set[Key] = field(default_factory=set)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+class Stage:
+    """One rule book, its histories played."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.plan = rulebook.plan
+        self.explainer = Explainer(rulebook.plan)
+        self.seed = SEED if rulebook.plan.draws else None
+        self.parts = {rule.id: parts_of(rule.condition) for rule in rulebook.plan.rules}
+        self._rules = {rule.id: rule for rule in rulebook.plan.rules}
+
+    def see(self, moment: Moment, playing: Playing) -> Seen:
+        """What is seen of one step, the conditions of rules included."""
+        seen, step = Seen(), moment.happened.step
+        if step.outcome.status == "applied" or step.event is None:
+            askings(
+                self.explainer,
+                moment.happened.before,
+                step.event,
+                moment.happened.at,
+                playing.session.pools,
+                self.seed,
+                lambda asking: self._look(asking, seen),
+            )
+        seen.outcomes.append(step.outcome)
+        for effect in step.outcome.effects:
+            match effect:
+                case MissionCompleted(_, mission, at):
+                    seen.keys.add(("stage", mission, at))
+                case TierChanged(_, tiers, _, new):
+                    seen.keys.add(("level", tiers, new))
+                case _:
+                    pass
+        return seen
+
+    def last(self, history: History) -> Seen | None:
+        """What the last happening shows, all its steps together; None where the history cannot be played."""
+        seen, last = Seen(), len(history.happenings) - 1
+
+        def watch(moment: Moment) -> None:
+            if moment.number == last:
+                found = self.see(moment, playing)
+                seen.keys |= found.keys
+                seen.outcomes += found.outcomes
+
+        playing = Playing(self.rulebook, self.seed, watch)
+        try:
+            for happening in history.happenings:
+                playing.happen(happening)
+        except (EndlessDelivery, Overflow):
+            return None
+        return seen
+
+    def shows(self, history: History, key: Key) -> bool:
+        seen = self.last(history) if history.happenings else None
+        return seen is not None and key in seen.keys
+
+    def gained(self, history: History, rules: frozenset[str]) -> Counter[str] | None:
+        """What the last event gives at once by these rules, by the name of the thing; None where it is not applied."""
+        outcomes: list[Outcome] = []
+        last = len(history.happenings) - 1
+
+        def watch(moment: Moment) -> None:
+            if moment.number == last and not moment.told:
+                outcomes.append(moment.happened.step.outcome)
+
+        play(self.rulebook, replace(history, seed=self.seed), watch)
+        if not outcomes or outcomes[0].status != "applied":
+            return None
+        return gains(outcomes[0], rules)
+
+    def snapshot(self, history: History, member: str) -> Snapshot:
+        """What the member has at the end."""
+        playing = Playing(self.rulebook, self.seed, lambda _: None)
+        for happening in history.happenings:
+            playing.happen(happening)
+        return playing.session.snapshot(member)
+
+    def applied(self, history: History) -> bool:
+        """Whether every event of the history is applied."""
+        refused: list[Event] = []
+
+        def watch(moment: Moment) -> None:
+            step = moment.happened.step
+            if step.event is not None and not moment.told and step.outcome.status != "applied":
+                refused.append(step.event)
+
+        play(self.rulebook, replace(history, seed=self.seed), watch)
+        return not refused
+
+    def _look(self, asking: Asking, seen: Seen) -> None:
+        for book in asking.rules:
+            rule = book.rule
+            if self._is_asked(asking, rule):
+                for number, part in enumerate(self.parts[rule.id]):
+                    held = _read(asking, part)
+                    if held is not None:
+                        seen.keys.add(("part", rule.id, number, int(held)))
+                if _read(asking, rule.condition):
+                    seen.keys.add(("holds", rule.id))
+        fired = {story.rule for story in asking.stories() if story.fired}
+        seen.keys |= {("gives", rule) for rule in fired}
+
+    def _is_asked(self, asking: Asking, rule: Rule) -> bool:
+        """Whether the schedule and the audience let the condition be asked."""
+        scheduled = rule.schedule is None or _read(asking, InSchedule(rule.schedule))
+        return bool(scheduled and (rule.audience is None or _read(asking, InSegment(rule.audience))))
+
+
+def gains(outcome: Outcome, rules: frozenset[str]) -> Counter[str]:
+    """Points and benefits given by these rules."""
+    found: Counter[str] = Counter()
+    for effect in outcome.effects:
+        match effect:
+            case PointsEarned(cause, currency, amount) if cause.rule in rules:
+                found[currency] += amount
+            case BenefitIssued(cause, benefit) if cause.rule in rules:
+                found[benefit] += 1
+            case _:
+                pass
+    return found
+
+
+def parts_of(condition: Expr) -> tuple[Expr, ...]:
+    """The parts of a condition that hold or do not, in written order; of `not` what it denies."""
+    match condition:
+        case And(items) | Or(items):
+            return tuple(part for item in items for part in parts_of(item))
+        case Not(item):
+            return parts_of(item)
+        case _ if condition == TRUE:
+            return ()
+        case _:
+            return (condition,)
+
+
+def _read(asking: Asking, condition: Expr) -> bool | None:
+    """What a condition is there; None where it reads a field that is missing."""
+    try:
+        return bool(asking.reading.value(condition))
+    except NotThere:
+        return None
+
+
+def sent(history: History) -> list[Event]:
+    return [happening.event for happening in history.happenings if isinstance(happening, Sending)]
+
+
+__all__ = ["Key", "Seen", "Stage", "gains", "parts_of", "sent"]

@@ -1,0 +1,353 @@
+"""Conditions and amounts as formulas over whole numbers, for the solver. Only here z3 is known.
+
+A `World` is all that can be at once: any number of `Frame`s, each a moment with an event of its own; frames that share
+a `past` are moments of one member at one time. What is not encoded is left free, so that more is possible here than
+there is: what the solver finds impossible is so, what it finds possible is only a proposal to be played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any, Final, Literal
+
+from benefitdsl.analysis.facts import Facts, facts_of
+from benefitdsl.analysis.ranges import range_of
+from benefitdsl.analysis.sets import Anything, Flags, Numbers, Range, Texts
+from benefitdsl.plan.expr import (
+    And,
+    Arithmetic,
+    Choose,
+    Compare,
+    Const,
+    Contains,
+    Expr,
+    FieldOf,
+    FloorDiv,
+    HasField,
+    HasItemField,
+    InSegment,
+    ItemFieldOf,
+    ItemsTotal,
+    Not,
+    OneOf,
+    Or,
+    PointsOfEvent,
+    TierOf,
+)
+from benefitdsl.plan.parts import Plan
+
+try:
+    import z3  # type: ignore[import-untyped]
+except ModuleNotFoundError as missing:  # said by the command, which knows how extras are installed
+    if missing.name != "z3":
+        raise
+    z3 = None
+
+Term = Any
+"""A formula of z3, which has no types of its own."""
+Value = int | str | bool
+Solved = Literal["impossible", "possible", "unknown"]
+
+_OF_EVENT: Final = (FieldOf, HasField, ItemFieldOf, HasItemField, ItemsTotal, PointsOfEvent)
+OTHER_TEXT: Final = "other"
+
+
+class SolverMissing(RuntimeError):
+    """The extra `solver` is not installed."""
+
+
+class NotEncoded(Exception):
+    """An expression about which nothing is known, not even of which sort it is."""
+
+
+def require_solver() -> None:
+    """`SolverMissing`."""
+    if z3 is None:
+        raise SolverMissing
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """What a formula reads and does not look into: an expression in one frame, or in the past that frames share."""
+
+    where: str
+    expr: Expr
+
+
+@dataclass
+class World:
+    """`timeout_ms` is for each question to the solver."""
+
+    plan: Plan
+    timeout_ms: int = 2_000
+    atoms: dict[Atom, Term] = field(default_factory=dict)
+    ranges: dict[Atom, Range] = field(default_factory=dict)
+    laws: list[Term] = field(default_factory=list)
+    texts: dict[str, int] = field(default_factory=dict)
+    pasts: list[str] = field(default_factory=list)
+    numbers_made: int = 0
+
+    def __post_init__(self) -> None:
+        require_solver()
+
+    def text(self, value: str) -> int:
+        return self.texts.setdefault(value, len(self.texts))
+
+    def fresh(self, name: str) -> Term:
+        """A number of its own."""
+        self.numbers_made += 1
+        return z3.Int(f"{name}!{self.numbers_made}")
+
+    def fresh_flag(self, name: str) -> Term:
+        self.numbers_made += 1
+        return z3.Bool(f"{name}!{self.numbers_made}")
+
+    def frame(self, event: str | None, name: str, past: str = "past") -> Frame:
+        if past not in self.pasts:
+            self.pasts.append(past)
+        return Frame(self, facts_of(self.plan, event), name, past)
+
+    def atom(self, atom: Atom, range: Range) -> Term:
+        if atom not in self.atoms:
+            self.atoms[atom], self.ranges[atom] = self._made(atom, range), range
+        return self.atoms[atom]
+
+    def _made(self, atom: Atom, range: Range) -> Term:
+        name = f"{atom.where}:{atom.expr!r}"
+        match range:
+            case Flags(options):
+                made = z3.Bool(name)
+                if len(options) == 1:
+                    self.laws.append(made == z3.BoolVal(True in options))
+            case Numbers(stretches):
+                made = z3.Int(name)
+                self.laws.append(
+                    z3.Or(*(z3.And(*_within(made, each.first, each.last)) for each in stretches))
+                )
+            case Texts(options, barred):
+                made = z3.Int(name)
+                self.laws.append(made >= 0)
+                if options is not None:
+                    self.laws.append(z3.Or(*(made == self.text(each) for each in sorted(options))))
+                self.laws += [made != self.text(each) for each in sorted(barred)]
+            case Anything():
+                raise NotEncoded(repr(atom.expr))
+        return made
+
+
+def _within(made: Term, first: float, last: float) -> Iterator[Term]:
+    if first != -inf:
+        yield made >= first
+    if last != inf:
+        yield made <= last
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A moment: `name` has the event's own atoms, `past` those of the member."""
+
+    world: World
+    facts: Facts
+    name: str
+    past: str
+
+    def flag(self, expr: Expr) -> Term:
+        match expr:
+            case Const(bool(value)):
+                return z3.BoolVal(value)
+            case And(items):
+                return z3.And(*map(self.flag, items))
+            case Or(items):
+                return z3.Or(*map(self.flag, items))
+            case Not(item):
+                return z3.Not(self.flag(item))
+            case Compare(op, left, right):
+                return self._compare(op, self.value(left), self.value(right))
+            case OneOf(value, options):
+                found = self.value(value)
+                return z3.Or(*(found == self._constant(option) for option in options))
+            case Contains(FieldOf() as value, part) if isinstance(range_of(value, self.facts), Texts):
+                return self._contains(expr, value, part)
+            case InSegment(segment):
+                return self._in_segment(expr, segment)
+            case _:
+                return self.value(expr)
+
+    def value(self, expr: Expr) -> Term:
+        match expr:
+            case Const(value):
+                return self._constant(value)
+            case Arithmetic("add", left, right):
+                return self.value(left) + self.value(right)
+            case Arithmetic("sub", left, right):
+                return self.value(left) - self.value(right)
+            case Arithmetic("mul", left, right):
+                return self.value(left) * self.value(right)
+            case FloorDiv(value, divisor):
+                return self.value(value) / z3.IntVal(divisor)
+            case Choose(cases, otherwise):
+                made = self.value(otherwise)
+                for condition, then in reversed(cases):
+                    made = z3.If(self.flag(condition), self.value(then), made)
+                return made
+            case And() | Or() | Not() | Compare() | OneOf() | InSegment():
+                return self.flag(expr)
+            case _:
+                return self.atom(expr)
+
+    def atom(self, expr: Expr) -> Term:
+        """What is not looked into. A list of texts, asked whether it contains something, is a flag."""
+        return self.world.atom(Atom(self._home(expr), expr), range_of(expr, self.facts))
+
+    def all(self, conditions: Iterable[Expr]) -> Term:
+        return z3.And(*map(self.flag, conditions))
+
+    def _home(self, expr: Expr) -> str:
+        inner = expr.value if isinstance(expr, Contains) else expr
+        own = isinstance(inner, _OF_EVENT) or (isinstance(inner, TierOf) and inner.new)
+        return self.name if own else self.past
+
+    def _constant(self, value: Value) -> Term:
+        match value:
+            case bool():
+                return z3.BoolVal(value)
+            case int():
+                return z3.IntVal(value)
+            case str():
+                return z3.IntVal(self.world.text(value))
+
+    def _compare(self, op: str, left: Term, right: Term) -> Term:
+        match op:
+            case "eq":
+                return left == right
+            case "ne":
+                return left != right
+            case "lt":
+                return left < right
+            case "le":
+                return left <= right
+            case "gt":
+                return left > right
+            case _:
+                return left >= right
+
+    def _contains(self, expr: Expr, value: Expr, part: str) -> Term:
+        """Known of the texts that the programme writes; of any other it is open."""
+        found = self.world.atom(Atom(self._home(expr), expr), Flags(frozenset((True, False))))
+        text = self.atom(value)
+        for known, number in list(self.world.texts.items()):
+            self.world.laws.append(z3.Implies(text == number, found == z3.BoolVal(part in known)))
+        return found
+
+    def _in_segment(self, expr: Expr, segment: str) -> Term:
+        found = next(each for each in self.world.plan.segments if each.id == segment)
+        holds = self.flag(found.condition)
+        if not found.members:
+            return holds
+        listed = self.world.atom(Atom(self.past, expr), Flags(frozenset((True, False))))
+        return z3.Or(listed, holds)
+
+
+# -------------------------------------------------------------------------------------------- helpers
+
+
+def both(*terms: Term) -> Term:
+    return z3.And(*terms)
+
+
+def either(*terms: Term) -> Term:
+    return z3.Or(*terms)
+
+
+def negated(term: Term) -> Term:
+    return z3.Not(term)
+
+
+def chosen(condition: Term, then: Term, otherwise: Term) -> Term:
+    return z3.If(condition, then, otherwise)
+
+
+def implied(condition: Term, then: Term) -> Term:
+    return z3.Implies(condition, then)
+
+
+def total(terms: Iterable[Term]) -> Term:
+    return z3.Sum([z3.IntVal(0), *terms])
+
+
+def floor_div(term: Term, divisor: int) -> Term:
+    """floor(term / divisor), the divisor positive."""
+    return term / z3.IntVal(divisor)
+
+
+def whole(value: int) -> Term:
+    return z3.IntVal(value)
+
+
+# ---------------------------------------------------------------------------------------------- solve
+
+
+class Search:
+    """Questions to the solver about one world."""
+
+    def __init__(self, world: World, asked: Iterable[Term]) -> None:
+        self.world = world
+        self._solver = z3.Solver()
+        self._solver.set("timeout", world.timeout_ms)
+        self._solver.set("random_seed", 7)
+        self._solver.add(*asked, *world.laws)
+
+    def solve(self) -> Solved:
+        match str(self._solver.check()):
+            case "unsat":
+                return "impossible"
+            case "sat":
+                return "possible"
+            case _:
+                return "unknown"
+
+    def also(self, term: Term) -> None:
+        self._solver.add(term)
+
+    def wish(self, term: Term) -> bool:
+        """Ask for this too, if it is possible together with all that was asked; else leave it."""
+        self._solver.push()
+        self._solver.add(term)
+        if self.solve() == "possible":
+            return True
+        self._solver.pop()
+        return False
+
+    def values(self) -> dict[Atom, Value]:
+        """What every atom is in the case that was found; texts that the programme does not write are `other…`.
+        INVARIANT: it was possible."""
+        self._solver.check()
+        model = self._solver.model()
+        names = {number: text for text, number in self.world.texts.items()}
+        found: dict[Atom, Value] = {}
+        for atom, term in self.world.atoms.items():
+            value = model.eval(term, model_completion=True)
+            match self.world.ranges[atom]:
+                case Flags():
+                    found[atom] = z3.is_true(value)
+                case Texts():
+                    number = value.as_long()
+                    found[atom] = names.get(number, f"{OTHER_TEXT}{number}")
+                case _:
+                    found[atom] = value.as_long()
+        return found
+
+
+__all__ = [
+    "Atom",
+    "Frame",
+    "NotEncoded",
+    "Search",
+    "Solved",
+    "SolverMissing",
+    "Term",
+    "World",
+    "require_solver",
+]
