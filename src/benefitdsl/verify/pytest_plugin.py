@@ -1,6 +1,7 @@
 """Scenarios as pytest items: every `*.scenario.yaml` is collected, each scenario once per rules it names.
 
-Each is told to the production engine and to the reference engine, which must agree.
+Each is told to the production engine and to the reference engine, which must agree. `--benefitdsl-coverage` shows which
+parts of the rules they reach.
 """
 
 from __future__ import annotations
@@ -13,10 +14,72 @@ import pytest
 
 if TYPE_CHECKING:
     from benefitdsl.messages import Language
+    from benefitdsl.verify.coverage.programmes import Programmes
     from benefitdsl.verify.scenario import Scenario
     from benefitdsl.verify.tell import Failure, Teller
 
 SUFFIXES = (".scenario.yaml", ".scenario.yml")
+
+
+_PROGRAMMES: pytest.StashKey[Programmes] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options, in a group of their own."""
+    group = parser.getgroup("benefitdsl")
+    group.addoption(
+        "--benefitdsl-coverage", action="store_true", help="show which parts of the rules scenarios reach"
+    )
+    group.addoption(
+        "--benefitdsl-cover-at-least",
+        metavar="SHARE",
+        help="fail where less of a programme was seen, such as 90%%",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Look on at scenarios where coverage is asked for. Processes cannot look on at one another's scenarios."""
+    from benefitdsl.verify.coverage.programmes import Programmes, share_of
+
+    at_least = config.getoption("--benefitdsl-cover-at-least")
+    if not config.getoption("--benefitdsl-coverage") and at_least is None:
+        return
+    if at_least is not None and share_of(at_least) is None:
+        raise pytest.UsageError(f"--benefitdsl-cover-at-least: `{at_least}` is no percentage such as 90%")
+    if hasattr(config, "workerinput") or config.getoption("numprocesses", None):
+        raise pytest.UsageError("--benefitdsl-coverage looks on at scenarios of one process: leave out -n")
+    config.stash[_PROGRAMMES] = Programmes()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail where less was seen than is needed."""
+    from benefitdsl.verify.coverage.programmes import share_of
+
+    programmes = session.config.stash.get(_PROGRAMMES, None)
+    at_least = session.config.getoption("--benefitdsl-cover-at-least")
+    share = None if at_least is None else share_of(at_least)
+    if programmes is None or share is None:
+        return
+    if (
+        any(not one.report()[0].reaches(share) for one in programmes)
+        and session.exitstatus == pytest.ExitCode.OK
+    ):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Show the figures and what was not seen, and where less was seen than is needed."""
+    from benefitdsl.verify.coverage.marked import shortfall, summary
+    from benefitdsl.verify.coverage.programmes import share_of
+
+    at_least = config.getoption("--benefitdsl-cover-at-least")
+    for one in config.stash.get(_PROGRAMMES, None) or ():
+        report, words = one.report()
+        terminalreporter.section(f"benefitdsl {report.plan.id}")
+        terminalreporter.write_line(summary(report, words))
+        too_little = None if at_least is None else shortfall(report, words, share_of(at_least))
+        if too_little is not None:
+            terminalreporter.write_line(too_little, red=True)
 
 
 def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:
@@ -34,7 +97,8 @@ class ScenarioCollector(pytest.File):
 
         file = read_scenarios(self.path.read_bytes())
         for rules in file.rules:
-            tellers = _Lazy(self.path.parent / rules, file.language)
+            programmes = self.config.stash.get(_PROGRAMMES, None)
+            tellers = _Lazy(self.path.parent / rules, file.language, programmes)
             for scenario in file.scenarios:
                 name = scenario.name if len(file.rules) == 1 else f"{scenario.name} [{rules}]"
                 yield ScenarioItem.from_parent(self, name=name, scenario=scenario, teller=tellers)
@@ -43,16 +107,17 @@ class ScenarioCollector(pytest.File):
 class _Lazy:
     """The teller of one rules folder, made when the first scenario needs it."""
 
-    def __init__(self, path: Path, language: Language) -> None:
+    def __init__(self, path: Path, language: Language, programmes: Programmes | None) -> None:
         self.path = path
         self.language = language
+        self.programmes = programmes
         self._teller: Teller | None = None
 
     def __call__(self) -> Teller:
         if self._teller is None:
             from benefitdsl.verify.telling import teller_of
 
-            self._teller = teller_of(self.path, self.language)
+            self._teller = teller_of(self.path, self.language, self.programmes)
         return self._teller
 
 

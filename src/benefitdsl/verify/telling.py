@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benefitdsl import api
 from benefitdsl.engine.compile import compile_plan
@@ -12,11 +13,15 @@ from benefitdsl.std import STANDARD
 from benefitdsl.verify.said import said
 from benefitdsl.verify.tell import Failure, Teller
 
+if TYPE_CHECKING:
+    from benefitdsl.verify.coverage.programmes import Programmes
 
-def teller_of(path: Path, language: Language = "en") -> Teller:
-    """A teller for the rules at `path` on both engines. Raises `RuleErrors`."""
+
+def teller_of(path: Path, language: Language = "en", programmes: Programmes | None = None) -> Teller:
+    """A teller for the rules at `path` on both engines; `programmes` look on. Raises `RuleErrors`."""
     plan = api.load(path).plan
-    return Teller(plan, (compile_plan(plan), Reference(plan)), STANDARD, language)
+    watcher = None if programmes is None else programmes.watcher(plan, api.read(path))
+    return Teller(plan, (compile_plan(plan), Reference(plan)), STANDARD, language, watcher=watcher)
 
 
 def failure_text(failure: Failure, file: str, language: Language = "en") -> str:

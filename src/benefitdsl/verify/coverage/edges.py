@@ -47,7 +47,7 @@ class Edges:
 
     def beside(self, window: Window, end: int, now: int) -> Iterator[bool]:
         """The side of an end on which an instant lies, where it is next to it."""
-        if _is_exact(window):
+        if is_exact(window):
             if end - HOUR_US <= now < end + HOUR_US:
                 yield now < end
         elif now < end and self.clock.day(now) == self.clock.day(end - 1):
@@ -66,7 +66,8 @@ class Edges:
                 return None
 
 
-def _is_exact(window: Window) -> bool:
+def is_exact(window: Window) -> bool:
+    """Whether its edges are told in hours."""
     match window:
         case RollingExact():
             return True

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from benefitdsl.plan.expr import Expr
-from benefitdsl.plan.parts import Limit, Origin
-from benefitdsl.quantities.window import Window
+from benefitdsl.plan.parts import Origin
 
 Family = Literal[
     "rule",
@@ -86,11 +85,12 @@ class Key:
 @dataclass(frozen=True, slots=True)
 class Goal:
     """One thing to see. `field` is the field of the block that says so (empty: its head), `row` its key where it has
-    several, `part_of` the place within its condition. `about` is what the sentence about it needs."""
+    several, `place` the place within it of a part of its condition, or of one of its limits. `condition` is what was to
+    hold or not."""
 
     key: Key
     origin: Origin
     field: str = ""
     row: str = ""
-    part_of: int | None = None
-    about: Expr | Limit | Window | None = None
+    place: int | None = None
+    condition: Expr | None = None

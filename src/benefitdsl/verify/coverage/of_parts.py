@@ -27,7 +27,7 @@ from benefitdsl.plan.parts import (
 )
 from benefitdsl.quantities.window import Anchored, Between, CalendarPeriods, Ever, MembershipYears
 from benefitdsl.verify.coverage.conditions import atoms
-from benefitdsl.verify.coverage.goals import Edge, Goal
+from benefitdsl.verify.coverage.goals import Done, Edge, Goal
 from benefitdsl.verify.coverage.of_rules import Maker, rule_goals
 from benefitdsl.verify.coverage.ties import Ties
 
@@ -74,8 +74,8 @@ def mission_goals(ties: Ties, mission: Mission) -> Iterator[Goal]:
     if mission.ordered:
         yield make.done("order", "in_order")
     yield from make.condition("counts", mission.where, parts=matched(mission.where))
-    for stage in mission.stages:
-        yield make.done("stage", "stage", of=str(stage.at), row=str(stage.at))
+    for place, stage in enumerate(mission.stages):
+        yield make.goal(Done("stage", str(stage.at)), "stage", place=place)
     if mission.repeat != "once":
         yield make.done("again", "repeat")
     if ends(mission):

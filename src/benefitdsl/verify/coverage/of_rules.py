@@ -24,10 +24,10 @@ class Maker:
         field: str = "",
         *,
         row: str = "",
-        part_of: int | None = None,
-        about: Expr | Limit | None = None,
+        place: int | None = None,
+        condition: Expr | None = None,
     ) -> Goal:
-        return Goal(Key(self.family, self.part, what), self.origin, field, row, part_of, about)
+        return Goal(Key(self.family, self.part, what), self.origin, field, row, place, condition)
 
     def done(self, word: str, field: str = "", *, of: str = "", row: str = "") -> Goal:
         return self.goal(Done(word, of), field, row=row)
@@ -41,18 +41,18 @@ class Maker:
         for place, part in enumerate(found):
             for wanted in (True, False):
                 what = Holds(named, place, wanted)
-                yield self.goal(what, field, row=row, part_of=place, about=part)
+                yield self.goal(what, field, row=row, place=place, condition=part)
         for wanted in (True, False) if len(found) > 1 else ():
-            yield self.goal(Holds(named, WHOLE, wanted), field, row=row, about=expr)
+            yield self.goal(Holds(named, WHOLE, wanted), field, row=row, condition=expr)
 
     def limits(self, limits: tuple[Limit, ...], field: str = "limit") -> Iterator[Goal]:
         """Each limit used up, one use more refused, and the edges of its window."""
         for place, limit in enumerate(limits):
-            yield self.goal(Full(place, beyond=False), field, about=limit)
-            yield self.goal(Full(place, beyond=True), field, about=limit)
+            yield self.goal(Full(place, beyond=False), field, place=place)
+            yield self.goal(Full(place, beyond=True), field, place=place)
             if not isinstance(limit.window, Ever):
-                yield self.goal(Edge(f"limit {place}", inside=True), field, about=limit)
-                yield self.goal(Edge(f"limit {place}", inside=False), field, about=limit)
+                yield self.goal(Edge(f"limit {place}", inside=True), field, place=place)
+                yield self.goal(Edge(f"limit {place}", inside=False), field, place=place)
 
     def windows(self, ties: Ties, expr: Expr, field: str) -> Iterator[Goal]:
         """The edges of the windows that an expression reads."""
