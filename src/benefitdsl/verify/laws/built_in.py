@@ -22,7 +22,7 @@ def _breach(law: BuiltIn, seen: Seen, found: Found, rules: tuple[Source, ...]) -
     return Breach(law, None, found, rules, seen.after.id, seen.at, seen.event)
 
 
-def failed(error: BaseException, member: str, at: int, event: Event | None) -> Breach:
+def failed(error: BaseException, member: str, at: int | None, event: Event | None) -> Breach:
     """The breach of `runs` that an error is: what the engine raises ends a history, and whoever plays it catches it."""
     return Breach("runs", None, Failed(type(error).__name__, str(error)), (), member, at, event)
 
