@@ -6,12 +6,12 @@ With two engines every step is told to both: their outcomes and snapshots must b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from itertools import chain
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from benefitdsl.catalogue import Catalogue
 from benefitdsl.diagnostics.suggestion import did_you_mean
@@ -60,6 +60,9 @@ from benefitdsl.verify.phrases import (
 from benefitdsl.verify.said import Said, Words, found_and_expected, one_of, said
 from benefitdsl.verify.scenario import NOTHING, Expected, Scenario, ScenarioStep, pair
 from benefitdsl.verify.yaml_tree import Node
+
+if TYPE_CHECKING:
+    from benefitdsl.verify.kept import Keeping
 
 _LOCAL = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?: ([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?")
 _YES = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
@@ -164,21 +167,29 @@ class Teller:
     def tell(self, scenario: Scenario) -> Told:
         """Run the scenario from the beginning, all steps, collecting every failure."""
         told = Told(scenario)
+        keeping: Keeping | None = None
         try:
             seed = self._seed(scenario)
             sessions = [Session(runner, seed=seed) for runner in self.runners]
-            keeping = self._keeping(scenario, sessions[0])
             self._watch(sessions[0])
+            keeping = self._keeping(scenario, sessions[0])
             for name, given in scenario.members.items():
                 attributes = self._attributes(given.attributes, scenario.line)
                 for session in sessions:
                     session.join(name, self.instant(given.joined, scenario.line), attributes)
             events: dict[str, Event] = {}
             for step in scenario.steps:
+                if keeping is not None:
+                    keeping.begin(step.number, sends=bool(step.type or step.buy or step.again))
                 self._step(told, sessions, step, events)
-                told.failures += keeping.broken(step) if keeping is not None else ()
+                told.failures += self._unkept(keeping, step) if keeping is not None else ()
         except (BadStep, BadEvent) as error:
             told.failures.append(Failure(error.line, error.text, (), ()))
+        except Exception as error:
+            if keeping is None or not keeping.broke(error):
+                raise  # no law of the story is about what breaks the engine
+            for step in scenario.steps:
+                told.failures += self._unkept(keeping, step)
         return told
 
     def _watch(self, session: Session[Any]) -> None:
@@ -199,20 +210,26 @@ class Teller:
         asked = [(step.line, law) for step in scenario.steps for law in step.keeps]
         if not asked:
             return None
+        from benefitdsl.verify.kept import Keeping, laws_of  # most scenarios ask no laws
+
+        known = laws_of(self.plan)
         for line, law in asked:
-            if law not in self.laws:
-                raise BadStep(line, f"`{law}`", one_of(sorted(self.laws)))
-        return Keeping(self.rulebook, {law for _, law in asked}, session, self.language)
+            if law not in known:
+                raise BadStep(line, f"`{law}`", one_of(known))
+        return Keeping(self.rulebook, {law for _, law in asked}, session)
 
     @cached_property
     def rulebook(self) -> Rulebook:
         """The rules told of, for laws to read."""
         return Rulebook(self.plan, catalogue=self.catalogue)
 
-    @cached_property
-    def laws(self) -> frozenset[str]:
-        """The laws that a story may ask: those of the programme and those that hold for every one."""
-        return frozenset(one.law for one in watchers(self.rulebook))
+    def _unkept(self, keeping: Keeping, step: ScenarioStep) -> Iterator[Failure]:
+        """The laws asked here that did not hold from the beginning of the story."""
+        for law in step.keeps:
+            told = keeping.told(law, self.language)
+            if told is not None:
+                says, found = told
+                yield Failure(step.line, said("law", law=law).text, (says,), (found,), step.time)
 
     def instant(self, text: str, line: int) -> int:
         """A local time of the programme (`2026-03-01 10:00`, seconds optional), a date, or RFC 3339."""

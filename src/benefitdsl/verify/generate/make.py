@@ -42,22 +42,28 @@ def name_of(seed: int, number: int) -> str:
 def make(ground: Ground, choices: Choices, watch: Watch, draws: str) -> History:
     """A history, shown to `watch` while it is made. `draws` stands for the seed of its draws, as a scenario's `seed`
     does. `Broke`."""
-    theme = _theme(ground, choices)
-    zone, day = ground.zone, choices.pick(ground.first_days) if choices.chance(60) else ground.first_days[0]
-    now = zone.start_of_day(day) + choices.pick((10 * HOUR_US, 0, 9 * HOUR_US + 30 * MINUTE_US, DAY_US - 1))
-    seed = sha256(draws.encode()).digest() if ground.plan.draws else None
-    story = Story(ground, theme, choices, seed, watch, now, now + ground.longest)
-    _join(story)
+    story = begin(ground, choices, watch, draws)
     wanted = len(story.happenings) + choices.integer(SHORTEST, LONGEST)
     while len(story.happenings) < wanted:
         member = _who(story)
         _move_time(story, member)
         _next(story, member, wanted)
     if choices.chance(25):
-        story.happen(
-            Passing(story.now + choices.pick((DAY_US, 8 * DAY_US, min(35 * DAY_US, ground.longest // 4))))
-        )
+        later = choices.pick((DAY_US, 8 * DAY_US, min(35 * DAY_US, ground.longest // 4)))
+        story.happen(Passing(story.now + later))
     return story.history()
+
+
+def begin(ground: Ground, choices: Choices, watch: Watch, draws: str) -> Story:
+    """A history in which members have joined and nothing else has happened yet."""
+    theme = _theme(ground, choices)
+    day = choices.pick(ground.first_days) if choices.chance(60) else ground.first_days[0]
+    minute = choices.pick((10 * HOUR_US, 0, 9 * HOUR_US + 30 * MINUTE_US, DAY_US - 1))
+    now = ground.zone.start_of_day(day) + minute
+    seed = sha256(draws.encode()).digest() if ground.plan.draws else None
+    story = Story(ground, theme, choices, seed, watch, now, now + ground.longest)
+    _join(story)
+    return story
 
 
 def _theme(ground: Ground, choices: Choices) -> Theme:
@@ -162,11 +168,11 @@ def _born(story: Story, member: str) -> int | None:
 def _next(story: Story, member: str, wanted: int) -> None:
     """An event of the theme, several in a row, the same once more; or only time passes."""
     kind = story.choices.integer(0, 99)
-    if kind < 5 or is_actor(member):
+    if kind >= 95 or is_actor(member):
         story.happen(Passing(story.now))
-    elif kind < 10 and story.sent:
+    elif kind >= 90 and story.sent:
         story.happen(Sending(_again(story)))
-    elif kind < 18:
+    elif kind >= 82:
         _in_a_row(story, member, wanted - len(story.happenings))
     else:
         story.happen(Sending(_any(story, member)))
@@ -212,4 +218,4 @@ def _in_a_row(story: Story, member: str, most: int) -> None:
             story.now = max(story.now, next_day + choices.pick((10 * HOUR_US, 0, HOUR_US, DAY_US - 1)))
 
 
-__all__ = ["make", "name_of", "numbered"]
+__all__ = ["begin", "make", "name_of", "numbered"]
