@@ -34,7 +34,6 @@ from benefitdsl.plan.parts import (
     Cost,
     EarnPoints,
     Law,
-    Limit,
     Metric,
     Mission,
     Offer,
@@ -306,13 +305,8 @@ class _Finder:
             self.sums[event, value.name].add((family, id))
 
 
-def limits_in(parts: Iterable[Any]) -> tuple[int, ...]:
-    """How often things may happen, by the limits of these parts."""
-    return tuple(sorted({node.count for part in parts for node in walk(part) if isinstance(node, Limit)}))
-
-
 def _bounded(numbers: Iterable[int]) -> tuple[int, ...]:
     return tuple(sorted({number for number in numbers if 0 <= number <= MOST}))
 
 
-__all__ = ["MEMBER", "MOST", "Interest", "Key", "interest_of", "limits_in"]
+__all__ = ["MEMBER", "MOST", "Interest", "Key", "interest_of"]

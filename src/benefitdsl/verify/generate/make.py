@@ -13,7 +13,7 @@ from benefitdsl.verify.generate.choices import Choices, Seeded
 from benefitdsl.verify.generate.edges import span_edge, term_edge
 from benefitdsl.verify.generate.events import event, has_ground
 from benefitdsl.verify.generate.ground import LAW_THEME, NO_THEME, Ground
-from benefitdsl.verify.generate.interest import MEMBER, limits_in
+from benefitdsl.verify.generate.interest import MEMBER
 from benefitdsl.verify.generate.story import Story
 from benefitdsl.verify.generate.themes import Theme
 from benefitdsl.verify.generate.values import attribute, is_there
@@ -208,7 +208,7 @@ def _in_a_row(story: Story, member: str, most: int) -> None:
     choices, zone = story.choices, story.ground.zone
     names = story.theme.events or story.ground.themes.sendable
     type_ = story.ground.types[choices.pick(names)]
-    limits = [count + 1 for count in limits_in(story.theme.parts) if count < MOST_IN_A_ROW]
+    limits = [count + 1 for count in story.theme.limits if count < MOST_IN_A_ROW]
     times = choices.pick(limits) if limits and choices.chance(60) else choices.integer(2, MOST_IN_A_ROW)
     daily = choices.chance(60)
     for _ in range(min(times, most)):

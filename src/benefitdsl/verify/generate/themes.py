@@ -36,6 +36,7 @@ from benefitdsl.plan.parts import (
     GrantBenefit,
     Inactivity,
     Law,
+    Limit,
     MakeDraw,
     Metric,
     Mission,
@@ -91,6 +92,11 @@ class Theme:
     @cached_property
     def interest(self) -> Interest:
         return interest_of(self.plan, self.parts)
+
+    @cached_property
+    def limits(self) -> tuple[int, ...]:
+        """How often things may happen, by the limits of these parts."""
+        return tuple(sorted({node.count for node in walk(self.parts) if isinstance(node, Limit)}))
 
 
 @dataclass(frozen=True)
