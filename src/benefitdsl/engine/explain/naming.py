@@ -158,7 +158,11 @@ class Naming:
 
     def put(self, key: str, **facts: str) -> str:
         """A template of `[explain]` with its slots filled. The facts are safe to show already."""
-        return _SLOT.sub(lambda slot: facts[slot.group(1)], word("explain", key, self.language))
+        return self.say("explain", key, **facts)
+
+    def say(self, section: str, key: str, **facts: str) -> str:
+        """The same of another section."""
+        return _SLOT.sub(lambda slot: facts[slot.group(1)], word(section, key, self.language))
 
     def points_heading(self, currencies: Iterable[str]) -> str:
         """The heading of what has balances: points, stored value, or both."""

@@ -3,7 +3,7 @@
 for breach in breaches_at_rest(rulebook.plan): …        # once, without a history
 watching = watchers(rulebook)                            # anew for each history
 play(rulebook, history, lambda moment: [watcher.see(moment) for watcher in watching])
-tell(breach, rulebook, "zh")                             # in words
+tell(breach, rulebook, "zh")                             # what the law says, and what was found
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from benefitdsl.verify.laws.keeping import Keeping, can_be_taken_back, keeps_non
 from benefitdsl.verify.laws.law import Breach, Watcher
 from benefitdsl.verify.laws.less import never_less
 from benefitdsl.verify.laws.seen import Glass
+from benefitdsl.verify.laws.telling import law_says, law_title, tell
 
 
 def watchers(rulebook: Rulebook) -> list[Watcher]:
@@ -73,4 +74,4 @@ def _takes_back(plan: Plan, event: str) -> bool:
     return any(each.name == event and each.reverses is not None for each in plan.events)
 
 
-__all__ = ["Breach", "Watcher", "breaches_at_rest", "failed", "watchers"]
+__all__ = ["Breach", "Watcher", "breaches_at_rest", "failed", "law_says", "law_title", "tell", "watchers"]
