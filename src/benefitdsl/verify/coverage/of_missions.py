@@ -30,7 +30,7 @@ from benefitdsl.model.snapshot import MissionView, Snapshot
 from benefitdsl.plan.parts import Mission, Plan
 from benefitdsl.verify.coverage.edges import Edges
 from benefitdsl.verify.coverage.goals import Done, Edge, Family, Full, Key
-from benefitdsl.verify.coverage.of_parts import matched
+from benefitdsl.verify.coverage.of_rules import matched
 from benefitdsl.verify.coverage.read import Reader
 
 

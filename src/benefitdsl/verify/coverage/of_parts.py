@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benefitdsl.engine.explain.naming import without_guards
-from benefitdsl.plan.expr import TRUE, Expr
+from benefitdsl.plan.expr import TRUE
 from benefitdsl.plan.parts import (
     Benefit,
     Board,
@@ -26,9 +25,8 @@ from benefitdsl.plan.parts import (
     Tiers,
 )
 from benefitdsl.quantities.window import Anchored, Between, CalendarPeriods, Ever, MembershipYears
-from benefitdsl.verify.coverage.conditions import atoms
 from benefitdsl.verify.coverage.goals import Done, Edge, Goal
-from benefitdsl.verify.coverage.of_rules import Maker, rule_goals
+from benefitdsl.verify.coverage.of_rules import Maker, matched, rule_goals
 from benefitdsl.verify.coverage.ties import Ties
 
 
@@ -59,11 +57,6 @@ def goals_of(plan: Plan) -> tuple[Goal, ...]:
 
 
 # ------------------------------------------------------------------------------------------- missions and ladders
-
-
-def matched(where: Expr) -> tuple[Expr, ...]:
-    """The parts of what a mission counts, without those that the language adds: that what is compared is there."""
-    return without_guards(atoms(where))
 
 
 def mission_goals(ties: Ties, mission: Mission) -> Iterator[Goal]:
@@ -117,6 +110,7 @@ def tiers_goals(ties: Ties, tiers: Tiers) -> Iterator[Goal]:
     for level in tiers.levels[1:]:
         yield make.done("up", "level", of=level.id, row=level.id)
         yield make.done("down", "level", of=level.id, row=level.id)
+    yield from make.inner(ties, "metric", tiers.metric)
     yield from make.windows(ties, tiers.metric, "metric")
     if tiers.validity is not None:
         yield make.done("renewed", "validity")
@@ -169,6 +163,7 @@ def benefit_goals(ties: Ties, benefit: Benefit) -> Iterator[Goal]:
     if benefit.reduction is not None and benefit.on_refund_of_use == "return":
         yield make.done("returned", "on_refund_of_use")
     yield from make.condition("where", benefit.where)
+    yield from make.inner(ties, "where", benefit.where)
     if benefit.usable is not None and benefit.usable.terms:
         yield make.done("schedule", "usable")
     if benefit.minimum is not None:
@@ -186,6 +181,7 @@ def offer_goals(ties: Ties, offer: Offer) -> Iterator[Goal]:
     make = Maker("offer", offer.id, offer.origin)
     yield make.done("taken")
     yield from make.condition("condition", offer.condition)
+    yield from make.inner(ties, "condition", offer.condition)
     yield from make.windows(ties, offer.condition, "condition")
     yield from (make.done("refused", field, of=word) for word, field in _against(offer))
     yield from make.limits(offer.limits)
@@ -219,6 +215,7 @@ def privilege_goals(ties: Ties, one: Privilege) -> Iterator[Goal]:
     make = Maker("privilege", one.id, one.origin)
     yield make.done("used")
     yield from make.condition("condition", one.condition)
+    yield from make.inner(ties, "condition", one.condition)
     yield from make.windows(ties, one.condition, "condition")
     if one.audience is not None:
         yield make.done("refused", "audience", of="audience")
@@ -231,6 +228,7 @@ def promotion_goals(ties: Ties, one: Promotion) -> Iterator[Goal]:
     make = Maker("promotion", one.id, one.origin)
     yield make.done("taken")
     yield from make.condition("condition", one.condition)
+    yield from make.inner(ties, "condition", one.condition)
     yield from make.windows(ties, one.condition, "condition")
     if one.audience is not None:
         yield make.done("refused", "audience", of="audience")
@@ -258,6 +256,7 @@ def segment_goals(ties: Ties, segment: Segment) -> Iterator[Goal]:
     make = Maker("segment", segment.id, segment.origin)
     if segment.condition != TRUE:
         yield from make.condition("condition", segment.condition)
+        yield from make.inner(ties, "condition", segment.condition)
         yield from make.windows(ties, segment.condition, "condition")
 
 

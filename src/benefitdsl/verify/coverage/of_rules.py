@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from benefitdsl.engine.explain.naming import without_guards
 from benefitdsl.plan.expr import Expr
-from benefitdsl.plan.parts import Limit, OnEvent, Origin, Rule, TakePoints
+from benefitdsl.plan.parts import EarnPoints, Limit, OnEvent, Origin, Rule, TakePoints
 from benefitdsl.quantities.window import Ever
 from benefitdsl.verify.coverage.conditions import atoms
 from benefitdsl.verify.coverage.goals import WHOLE, Done, Edge, Family, Full, Goal, Holds, Key, What
@@ -45,6 +47,12 @@ class Maker:
         for wanted in (True, False) if len(found) > 1 else ():
             yield self.goal(Holds(named, WHOLE, wanted), field, row=row, condition=expr)
 
+    def inner(self, ties: Ties, field: str, *exprs: Expr) -> Iterator[Goal]:
+        """The conditions inside the totals of a field."""
+        for one in ties.inner(*exprs):
+            for goal in self.condition(one.field(field), one.where, parts=matched(one.where)):
+                yield replace(goal, field=field, place=None)
+
     def limits(self, limits: tuple[Limit, ...], field: str = "limit") -> Iterator[Goal]:
         """Each limit used up, one use more refused, and the edges of its window."""
         for place, limit in enumerate(limits):
@@ -61,12 +69,24 @@ class Maker:
             yield self.goal(Edge(metric.id, inside=False), field)
 
 
+def matched(where: Expr) -> tuple[Expr, ...]:
+    """The parts of what is counted, without those that the language adds: that what is compared is there."""
+    return without_guards(atoms(where))
+
+
+def given_by(rule: Rule) -> tuple[Expr, ...]:
+    """What the points that a rule gives or takes are counted by."""
+    return tuple(one.numerator for one in rule.then if isinstance(one, EarnPoints | TakePoints))
+
+
 def rule_goals(ties: Ties, rule: Rule) -> Iterator[Goal]:
     make = Maker("rule", rule.id, rule.origin)
     yield make.done("fires", "then")
     if rule.otherwise:
         yield make.done("otherwise", "otherwise")
     yield from make.condition("condition", rule.condition)
+    yield from make.inner(ties, "condition", rule.condition)
+    yield from make.inner(ties, "then", *given_by(rule))
     yield from make.windows(ties, rule.condition, "condition")
     if rule.schedule is not None and rule.schedule.terms:
         yield make.done("schedule", "schedule")

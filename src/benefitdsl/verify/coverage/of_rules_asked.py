@@ -29,16 +29,43 @@ from benefitdsl.quantities.rounding import divide
 from benefitdsl.verify.coverage.edges import Edges
 from benefitdsl.verify.coverage.goals import Done, Edge, Family, Full, Key
 from benefitdsl.verify.coverage.of_missions import missions_read, used_up
+from benefitdsl.verify.coverage.of_rules import given_by
 from benefitdsl.verify.coverage.read import Reader
+from benefitdsl.verify.coverage.ties import Inner, Ties
 
 Windows = Mapping[tuple[Family, str], tuple[Metric, ...]]
+
+
+class InnerOf:
+    """The conditions inside the totals of a plan, by the part and field that read them. `parts` are all of them,
+    `of_orders` those of discounts."""
+
+    def __init__(self, ties: Ties) -> None:
+        plan = ties.plan
+        self.of_rule: dict[str, list[tuple[Family, str, str, tuple[Inner, ...]]]] = {}
+        self.parts: list[tuple[Family, str, str, tuple[Inner, ...]]] = [
+            *(("segment", one.id, "condition", ties.inner(one.condition)) for one in plan.segments),
+            *(("offer", one.id, "condition", ties.inner(one.condition)) for one in plan.offers),
+            *(("privilege", one.id, "condition", ties.inner(one.condition)) for one in plan.privileges),
+            *(("promotion", one.id, "condition", ties.inner(one.condition)) for one in plan.promotions),
+            *(("benefit", one.id, "where", ties.inner(one.where)) for one in plan.benefits),
+            *(("tiers", one.id, "metric", ties.inner(one.metric)) for one in plan.tiers),
+        ]
+        self.of_orders = [one for one in self.parts if one[0] in ("promotion", "benefit")]
+        for rule in plan.rules:
+            of: list[tuple[Family, str, str, tuple[Inner, ...]]] = [
+                ("rule", rule.id, "condition", ties.inner(rule.condition)),
+                ("rule", rule.id, "then", ties.inner(*given_by(rule))),
+            ]
+            self.of_rule[rule.id] = of
+            self.parts += of
 
 
 class Step:
     """The steps of rules of one step of a session."""
 
-    def __init__(self, plan: Plan, edges: Edges, windows: Windows, member: str) -> None:
-        self.plan, self.edges, self.windows, self.member = plan, edges, windows, member
+    def __init__(self, plan: Plan, edges: Edges, windows: Windows, inner: InnerOf, member: str) -> None:
+        self.plan, self.edges, self.windows, self.inner, self.member = plan, edges, windows, inner, member
         self.due: dict[tuple[str, str], int] = {}  # points by rule and currency, before any cap
         self.notices: list[tuple[str, str]] = []  # rule and notice that it was to send
 
@@ -47,6 +74,8 @@ class Step:
         reader = Reader(asking.draft, asking.reading)
         if asking.by == "event":
             yield from missions_read(reader)
+            for part in self.inner.parts:
+                yield from reader.counted(*part)
         read = {book.rule.id: tuple(self._read(reader, book)) for book in asking.rules}
         stories = asking.stories()
         for book, story in zip(asking.rules, stories, strict=True):
@@ -61,6 +90,8 @@ class Step:
 
     def _read(self, reader: Reader, book: RuleBook) -> Iterator[Key]:
         yield from reader.condition("rule", book.rule.id, "condition", book.rule.condition)
+        for family, part, field, inner in self.inner.of_rule.get(book.rule.id, ()):
+            yield from reader.inner(family, part, field, inner)
 
     def _edges(self, d: Draft, book: RuleBook, story: RuleStory) -> Iterator[Key]:
         """The edges of the windows that its condition and its limits look at."""

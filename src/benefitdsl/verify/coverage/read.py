@@ -12,6 +12,8 @@ from benefitdsl.plan.expr import TRUE, Expr, InSegment
 from benefitdsl.plan.parts import Segment
 from benefitdsl.verify.coverage.conditions import atoms
 from benefitdsl.verify.coverage.goals import WHOLE, Family, Holds, Key
+from benefitdsl.verify.coverage.of_rules import matched
+from benefitdsl.verify.coverage.ties import Inner
 
 
 class Reader:
@@ -49,6 +51,20 @@ class Reader:
             return bool(self.reading.value(expr, line))
         except NotThere:
             return None
+
+    def inner(self, family: Family, part: str, field: str, inner: Iterable[Inner]) -> Iterator[Key]:
+        """The conditions inside totals over the lines of the event at hand."""
+        for one in inner:
+            if not one.event:
+                yield from self.lines(family, part, one.field(field), one.where, matched(one.where))
+
+    def counted(self, family: Family, part: str, field: str, inner: Iterable[Inner]) -> Iterator[Key]:
+        """Those of the metrics that count the event at hand."""
+        kind = self.d.type
+        for one in inner:
+            if kind is not None and one.event == kind.type.name:
+                read = self.lines if one.items else self.condition
+                yield from read(family, part, one.field(field), one.where, matched(one.where))
 
     def segments(self, expr: Expr) -> Iterator[Key]:
         """What the segments in an expression read."""

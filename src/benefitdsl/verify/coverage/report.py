@@ -106,7 +106,7 @@ def _is_first(goal: Goal) -> bool:
     """Of the goals about one part of a condition, or one limit, the one that stands for it."""
     match goal.key.what:
         case Holds(_, place, wanted):
-            return wanted and place != WHOLE
+            return wanted and place != WHOLE and goal.place is not None
         case Full(_, beyond):
             return not beyond
         case _:

@@ -21,7 +21,7 @@ from benefitdsl.plan.parts import Metric, Plan
 from benefitdsl.verify.coverage import of_asked, of_effects, of_missions, of_refunds
 from benefitdsl.verify.coverage.edges import Edges
 from benefitdsl.verify.coverage.goals import Done, Edge, Family, Key
-from benefitdsl.verify.coverage.of_rules_asked import Step
+from benefitdsl.verify.coverage.of_rules_asked import InnerOf, Step
 from benefitdsl.verify.coverage.read import Reader
 from benefitdsl.verify.coverage.ties import Ties
 
@@ -34,6 +34,7 @@ class Watcher:
         self.explainer = Explainer(plan)
         self.seen: set[Key] = set()
         ties = Ties(plan)
+        self.inner = InnerOf(ties)
         self.windows: Mapping[tuple[Family, str], tuple[Metric, ...]] = {
             **{("rule", one.id): ties.windows(one.condition) for one in plan.rules},
             **{("segment", one.id): ties.windows(one.condition) for one in plan.segments},
@@ -81,6 +82,8 @@ class Scene:
             self.watcher.seen.update(of_asked.quoted(d, made.quote))
             reader = Reader(d, Reading(d, self.explainer.units))
             self.watcher.seen.update(of_asked.discounts_read(reader, None))
+            for part in self.watcher.inner.of_orders:
+                self.watcher.seen.update(reader.inner(*part))
 
     def _shown(self, at: At) -> Iterator[Key]:
         told = self.explainer.explain(at.before, at.event, at.outcome, at.after, self.pools, self.seed)
@@ -101,7 +104,7 @@ class Scene:
     def _asked(self, at: At) -> Iterable[Key]:
         """What every step of rules shows."""
         found: set[Key] = set()
-        step = Step(self.plan, self.edges, self.watcher.windows, at.before.id)
+        step = Step(self.plan, self.edges, self.watcher.windows, self.watcher.inner, at.before.id)
 
         def look(asking: Asking) -> None:
             found.update(step.seen(asking))

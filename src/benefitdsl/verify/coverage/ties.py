@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from benefitdsl.engine.book import parts_of
-from benefitdsl.plan.expr import DaysSince, Expr, InSegment, MetricOf
+from benefitdsl.plan.expr import TRUE, DaysSince, Expr, InSegment, ItemsTotal, MetricOf
 from benefitdsl.plan.parts import (
     Action,
     EarnPoints,
@@ -23,6 +23,21 @@ from benefitdsl.plan.parts import (
     TellTeam,
 )
 from benefitdsl.quantities.window import Ever
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A condition inside a total, asked of each line or of each event of a type (empty: of the event at hand). `id`
+    tells it from others of its field: that of the metric, or a number."""
+
+    id: str
+    where: Expr
+    items: bool
+    event: str = ""
+
+    def field(self, of: str) -> str:
+        """Under which field what it reads is marked; `of` is the field of the expression."""
+        return f"{of} of {self.id}"
 
 
 @dataclass(frozen=True)
@@ -105,6 +120,20 @@ class Ties:
             if isinstance(part, MetricOf | DaysSince)
         }
         return tuple(metric for metric in found.values() if not isinstance(metric.window, Ever))
+
+    def inner(self, *exprs: Expr) -> tuple[Inner, ...]:
+        """The conditions inside the totals that the expressions of a field read, each once."""
+        found: list[Inner] = []
+        for part in (part for expr in exprs for part in parts_of(expr)):
+            match part:
+                case ItemsTotal(where=where) if where is not None and where != TRUE:
+                    found.append(Inner(f"lines {len(found)}", where, items=True))
+                case MetricOf(name) | DaysSince(name) if self._metrics[name].where != TRUE:
+                    metric = self._metrics[name]
+                    found.append(Inner(name, metric.where, metric.items, metric.event))
+                case _:
+                    pass
+        return tuple(dict.fromkeys(found))
 
     def _read(self, expr: Expr, inside: frozenset[str]) -> Iterator[Expr]:
         for part in parts_of(expr):

@@ -51,7 +51,8 @@ class Words:
             case Holds(field, _, wanted):
                 expr = goal.condition or TRUE
                 asked = self.naming.expr(expr if wanted else opposite(expr))
-                return self.put("holds", when=self.when(goal.key, field), condition=asked)
+                key = "holds_line" if self._is_of_lines(goal.key, field) else "holds"
+                return self.put(key, when=self.when(goal.key, field), condition=asked)
             case Full(place, beyond):
                 limit = self.limit(limits_of(self.part_of(goal.key))[place])
                 return self.put("full_beyond" if beyond else "full_reached", limit=limit)
@@ -61,6 +62,16 @@ class Words:
                 return self._done(goal.key, word_, of)
             case _:
                 assert_never(what)
+
+    def _is_of_lines(self, key: Key, field: str) -> bool:
+        """Whether a condition is asked of each line of an event."""
+        part, (_, _, inner) = self.part_of(key), field.partition(" of ")
+        if inner:
+            return inner.startswith("lines ") or self.naming.units.metric(inner).items
+        if key.family != "mission":
+            return False
+        steps = [one.items for one in part.steps if f"step {one.id}" == field]
+        return any(steps) if part.steps else bool(part.items)
 
     # ------------------------------------------------------------------------- edges and limits
 
@@ -87,7 +98,9 @@ class Words:
 
     def when(self, key: Key, field: str = "") -> str:
         """What makes the part look: events, moments, being asked for."""
-        part = self.part_of(key)
+        part, (_, _, inner) = self.part_of(key), field.partition(" of ")
+        if inner and not inner.startswith("lines "):
+            return self.naming.name(self.naming.units.metric(inner).event)
         match key.family:
             case "rule":
                 return self.put("or_when").join(self.naming.trigger(one) for one in part.triggers)
