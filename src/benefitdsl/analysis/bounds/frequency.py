@@ -33,10 +33,13 @@ from benefitdsl.analysis.bounds.periods import (
 )
 from benefitdsl.analysis.facts import Facts, facts_of
 from benefitdsl.analysis.ranges import numbers_of
-from benefitdsl.plan.expr import Expr, FieldOf
+from benefitdsl.plan.expr import Const, Expr, FieldOf
 from benefitdsl.plan.parts import (
+    Action,
     Budget,
+    EarnPoints,
     EventType,
+    GrantBenefit,
     Limit,
     Mission,
     Offer,
@@ -60,6 +63,7 @@ from benefitdsl.plan.parts import (
 )
 from benefitdsl.plan.schedule import Days, Schedule
 from benefitdsl.plan.walk import walk
+from benefitdsl.quantities.rounding import divide
 from benefitdsl.quantities.window import (
     Anchored,
     Between,
@@ -77,23 +81,24 @@ from benefitdsl.quantities.window import (
 def by_limits(plan: Plan, rule: Rule, period: Period) -> int | None:
     """How often its own limits and budgets let it fire; None where they do not say."""
     late = None if all(isinstance(each, OnMoment) for each in rule.triggers) else late_days(plan)
-    return room(plan, rule.limits, rule.budgets, rule.schedule, period, late)
+    return room(plan, rule.limits, rule.budgets, rule.then, rule.schedule, period, late)
 
 
 def room(
     plan: Plan,
     limits: Iterable[Limit],
     budgets: tuple[str, ...],
+    actions: tuple[Action, ...],
     schedule: Schedule | None,
     period: Period,
     late: int | None,
 ) -> int | None:
-    """How often limits and budgets that count leave room in a period."""
-    counted = (each for each in plan.budgets if each.id in budgets and each.unit == "count")
+    """How often limits and budgets leave room for these actions in a period."""
+    named = (each for each in plan.budgets if each.id in budgets)
     return least(
         (
             *(_within(limit, schedule, period, late) for limit in limits),
-            *(_of_budget(each, period) for each in counted),
+            *(_of_budget(plan, each, actions, period) for each in named),
         )
     )
 
@@ -113,8 +118,27 @@ def _lies_in(days: Days, window: Between) -> bool:
     return window.start_day <= days.first and days.end <= window.end_day
 
 
-def _of_budget(budget: Budget, period: Period) -> int | None:
-    return limited(Limit(budget.total, "all", budget.window), period, None)
+def _of_budget(plan: Plan, budget: Budget, actions: tuple[Action, ...], period: Period) -> int | None:
+    """A budget counts firings, or what they are worth: so many as it has room for at what each takes from it."""
+    each = 1 if budget.unit == "count" else counted_worth(plan, actions)
+    return limited(Limit(budget.total // each, "all", budget.window), period, None) if each else None
+
+
+def counted_worth(plan: Plan, actions: tuple[Action, ...]) -> int:
+    """What a budget counts of each firing at least: benefits, and points where their number is fixed (spec 4.5)."""
+    worth = {each.id: each.worth or 0 for each in plan.benefits}
+    rates = {each.id: each.worth for each in plan.points if each.worth is not None}
+    found = 0
+    for action in actions:
+        match action:
+            case GrantBenefit(benefit, count):
+                found += worth[benefit] * count
+            case EarnPoints(currency, Const(int(number)), denominator, rounding) if currency in rates:
+                points, rate = divide(number, denominator, rounding), rates[currency]
+                found += -(-points * rate[0] // rate[1]) if points > 0 else 0
+            case _:
+                pass
+    return found
 
 
 def started(plan: Plan, rule: Rule, trigger: Trigger, period: Period, facts: Facts) -> Form:
@@ -225,10 +249,9 @@ def _teams_of_member(plan: Plan, team: str) -> int | None:
 def completions(plan: Plan, mission: Mission, at: int | None, period: Period) -> Form:
     """How often a stage (None: the last) is reached by one member, or one team."""
     last = at is None or at == mission.stages[-1].at
+    actions, late = mission.stages[-1].actions, late_days(plan)
     own = (
-        room(plan, mission.limits, mission.budgets, mission.schedule, period, late_days(plan))
-        if last
-        else None
+        room(plan, mission.limits, mission.budgets, actions, mission.schedule, period, late) if last else None
     )
     natural = _by_window(plan, mission, last, at or mission.stages[-1].at, period)
     if own is None:
@@ -332,7 +355,7 @@ def at_once(mission: Mission, facts: Facts) -> Form:
 
 def taken(plan: Plan, offer: Offer, period: Period) -> Form:
     """How often a member can take an offer."""
-    own = room(plan, offer.limits, offer.budgets, offer.schedule, period, late_days(plan))
+    own = room(plan, offer.limits, offer.budgets, offer.then, offer.schedule, period, late_days(plan))
     found = least((own, offer.stock))
     return share_of(Measure("@offer/" + offer.id)) if found is None else fixed(found)
 

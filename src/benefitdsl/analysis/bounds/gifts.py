@@ -8,7 +8,7 @@ from typing import assert_never
 
 from benefitdsl.analysis.bounds.amounts import least_of, most_of, rounded
 from benefitdsl.analysis.bounds.forms import Form, at_least_nothing, fixed, scaled, total
-from benefitdsl.analysis.bounds.worth import GOODS, Drawn, Gifts, Once, PointsOf, Prices, Sort, prices_of
+from benefitdsl.analysis.bounds.worth import GOODS, Drawn, Gifts, Once, PointsOf, Prices, Sort
 from benefitdsl.analysis.facts import Facts
 from benefitdsl.plan.parts import (
     Action,
@@ -17,7 +17,6 @@ from benefitdsl.plan.parts import (
     GrantBenefit,
     MakeDraw,
     MultiplyPoints,
-    Plan,
     RaiseTier,
     SendNotice,
     SetTag,
@@ -62,7 +61,8 @@ def gifts_of(
         for sort, form in _given(action, facts, factors):
             found.setdefault(sort, []).append(form)
     summed = {sort: total(forms) for sort, forms in found.items()}
-    return _less(_by_once(summed, facts.plan), prices, paid) if paid else _by_once(summed, facts.plan)
+    sorted_ = _by_once(summed, prices)
+    return _less(sorted_, prices, paid) if paid else sorted_
 
 
 def _given(action: Action, facts: Facts, factors: Factors) -> Iterable[tuple[Sort, Form]]:
@@ -83,13 +83,12 @@ def _given(action: Action, facts: Facts, factors: Factors) -> Iterable[tuple[Sor
             assert_never(action)
 
 
-def _by_once(gifts: Mapping[Sort, Form], plan: Plan) -> Gifts:
+def _by_once(gifts: Mapping[Sort, Form], prices: Prices) -> Gifts:
     """Instances as goods, but for those of a benefit that comes once."""
-    prices, once = prices_of(plan), {each.id for each in plan.benefits if each.once}
     found: dict[Sort, Form] = {}
     goods: list[Form] = []
     for sort, form in gifts.items():
-        if isinstance(sort, Once) and sort.benefit not in once:
+        if isinstance(sort, Once) and sort.benefit not in prices.once:
             goods.append(scaled(form, prices.of_benefit(sort.benefit)))
         else:
             found[sort] = form

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from json import dumps
-from typing import Final
+from typing import Any, Final
 
 from benefitdsl.analysis.bounds.cascades import POINTS_EVENT, all_actions, missions_of, rounds_of
 from benefitdsl.analysis.bounds.forms import Form
@@ -72,16 +72,15 @@ class Widths:
 
 
 def widths_of(plan: Plan) -> Widths:
-    every = (
+    every: tuple[Any, ...] = (
         *plan.points, *plan.benefits, *plan.rules, *plan.missions, *plan.tiers, *plan.privileges, *plan.promotions,
         *plan.draws, *plan.offers, *plan.scores, *plan.teams, *plan.boards, *plan.notices, *plan.metrics, *plan.groups,
     )  # fmt: skip
     names = [each.id for each in every] + [event.name for event in plan.events] + list(plan.tags)
     names += [level.id for ladder in plan.tiers for level in ladder.levels]
     names += [prize.id for draw in plan.draws for prize in draw.prizes]
-    files = [
-        each.origin.file for each in (*plan.rules, *plan.missions, *plan.points, *plan.benefits, *plan.tiers)
-    ]
+    placed: tuple[Any, ...] = (*plan.rules, *plan.missions, *plan.points, *plan.benefits, *plan.tiers)
+    files = [each.origin.file for each in placed]
     return Widths(max(map(_text, names), default=2), max(map(_text, files), default=2), _text(plan.version))
 
 

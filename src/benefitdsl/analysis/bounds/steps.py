@@ -1,7 +1,7 @@
 """How much one event makes the engine do: steps, effects and rounds of cascades (spec §22).
 
-A step is one thing asked of an event (a rule, a mission, a metric, a part of a score, a ladder, a firing to be undone) or
-one action taken. What falls due before the event counts for itself, not for the event.
+A step is one thing asked of an event (a rule, a mission, a metric, a part of a score, a ladder, a firing to be undone)
+or one action taken. What falls due before the event counts for itself, not for the event.
 """
 
 from __future__ import annotations
@@ -258,11 +258,12 @@ def _returned(plan: Plan, event: EventType) -> Form:
 
 def _taken_back(plan: Plan, kind: EventType) -> Form:
     own = _effects(plan, kind, rounds_of(plan, kind))
-    stages: list[Form] = []
-    for mission in plan.missions:
-        if mission.on_refund == "reopen" and kind.name in events_of(mission):
-            stages.append(_reopened(plan, mission, kind))
-    return total((own, *stages))
+    undone = (
+        _reopened(plan, mission, kind)
+        for mission in plan.missions
+        if mission.on_refund == "reopen" and kind.name in events_of(mission)
+    )
+    return total((own, *undone))
 
 
 def _reopened(plan: Plan, mission: Mission, kind: EventType) -> Form:

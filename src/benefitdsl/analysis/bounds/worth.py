@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, assert_never
@@ -18,7 +18,7 @@ from benefitdsl.analysis.bounds.forms import (
     total,
 )
 from benefitdsl.plan.expr import Const
-from benefitdsl.plan.parts import Benefit, Draw, Plan, Privilege
+from benefitdsl.plan.parts import Action, Benefit, Draw, EarnPoints, GrantBenefit, MakeDraw, Plan, Privilege
 from benefitdsl.plan.reduction import Reduction
 
 
@@ -82,11 +82,30 @@ def _combined(gifts: Iterable[Gifts], join: Callable[[Iterable[Form]], Form]) ->
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What a programme's things are worth, in minor units. `missing` collects what has no worth and is given."""
+    """What a programme's things are worth, in minor units; `once` are the benefits that come once."""
 
     points: Mapping[str, Fraction]
     benefits: Mapping[str, Fraction]
     draws: Mapping[str, Draw]
+    once: frozenset[str]
+
+    @property
+    def are_any(self) -> bool:
+        return bool(self.points or self.benefits)
+
+    def all_given(
+        self, actions: Iterable[Action], seen: frozenset[str] = frozenset()
+    ) -> Iterator[GrantBenefit | EarnPoints]:
+        """Everything that actions give, prizes that they may draw included."""
+        for action in actions:
+            match action:
+                case GrantBenefit() | EarnPoints():
+                    yield action
+                case MakeDraw(draw) if draw not in seen:
+                    for prize in self.draws[draw].prizes:
+                        yield from self.all_given(prize.actions, seen | {draw})
+                case _:
+                    pass
 
     def of_points(self, currency: str) -> Fraction:
         return self.points.get(currency, Fraction(0))
@@ -98,7 +117,8 @@ class Prices:
 def prices_of(plan: Plan) -> Prices:
     points = {each.id: Fraction(*each.worth) for each in plan.points if each.worth is not None}
     benefits = {each.id: found for each in plan.benefits if (found := _worth(each)) is not None}
-    return Prices(points, benefits, {draw.id: draw for draw in plan.draws})
+    once = frozenset(each.id for each in plan.benefits if each.once)
+    return Prices(points, benefits, {draw.id: draw for draw in plan.draws}, once)
 
 
 def unpriced(plan: Plan) -> tuple[tuple[str, str], ...]:
