@@ -837,8 +837,8 @@ class BringsNone:
 @dataclass(frozen=True, slots=True)
 class AtMost:
     """No more of these together is given than the limit says, counted from the effects alone: instances of benefits,
-    amounts of points. `limit` has the scope `member`, `order` or `all`. What a refund took back counts no more, unless
-    the limit is gross."""
+    amounts of points. Of a law about an event only what these events give is counted. `limit` has the scope `member`,
+    `order` or `all`. What a refund took back counts no more, unless the limit is gross."""
 
     things: tuple[Given, ...]
     limit: Limit
@@ -869,7 +869,8 @@ class HasHad:
 
 @dataclass(frozen=True, slots=True)
 class KeepsNone:
-    """Once the event is taken back whole, the member has none of these that it gave."""
+    """Once the event is taken back whole, the member has none of these that it gave; of a law about an event that takes
+    another one back (a refund), none that the other one gave, once nothing of that is left."""
 
     things: tuple[Given, ...]
 
@@ -880,9 +881,10 @@ Claim = Always | Never | Brings | BringsNone | AtMost | NeverRaises | NeverLess 
 @dataclass(frozen=True, slots=True)
 class Law:
     """A property that must hold in every history: what `verify` tries to break, and no engine reads. It is asked after
-    each event of the type `event`, with "" after everything that happens, time included. `condition` says of whom and
-    of which events it speaks; it is read as a rule reads it, on the state before; without an event there is only the
-    state afterwards to read."""
+    each event of the type `event` that was applied, with "" after everything that happens, time included. `condition`
+    says of whom and of which events it speaks. It is read as a rule of the event reads it: before what the rules give,
+    after what the event spends; for an exchange or a draw as its own condition is read, before it is paid. Without an
+    event there is only the state afterwards to read."""
 
     id: str
     origin: Origin

@@ -59,7 +59,9 @@ class Seen:
 
     @cached_property
     def asked(self) -> Reading | None:
-        """What a rule of the event reads."""
+        """What a rule of the event reads; of what asks for an offer what the offer itself reads, before it is paid."""
+        if self.happened is not None and self.begun.type is not None and self.begun.type.type.role == "offer":
+            return Reading(self.begun, self._explainer.units)
         pools, seed = self.moment.pools, self.moment.seed
         draft = self._explainer.asked(self.before, self.happened, self.outcome, pools, seed)
         return None if draft is None else Reading(draft, self._explainer.units)
