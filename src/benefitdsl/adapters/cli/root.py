@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
         "check",
         "fmt",
         "test",
+        "verify",
         "run",
         "explain",
         "quote",

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from benefitdsl.analysis.conditions import conjunction
 from benefitdsl.engine.explain import Explainer
 from benefitdsl.engine.explain.askings import Asking, askings
 from benefitdsl.engine.explain.reading import NotThere
@@ -16,14 +17,26 @@ from benefitdsl.model.decision import Outcome
 from benefitdsl.model.effect import BenefitIssued, MissionCompleted, PointsEarned, TierChanged
 from benefitdsl.model.event import Event
 from benefitdsl.model.snapshot import Snapshot
-from benefitdsl.plan.expr import TRUE, And, Expr, InSchedule, InSegment, Not, Or
+from benefitdsl.plan.expr import (
+    TRUE,
+    And,
+    Expr,
+    HasAttribute,
+    HasField,
+    HasInviter,
+    HasItemField,
+    InSchedule,
+    InSegment,
+    Not,
+    Or,
+)
 from benefitdsl.plan.parts import Rule
 from benefitdsl.quantities.errors import Overflow
 from benefitdsl.verify.history import History, Moment, Playing, Sending, play
 
 Key = tuple[str | int, ...]
-"""What can be seen: `("gives", rule)`, `("part", rule, number, holds)`, `("stage", mission, at)`, `("level", tiers,
-level)`."""
+"""What can be seen: `("gives", rule)`, `("holds", rule)` of its condition, `("case", rule, number)` of one of its
+cases, `("stage", mission, at)`, `("level", tiers, level)`."""
 
 SEED: Final = b"check --deep has a seed of its own"
 
@@ -44,8 +57,7 @@ class Stage:
         self.plan = rulebook.plan
         self.explainer = Explainer(rulebook.plan)
         self.seed = SEED if rulebook.plan.draws else None
-        self.parts = {rule.id: parts_of(rule.condition) for rule in rulebook.plan.rules}
-        self._rules = {rule.id: rule for rule in rulebook.plan.rules}
+        self.cases = {rule.id: cases_of(rule.condition) for rule in rulebook.plan.rules}
 
     def see(self, moment: Moment, playing: Playing) -> Seen:
         """What is seen of one step, the conditions of rules included."""
@@ -130,10 +142,9 @@ class Stage:
         for book in asking.rules:
             rule = book.rule
             if self._is_asked(asking, rule):
-                for number, part in enumerate(self.parts[rule.id]):
-                    held = _read(asking, part)
-                    if held is not None:
-                        seen.keys.add(("part", rule.id, number, int(held)))
+                for number, case in enumerate(self.cases[rule.id]):
+                    if _read(asking, case.condition):
+                        seen.keys.add(("case", rule.id, number))
                 if _read(asking, rule.condition):
                     seen.keys.add(("holds", rule.id))
         fired = {story.rule for story in asking.stories() if story.fired}
@@ -159,17 +170,34 @@ def gains(outcome: Outcome, rules: frozenset[str]) -> Counter[str]:
     return found
 
 
-def parts_of(condition: Expr) -> tuple[Expr, ...]:
-    """The parts of a condition that hold or do not, in written order; of `not` what it denies."""
-    match condition:
-        case And(items) | Or(items):
-            return tuple(part for item in items for part in parts_of(item))
-        case Not(item):
-            return parts_of(item)
-        case _ if condition == TRUE:
-            return ()
-        case _:
-            return (condition,)
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case in which a part of a condition makes the difference: all else holds, and the part alone does not; or an
+    alternative alone does."""
+
+    part: Expr
+    is_alternative: bool
+    condition: Expr
+
+
+def cases_of(condition: Expr) -> tuple[Case, ...]:
+    """The cases of the parts joined by `and`, and of the alternatives joined by `or` among them. What guards a field
+    has none: without it the rest could not be read."""
+    parts = tuple(dict.fromkeys(condition.items)) if isinstance(condition, And) else (condition,)
+    found: list[Case] = []
+    for part in parts:
+        rest = tuple(each for each in parts if each != part)
+        if part == TRUE or isinstance(part, _GUARDS):
+            continue
+        found.append(Case(part, False, conjunction((*rest, Not(part)))))
+        if isinstance(part, Or):
+            for one in part.items:
+                others = tuple(Not(each) for each in part.items if each is not one)
+                found.append(Case(one, True, conjunction((*rest, one, *others))))
+    return tuple(found)
+
+
+_GUARDS: Final = (HasField, HasItemField, HasAttribute, HasInviter)
 
 
 def _read(asking: Asking, condition: Expr) -> bool | None:
@@ -184,4 +212,4 @@ def sent(history: History) -> list[Event]:
     return [happening.event for happening in history.happenings if isinstance(happening, Sending)]
 
 
-__all__ = ["Key", "Seen", "Stage", "gains", "parts_of", "sent"]
+__all__ = ["Case", "Key", "Seen", "Stage", "cases_of", "gains", "sent"]

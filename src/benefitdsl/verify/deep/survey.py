@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -19,17 +18,16 @@ _SEED: Final = 1
 class Survey:
     """Histories of one rule book, made when first needed, until everything that is wanted was seen."""
 
-    def __init__(self, stage: Stage, wanted: Iterable[Key], histories: int = HISTORIES) -> None:
+    def __init__(self, stage: Stage, histories: int = HISTORIES) -> None:
         self.stage = stage
         self.ground = Ground(stage.rulebook)
-        self.missing = set(wanted)
         self.left = histories
         self.found: dict[Key, History] = {}
         self._number = 0
 
     def find(self, key: Key) -> History | None:
         """The plainest history found whose last happening shows it."""
-        while key not in self.found and self.left and self.missing:
+        while key not in self.found and self.left:
             self._play_one()
         found = self.found.get(key)
         if found is None:
@@ -58,4 +56,3 @@ class Survey:
         for key, number in seen:
             if key not in self.found:
                 self.found[key] = replace(history, happenings=history.happenings[: number + 1])
-                self.missing.discard(key)

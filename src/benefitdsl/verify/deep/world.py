@@ -7,7 +7,7 @@ there is: what the solver finds impossible is so, what it finds possible is only
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any, Final, Literal
@@ -109,14 +109,14 @@ class World:
             self.pasts.append(past)
         return Frame(self, facts_of(self.plan, event), name, past)
 
-    def atom(self, atom: Atom, range: Range) -> Term:
+    def atom(self, atom: Atom, among: Range) -> Term:
         if atom not in self.atoms:
-            self.atoms[atom], self.ranges[atom] = self._made(atom, range), range
+            self.atoms[atom], self.ranges[atom] = self._made(atom, among), among
         return self.atoms[atom]
 
-    def _made(self, atom: Atom, range: Range) -> Term:
+    def _made(self, atom: Atom, among: Range) -> Term:
         name = f"{atom.where}:{atom.expr!r}"
-        match range:
+        match among:
             case Flags(options):
                 made = z3.Bool(name)
                 if len(options) == 1:
@@ -310,6 +310,41 @@ class Search:
 
     def also(self, term: Term) -> None:
         self._solver.add(term)
+
+    def forget(self) -> None:
+        """Forget all wishes."""
+        while self._solver.num_scopes():
+            self._solver.pop()
+
+    def not_again(self, values: Mapping[Atom, Value]) -> Term:
+        """Something is otherwise."""
+        return z3.Or(*(self.world.atoms[atom] != self._term(atom, value) for atom, value in values.items()))
+
+    def _term(self, atom: Atom, value: Value) -> Term:
+        match self.world.ranges[atom]:
+            case Flags():
+                return z3.BoolVal(bool(value))
+            case Texts() if isinstance(value, str):
+                known = self.world.texts.get(value)
+                return z3.IntVal(int(value.removeprefix(OTHER_TEXT)) if known is None else known)
+            case _:
+                return z3.IntVal(int(value))
+
+    def wish_least(self, atom: Atom) -> None:
+        """As near to the least as a few steps come; to 0 where there is no least."""
+        term, among = self.world.atoms[atom], self.world.ranges[atom]
+        least = among.least if isinstance(among, Numbers) and among.least is not None else 0
+        for most in (least, least + 1, least + 3, least + 10, least + 100, least + 10_000, least + 1_000_000):
+            if self.wish(term <= most if most > least else term == most):
+                return
+
+    def wish_fails(self, term: Term) -> bool:
+        return self.wish(z3.Not(term))
+
+    def wish_plain(self, atom: Atom, most: Iterable[int]) -> None:
+        """A number that is at most the first of these, or the next."""
+        if isinstance(self.world.ranges[atom], Numbers):
+            _ = any(self.wish(self.world.atoms[atom] <= each) for each in most)
 
     def wish(self, term: Term) -> bool:
         """Ask for this too, if it is possible together with all that was asked; else leave it."""
