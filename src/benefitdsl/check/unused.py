@@ -7,6 +7,7 @@ from typing import Final
 
 from benefitdsl.catalogue import Family
 from benefitdsl.check.checked import Draft
+from benefitdsl.check.descend import descend
 from benefitdsl.check.names import family_term
 from benefitdsl.check.symbols import blocks_of, fields_of
 from benefitdsl.check.types import CurrencyBinding
@@ -34,12 +35,16 @@ def lint_unused(draft: Draft) -> Iterator[Diagnostic]:
 
 
 def _names_used(draft: Draft) -> Iterator[str]:
-    """Return every name that stands in a value, apart from what a block says of itself."""
+    """Return every name that stands in a value, apart from what a block says of itself, and what a law says of things:
+    that they are never given too often gives nobody any."""
+    spoken_of: set[int] = set()
     for block, kind in blocks_of(draft.modules, draft.catalogue):
         for field, spec in fields_of(block, kind):
+            if spec.form == "things":
+                spoken_of |= {id(node) for node in descend(field.value)}
             if spec.key == "name" and spec.refers != "none" and isinstance(field.key, Name):
                 yield field.key.text
-    yield from (name.text for name in draft.nodes.of(Name))
+    yield from (name.text for name in draft.nodes.of(Name) if id(name) not in spoken_of)
     yield from _meant_without_a_name(draft)
 
 
