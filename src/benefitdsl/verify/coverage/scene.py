@@ -161,7 +161,8 @@ class Scene:
     def _keep(self, after: Member, opened: Draft, now: int) -> None:
         """Remember which entries count."""
         for metric, series in opened.metrics.items():
-            self.edges.keep((after.id, "metric", metric), series.ends, now)
+            there = (end for end in series.ends if series.by_end[end])
+            self.edges.keep((after.id, "metric", metric), there, now)
         of_missions.keep(self.edges, opened, now)
 
 

@@ -40,6 +40,12 @@ class Inner:
         return f"{of} of {self.id}"
 
 
+def inner_of(field: str) -> str:
+    """The id of the inner condition that is marked under a field; empty where it is the field's own. A step of a mission
+    may have any name."""
+    return "" if field.startswith("step ") else field.partition(" of ")[2]
+
+
 @dataclass(frozen=True)
 class Ties:
     """The ties between the parts of one plan."""

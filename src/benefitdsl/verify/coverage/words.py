@@ -15,6 +15,7 @@ from benefitdsl.quantities.window import Window
 from benefitdsl.verify.coverage.conditions import opposite
 from benefitdsl.verify.coverage.edges import is_exact
 from benefitdsl.verify.coverage.goals import Done, Edge, Family, Full, Goal, Holds, Key
+from benefitdsl.verify.coverage.ties import inner_of
 
 _SLOT: Final = re.compile(r"\{([a-z_]+)\}")
 
@@ -65,7 +66,7 @@ class Words:
 
     def _is_of_lines(self, key: Key, field: str) -> bool:
         """Whether a condition is asked of each line of an event."""
-        part, (_, _, inner) = self.part_of(key), field.partition(" of ")
+        part, inner = self.part_of(key), inner_of(field)
         if inner:
             return inner.startswith("lines ") or self.naming.units.metric(inner).items
         if key.family != "mission":
@@ -98,7 +99,7 @@ class Words:
 
     def when(self, key: Key, field: str = "") -> str:
         """What makes the part look: events, moments, being asked for."""
-        part, (_, _, inner) = self.part_of(key), field.partition(" of ")
+        part, inner = self.part_of(key), inner_of(field)
         if inner and not inner.startswith("lines "):
             return self.naming.name(self.naming.units.metric(inner).event)
         match key.family:
