@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from benefitdsl.analysis.bounds.endless import find_endless
 from benefitdsl.analysis.conditions import find_conditions
 from benefitdsl.analysis.finding import Finding
 from benefitdsl.analysis.goals import find_levels, find_missions
@@ -16,6 +17,7 @@ FINDERS: Final[tuple[Callable[[Plan], Iterator[Finding]], ...]] = (
     find_turns,
     find_levels,
     find_missions,
+    find_endless,
 )
 
 

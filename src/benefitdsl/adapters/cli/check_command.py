@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
+from benefitdsl.adapters.cli.bounds_text import BoundsText
 from benefitdsl.adapters.cli.exits import DONE, FOUND, WARNINGS
 from benefitdsl.adapters.cli.output import language_option, say, use_color
 from benefitdsl.adapters.cli.rules import Judged, judge_all, text_of
+from benefitdsl.analysis.bounds.report import bounds_of
 from benefitdsl.diagnostics import Severity, render_json, render_sarif
 from benefitdsl.engine.quote.bound import combinations_bound, has_discounts
 from benefitdsl.limits import MAX_COMBINATIONS
@@ -37,6 +39,7 @@ def command(paths: tuple[Path, ...], form: str, strict: bool, language: Language
             _praise(path, judged, language or judged.language)
         if form == "text" and judged.plan is not None:
             _tell_bound(judged.plan, language or judged.language)
+            _tell_bounds(judged.plan, language or judged.language)
     raise click.exceptions.Exit(_exit([judged for _, judged in told], strict))
 
 
@@ -58,6 +61,12 @@ def _tell_bound(plan: Plan, language: Language) -> None:
     count = combinations_bound(plan)
     key = "bound_open" if count is None else "bound_over" if count > MAX_COMBINATIONS else "bound"
     say(fill(word("quote", key, language), {"count": count or 0, "limit": MAX_COMBINATIONS}, language))
+
+
+def _tell_bounds(plan: Plan, language: Language) -> None:
+    """What an event, and a member, can come to at most; `benefitdsl bounds` has all of it."""
+    for line in BoundsText(plan, language).lines(bounds_of(plan)):
+        say(line)
 
 
 def _written(judged: Judged, form: str, language: Language | None) -> str:

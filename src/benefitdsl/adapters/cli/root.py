@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     name: f"{_HERE}.{name}_command"
     for name in (
         "check",
+        "bounds",
         "fmt",
         "test",
         "verify",

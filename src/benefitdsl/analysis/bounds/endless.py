@@ -61,7 +61,16 @@ def _rules(plan: Plan, prices: Prices) -> Iterator[tuple[Place, str]]:
     for rule in plan.rules:
         name = _dearest(rule.then, prices)
         if name and not _is_bounded(rule) and _is_endless_rule(plan, rule, prices):
-            yield Place(rule.origin), name
+            yield _place(plan, rule), name
+
+
+def _place(plan: Plan, rule: Rule) -> Place:
+    """The block; of what entering a level gives, the row."""
+    for trigger in rule.triggers:
+        if isinstance(trigger, OnTierEntered) and "." in rule.id:
+            ladder = next(each for each in plan.tiers if each.id == trigger.tiers)
+            return Place(rule.origin, "entry", ladder.levels[trigger.level].id)
+    return Place(rule.origin)
 
 
 def _is_bounded(rule: Rule) -> bool:
