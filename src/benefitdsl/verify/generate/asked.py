@@ -7,10 +7,11 @@ from typing import Final
 
 from benefitdsl.model.event import FieldValue
 from benefitdsl.plan.expr import Const
-from benefitdsl.plan.parts import EventField, EventType
+from benefitdsl.plan.parts import EventField, EventType, Offer
 from benefitdsl.verify.generate.interest import MEMBER
 from benefitdsl.verify.generate.story import Story
-from benefitdsl.verify.generate.values import NUMBERS, attribute, is_there, plain_value, somebody, text
+from benefitdsl.verify.generate.themes import asks_for, named_in
+from benefitdsl.verify.generate.values import NUMBERS, attribute, is_there, plain_value, somebody
 
 CHECKOUTS: Final = ("c1", "c2")
 TEAMS: Final = ("red", "blue")
@@ -161,21 +162,21 @@ MEANINGS: Final[dict[tuple[str, str], Meaning]] = {
 
 def _of_offer(story: Story, member: str, type_: EventType, field: EventField) -> FieldValue | None:
     """What is asked for is named in the first text that must be there; its fee where one can know it."""
-    names = next((one.name for one in type_.fields if one.type == "text" and one.required), None)
-    if field.name == names:
-        offers = [one.id for one in story.theme.parts if one in story.ground.plan.offers]
-        offers = offers or [one.id for one in story.ground.plan.offers]
+    if field.name == named_in(type_):
+        offers = [one.id for one in _offers(story, type_)]
         return story.choices.pick(offers) if offers and story.choices.chance(97) else NOBODYS
     if field.name == "amount":
-        fees = [one.fee.value for one in story.ground.plan.offers if isinstance(one.fee, Const)]
+        fees = [one.fee.value for one in _offers(story, type_) if isinstance(one.fee, Const)]
         amounts = [fee for fee in fees if isinstance(fee, int)] or list(NUMBERS)
         return story.choices.pick(amounts) if field.required or story.choices.chance(50) else None
     if field.name == type_.key:
         return own_key(story, type_, field.name)
     if not is_there(story, (type_.name, field.name), field.required):
         return None
-    return (
-        text(story, (type_.name, field.name), (f"{field.name}1",))
-        if field.type == "text"
-        else plain_value(story, member, type_.name, field)
-    )
+    return plain_value(story, member, type_.name, field)
+
+
+def _offers(story: Story, type_: EventType) -> list[Offer]:
+    """What an event of the type asks for: of the theme if it has any, else of the programme."""
+    themed = [one for one in story.theme.parts if isinstance(one, Offer) and asks_for(type_, one)]
+    return themed or [one for one in story.ground.plan.offers if asks_for(type_, one)]

@@ -77,13 +77,13 @@ def _theme(ground: Ground, choices: Choices) -> Theme:
 
 
 def _join(story: Story) -> None:
-    """One to three members; several where members do something together."""
+    """One to five members; several where members do something together, enough to come to a limit."""
     choices, ground = story.choices, story.ground
     together = bool(ground.plan.teams or ground.plan.boards) or _invites(story)
     first = choices.integer(0, len(ground.people) - 1) if choices.chance(50) else 0
     names = ground.people[first:] + ground.people[:first]
     names = tuple(dict.fromkeys((*ground.listed[:1], *names))) if choices.chance(30) else names
-    story.people = names[: choices.pick((2, 2, 3, 1) if together else (1, 1, 1, 1, 2, 3))]
+    story.people = names[: choices.pick((2, 3, 2, 5, 1) if together else (1, 1, 1, 1, 2, 3))]
     for member in story.people:
         story.joined[member] = at = _joined_at(story)
         attributes: dict[str, Scalar] = {
@@ -172,7 +172,7 @@ def _next(story: Story, member: str, wanted: int) -> None:
         story.happen(Passing(story.now))
     elif kind >= 90 and story.sent:
         story.happen(Sending(_again(story)))
-    elif kind >= 82:
+    elif kind >= 80:
         _in_a_row(story, member, wanted - len(story.happenings))
     else:
         story.happen(Sending(_any(story, member)))
@@ -204,10 +204,14 @@ def _again(story: Story) -> Event:
 
 
 def _in_a_row(story: Story, member: str, most: int) -> None:
-    """The same kind of event often enough to come to a limit, at once or day after day."""
+    """The same kind of event by everybody, or often enough to come to a limit, at once or day after day."""
     choices, zone = story.choices, story.ground.zone
     names = story.theme.events or story.ground.themes.sendable
     type_ = story.ground.types[choices.pick(names)]
+    if len(story.people) > 1 and choices.chance(50):
+        for one in story.people[:most]:
+            story.happen(Sending(event(story, one, type_)))
+        return
     limits = [count + 1 for count in story.theme.limits if count < MOST_IN_A_ROW]
     times = choices.pick(limits) if limits and choices.chance(60) else choices.integer(2, MOST_IN_A_ROW)
     daily = choices.chance(60)

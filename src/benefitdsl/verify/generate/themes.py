@@ -32,6 +32,7 @@ from benefitdsl.plan.parts import (
     Cost,
     EarnPoints,
     Enrol,
+    EventType,
     Given,
     GrantBenefit,
     Inactivity,
@@ -153,9 +154,8 @@ class _Finder:
             )
         known = {type_.name: type_ for type_ in self.plan.events}
         for type_ in self.plan.events:
-            reversed_ = weights[type_.reverses or ""]
-            if reversed_ and type_.name not in self.told:
-                weights[type_.name] += (reversed_ + 1) // 2
+            if type_.reverses is not None and type_.name not in self.told:
+                weights[type_.name] += (weights[type_.reverses] + 1) // 2
         events = [name for name in sorted(weights) if name in known for _ in range(min(weights[name], 6))]
         return Theme(self.plan, parts, tuple(events))
 
@@ -191,7 +191,8 @@ class _Finder:
             case Privilege():
                 yield from self._with_role("redeem", "redeem")
             case Offer():
-                yield from self._with_role("offer", "offer")
+                asking = [type_.name for type_ in self.plan.events if asks_for(type_, part)]
+                yield from (*asking, *asking)
             case Promotion():
                 yield from self._with_field("discounts")
             case Points(spent_by=field) if field is not None:
@@ -206,6 +207,21 @@ class _Finder:
 
     def _with_field(self, name: str) -> list[str]:
         return [type_.name for type_ in self.plan.events if any(one.name == name for one in type_.fields)]
+
+
+def named_in(type_: EventType) -> str | None:
+    """The field by which an event of the role `offer` names what is asked for."""
+    return next((one.name for one in type_.fields if one.type == "text" and one.required), None)
+
+
+def asks_for(type_: EventType, offer: Offer) -> bool:
+    """Whether hosts ask for the offer by events of this type: for a draw by one that names draws, for what has a fee
+    by one with an amount, for anything else by one with neither."""
+    if type_.role != "offer":
+        return False
+    draws = any(isinstance(node, MakeDraw) and node.draw == offer.id for node in walk(offer.then))
+    pays = any(field.name == "amount" for field in type_.fields)
+    return (named_in(type_) == "draw") == draws and pays == (offer.fee is not None)
 
 
 def _own(part: Any) -> frozenset[Ref]:

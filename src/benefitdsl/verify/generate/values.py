@@ -111,6 +111,8 @@ def line(story: Story, member: str, type_: str, items: EventField) -> Line:
 def somebody(story: Story, member: str) -> str:
     """Mostly somebody else who is there; sometimes the member, or somebody new."""
     others = [one for one in story.people if one != member]
+    if others and member != story.people[0] and story.choices.chance(40):
+        return story.people[0]  # so that much comes together with one
     if others and story.choices.chance(80):
         return story.choices.pick(others)
     return story.choices.pick((*story.ground.people[-3:], member))
