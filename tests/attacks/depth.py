@@ -61,9 +61,23 @@ def nodes_of(count: int) -> str:
     return block(f"tag t\nend\nrule r\n  when: order\n{then}end\n")
 
 
+def in_a_row(count: int) -> str:
+    """Segments of which each asks for the one before."""
+    first = "segment s0\n  if: has phone\nend\n"
+    return block(first + "".join(f"segment s{n}\n  if: in segment s{n - 1}\nend\n" for n in range(1, count)))
+
+
+def doubling(count: int) -> str:
+    """Segments of which each asks twice for the one before."""
+    first = "segment s0\n  if: balance of beans >= 1\nend\n"
+    asks = (f"in segment s{n} or not in segment s{n}" for n in range(count - 1))
+    return block(first + "".join(f"segment s{n}\n  if: {ask}\nend\n" for n, ask in enumerate(asks, 1)))
+
+
 ATTACKS = (
     attack("B01 100 000 parentheses", lambda: asked("(" * 15_000 + "1" + ")" * 15_000)),
     attack("B01 100 000 of them, a line each", lambda: block("  if: (\n" * 30_000)),
+    attack("B01 100 000 of them on a line", lambda: asked("(" * 100_000 + "1" + ")" * 100_000)),
     attack("B01 only openers", lambda: asked("(" * 30_000)),
     attack("B01 only closers", lambda: asked(")" * 30_000)),
     attack("B01 full-width parentheses", lambda: asked("（" * 5_000 + "1" + "）" * 5_000)),
@@ -75,9 +89,15 @@ ATTACKS = (
     attack("B03 8 000 sums", lambda: chain("+", 8_000)),
     attack("B03 8 000 products", lambda: chain("*", 8_000)),
     attack("B03 8 000 quotients", lambda: chain("/", 8_000)),
+    attack("B03 100 000 sums", lambda: chain("+", 100_000)),
     attack("B03 2 300 ors", lambda: joined("or", 2_300)),
     attack("B03 2 000 ands", lambda: joined("and", 2_000)),
     attack("B04 30 000 minus signs", lambda: asked("-" * 30_000 + "1 > 0")),
+    attack("B04 100 000 minus signs", lambda: asked("-" * 100_000 + "1 > 0")),
+    attack(
+        "B05 a rule in a rule, 101 times",
+        lambda: block("rule r\n  when: order\n  if:\n" * 101 + "end\n" * 101),
+    ),
     attack("B05 10 000 heads without end", lambda: block("rule r\n" * 10_000)),
     attack(
         "B05 10 000 ifs",
@@ -86,6 +106,8 @@ ATTACKS = (
         ),
     ),
     attack("B06 each in each", asked("each item each item amount")),
+    attack("B06 21 times each in each", asked("each item " * 21 + "amount >= 1 CNY")),
+    attack("B06 21 sums of sums", asked("sum of " * 21 + "amount of order in last 30 days >= 1 CNY")),
     attack(
         "B07 5 000 elses",
         lambda: block(
@@ -102,6 +124,10 @@ ATTACKS = (
         "B08 a list over many lines",
         lambda: block("calendar c\n  day d: " + ",\n".join(["2026-01-01"] * 10_000) + "\nend\n"),
     ),
+    attack("B08 a list of 10^6", lambda: block("calendar c\n  day d: " + "2026-01-01, " * 1_000_000)),
+    attack(
+        "B09 100 000 lists in lists", lambda: asked("amount is one of " + "(" * 100_000 + "1" + ")" * 100_000)
+    ),
     attack("B09 lists in lists", lambda: asked("amount is one of " + "(" * 3_000 + "1" + ")" * 3_000)),
     attack(
         "B10 10 000 fields told",
@@ -111,10 +137,16 @@ ATTACKS = (
             + ")\nend\n"
         ),
     ),
+    attack("B10 100 000 fields told", lambda: asked("has inviter") + "(" + "f = 1, " * 100_000 + ")\n"),
+    attack(
+        "B11 100 000 rules",
+        lambda: block("".join(f"rule r{n}: order -> give 1 beans\n" for n in range(100_000))),
+    ),
     attack(
         "B11 8 000 rules", lambda: block("".join(f"rule r{n}: order -> give 1 beans\n" for n in range(4_000)))
     ),
     attack("B12 3 000 rules of one name", lambda: block("rule r: order -> give 1 beans\n" * 3_000)),
+    attack("B12 100 000 names alike", lambda: block("tag a\nend\n" * 100_000)),
     attack("B12 names that differ by case", block("tag Gold\nend\ntag gold\nend\n")),
     attack(
         "B13 a mission of 2 000 stages",
@@ -125,16 +157,17 @@ ATTACKS = (
         ),
     ),
     attack(
+        "B13 a mission of 100 000 stages",
+        lambda: block("mission m\n  counts: order\n" + "  stage 1: give 1 beans\n" * 100_000 + "end\n"),
+    ),
+    attack(
         "B13 segments in a circle",
         block("segment a\n  if: in segment b\nend\nsegment b\n  if: in segment a\nend\n"),
     ),
     attack("B13 a segment in itself", block("segment a\n  if: in segment a\nend\n")),
     attack(
         "B13 2 000 segments in a row",
-        lambda: block(
-            "segment s0\n  if: has phone\nend\n"
-            + "".join(f"segment s{n}\n  if: in segment s{n - 1}\nend\n" for n in range(1, 2_000))
-        ),
+        lambda: in_a_row(2_000),
     ),
     attack(
         "B13 rules in a circle",
@@ -147,10 +180,20 @@ ATTACKS = (
         "B13 includes a password file",
         HEAD.replace("  language", '  include: "../../etc/passwd"\n  language'),
     ),
+    attack("B13 segments in segments at the limit", lambda: in_a_row(MAX_DEPTH)),
+    attack("B13 segments in segments at limit + 1", lambda: in_a_row(MAX_DEPTH + 1)),
+    attack("B14 8 segments that double", doubling(8)),
+    attack("B14 64 segments that double", doubling(64)),
+    attack("B14 a chain of lets", "".join(f"let a{n} = a{n - 1} + a{n - 1}\n" for n in range(1, 65))),
     attack("B14 a chain that doubles", asked("(amount + amount) * 2 * 2 * 2 * 2 * 2 * 2 * 2 * 2 >= 1 CNY")),
     attack(
         "B14 a chain that grows beyond all numbers",
         lambda: asked("amount" + " * 999999999999999" * 60 + " >= 1 CNY"),
+    ),
+    attack("B15 a template of itself", block("template t(x): t(t(x))\nrule r: t(order)\n")),
+    attack(
+        "B15 a draw of itself",
+        block('draw d "d"\n  prize p "p": draw d\n  weight p: 1\nend\nrule r: order -> draw d\n'),
     ),
     attack("B16 comparisons that chain", asked("1 < 2 < 3 = 4")),
     attack("B16 500 comparisons", lambda: asked("1 < 2" + " < 3" * 500)),

@@ -11,6 +11,8 @@ from types import FrameType
 from benefitdsl.api import compile_reading
 from benefitdsl.api.reading import Reading, read_text
 from benefitdsl.diagnostics import render_json, render_sarif, render_text
+from benefitdsl.engine.compile import compile_plan
+from benefitdsl.limits import MAX_ERRORS
 from benefitdsl.std import STANDARD
 
 # Of the processor, not of the clock: what else the machine does must not decide. The promise is 100 ms for 4 KiB.
@@ -47,12 +49,16 @@ class Outcome:
 def outcome(data: bytes) -> Outcome:
     """Read, check and compile a file, and show what is wrong with it in every way there is."""
     reading: Reading = read_text(data, STANDARD)  # type: ignore[arg-type]  # bytes are read as a file's are
-    _, diagnostics = compile_reading(reading)
+    plan, diagnostics = compile_reading(reading)
+    if plan is not None:
+        compile_plan(plan)
     for language in ("en", "zh"):
         page = render_text(tuple(diagnostics), reading.sources, language)
         if any(sign < " " and sign != "\n" for sign in page):
             raise AssertionError(f"a control character reaches the terminal: {page!r}")
         render_json(diagnostics, reading.sources, language)
     render_sarif(diagnostics, reading.sources, "en")
+    if len(tuple(diagnostics)) > MAX_ERRORS:
+        raise AssertionError("more errors are shown than may be")
     errors = [each for each in diagnostics if each.is_error]
     return Outcome(sorted({each.code for each in errors}), len(tuple(diagnostics)), len(diagnostics))

@@ -283,7 +283,7 @@ def play_rows(data: bytes) -> bool:
 
 # ------------------------------------------------------------------------------------------------ all of them
 
-_RULES = tuple(
+RULE_SPLINTERS = tuple(
     text.encode("utf-8", "surrogatepass")
     for text in (
         "(", ")", '"', "「", "」", "`", "#", ":", "：", ",", "，", "\n", "\r", "->", "end\n", "结束\n", "rule ", "rule",
@@ -316,7 +316,7 @@ _TABLE = (
 )  # fmt: skip
 
 TARGETS = (
-    Target("rules", play_rules, seeds.rules, _RULES),
+    Target("rules", play_rules, seeds.rules, RULE_SPLINTERS),
     Target("format", play_format, seeds.rules, _WORDS, by_words),
     Target("programme", play_programme, seeds.programmes, _WORDS, by_words),
     Target("plan", play_plan, seeds.plans, _JSON),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from benefitdsl.quantities.rounding import Rounding
+from benefitdsl.quantities.zone import Zone
 from benefitdsl.verify.said import Words, one_of, said
 from benefitdsl.verify.yaml_tree import Node, YamlRefused, read_yaml
 
@@ -175,11 +176,16 @@ def _event(node: Node, tables: Mapping[str, SideTable]) -> EventSpec:
         member=_text(fields["member"]),
         at=_text(fields["at"]),
         time=_one_of(fields["time"], TIMES) if "time" in fields else "rfc3339",
-        zone=_text(fields["zone"]) if "zone" in fields else None,
+        zone=_zone(fields["zone"]) if "zone" in fields else None,
         fields={name: _value(value, tables) for name, value in values.items()},
         items=_items(fields["items"], tables) if "items" in fields else None,
         when={name: _text(value) for name, value in _any(fields["when"]).items()} if "when" in fields else {},
     )
+
+
+def _zone(node: Node) -> str:
+    """A time zone by its one name."""
+    return _checked(node, lambda text: Zone(text).key, said("a_zone"))
 
 
 def _items(node: Node, tables: Mapping[str, SideTable]) -> ItemsSpec:
