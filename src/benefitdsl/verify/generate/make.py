@@ -44,6 +44,8 @@ def make(ground: Ground, choices: Choices, watch: Watch, draws: str) -> History:
     does. `Broke`."""
     story = begin(ground, choices, watch, draws)
     wanted = len(story.happenings) + choices.integer(SHORTEST, LONGEST)
+    if len(story.people) > 1 and choices.chance(40):
+        _invite(story)
     while len(story.happenings) < wanted:
         member = _who(story)
         _move_time(story, member)
@@ -99,6 +101,17 @@ def _invites(story: Story) -> bool:
     return any(types[name].role == "register" for name in story.theme.events) or any(
         field.type == "member" for name in set(story.theme.events) for field in types[name].fields
     )
+
+
+def _invite(story: Story) -> None:
+    """All the others register, invited by the first, where the theme is about that."""
+    types = [story.ground.types[name] for name in dict.fromkeys(story.theme.events)]
+    for type_ in types:
+        inviting = next((field.name for field in type_.fields if field.type == "member"), None)
+        if type_.role == "register" and inviting is not None:
+            for one in story.people[1:]:
+                made = event(story, one, type_)
+                story.happen(Sending(replace(made, fields={**made.fields, inviting: story.people[0]})))
 
 
 def _joined_at(story: Story) -> int:
