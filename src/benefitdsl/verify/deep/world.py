@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import inf
+from time import monotonic
 from typing import Any, Final, Literal
 
 from benefitdsl.analysis.facts import Facts, facts_of
@@ -78,10 +79,11 @@ class Atom:
 
 @dataclass
 class World:
-    """`timeout_ms` is for each question to the solver."""
+    """`timeout_ms` is for all that the solver is asked about this world."""
 
     plan: Plan
     timeout_ms: int = 2_000
+    until: float = field(init=False)
     atoms: dict[Atom, Term] = field(default_factory=dict)
     ranges: dict[Atom, Range] = field(default_factory=dict)
     laws: list[Term] = field(default_factory=list)
@@ -91,6 +93,7 @@ class World:
 
     def __post_init__(self) -> None:
         require_solver()
+        self.until = monotonic() + self.timeout_ms / 1_000
 
     def text(self, value: str) -> int:
         return self.texts.setdefault(value, len(self.texts))
@@ -100,9 +103,15 @@ class World:
         self.numbers_made += 1
         return z3.Int(f"{name}!{self.numbers_made}")
 
-    def fresh_flag(self, name: str) -> Term:
-        self.numbers_made += 1
-        return z3.Bool(f"{name}!{self.numbers_made}")
+    def shared_flag(self, name: str) -> Term:
+        """A flag that is the same wherever it is called so."""
+        return z3.Bool(name)
+
+    def shared_number(self, name: str, most: int) -> Term:
+        """A number from 0 to `most`, the same wherever it is called so."""
+        made = z3.Int(name)
+        self.laws += [made >= 0, made <= most]
+        return made
 
     def frame(self, event: str | None, name: str, past: str = "past") -> Frame:
         if past not in self.pasts:
@@ -295,15 +304,20 @@ class Search:
     def __init__(self, world: World, asked: Iterable[Term]) -> None:
         self.world = world
         self._solver = z3.Solver()
-        self._solver.set("timeout", world.timeout_ms)
+        self._model: Any = None
         self._solver.set("random_seed", 7)
         self._solver.add(*asked, *world.laws)
 
     def solve(self) -> Solved:
+        left_ms = int((self.world.until - monotonic()) * 1_000)
+        if left_ms <= 0:
+            return "unknown"
+        self._solver.set("timeout", left_ms)
         match str(self._solver.check()):
             case "unsat":
                 return "impossible"
             case "sat":
+                self._model = self._solver.model()
                 return "possible"
             case _:
                 return "unknown"
@@ -358,8 +372,7 @@ class Search:
     def values(self) -> dict[Atom, Value]:
         """What every atom is in the case that was found; texts that the programme does not write are `other…`.
         INVARIANT: it was possible."""
-        self._solver.check()
-        model = self._solver.model()
+        model = self._model
         names = {number: text for text, number in self.world.texts.items()}
         found: dict[Atom, Value] = {}
         for atom, term in self.world.atoms.items():

@@ -1,0 +1,41 @@
+"""All questions of a reviewer about one programme, and about another version of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from benefitdsl.engine.rulebook import Rulebook
+from benefitdsl.verify.deep.answers import Answer
+from benefitdsl.verify.deep.of_amounts import ask_amounts, ask_levels
+from benefitdsl.verify.deep.of_goals import ask_goals
+from benefitdsl.verify.deep.of_holdings import ask_holdings
+from benefitdsl.verify.deep.of_rules import ask_groups, ask_rules
+from benefitdsl.verify.deep.of_versions import ask_versions
+from benefitdsl.verify.deep.scene import Scene
+from benefitdsl.verify.deep.world import SolverMissing, require_solver
+
+TIMEOUT_MS: Final = 2_000
+QUESTIONS: Final[tuple[Callable[[Scene], Iterator[Answer]], ...]] = (
+    ask_rules,
+    ask_groups,
+    ask_amounts,
+    ask_levels,
+    ask_goals,
+    ask_holdings,
+)
+
+
+def ask_all(
+    rulebook: Rulebook, against: Rulebook | None = None, timeout_ms: int = TIMEOUT_MS
+) -> Iterator[Answer]:
+    """Every answer, as it is found. `timeout_ms` is what the solver may take for one of them. `SolverMissing`."""
+    require_solver()
+    scene = Scene(rulebook, timeout_ms)
+    for ask in QUESTIONS:
+        yield from ask(scene)
+    if against is not None:
+        yield from ask_versions(scene, Scene(against, timeout_ms))
+
+
+__all__ = ["TIMEOUT_MS", "SolverMissing", "ask_all"]

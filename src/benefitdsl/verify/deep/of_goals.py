@@ -1,0 +1,212 @@
+"""Levels that nobody reaches, missions that nobody or anybody completes, runs of days that need few real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, Final
+
+from benefitdsl.analysis.goals import find_levels, find_missions
+from benefitdsl.model.event import Event
+from benefitdsl.plan.expr import Expr, FieldOf, MetricOf
+from benefitdsl.plan.parts import Mission, Tiers
+from benefitdsl.quantities.calendar import DAY_US, HOUR_US, MINUTE_US, first_day_of_period
+from benefitdsl.quantities.window import Between, CalendarPeriods
+from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
+from benefitdsl.verify.deep.matching import enrolled, matches
+from benefitdsl.verify.deep.recipes import MEMBER, NoRecipe
+from benefitdsl.verify.deep.scene import Scene
+from benefitdsl.verify.deep.stage import Key
+from benefitdsl.verify.deep.wishes import FIRST_DAY, NOON, Wish, date_for
+from benefitdsl.verify.deep.world import Atom
+from benefitdsl.verify.history import History, Passing
+
+YEAR: Final = 370 * DAY_US
+
+
+def ask_goals(scene: Scene) -> Iterator[Answer]:
+    for ladder in scene.plan.tiers:
+        yield from _ask_ladder(scene, ladder)
+    useless = {(each.code, each.place.origin) for each in find_missions(scene.plan)}
+    for mission in scene.plan.missions:
+        yield _ask_complete(scene, mission, ("BEN608", mission.origin) in useless)
+        if _adds_amounts(mission) and mission.stages[-1].at > 1:
+            yield _ask_at_once(scene, mission, ("BEN610", mission.origin) in useless)
+        if mission.measure == "streak" and mission.stages[-1].at > 2:
+            yield _ask_days(scene, mission)
+
+
+# -------------------------------------------------------------------------------------------- levels
+
+
+def _ask_ladder(scene: Scene, ladder: Tiers) -> Iterator[Answer]:
+    found = [each for each in find_levels(scene.plan) if each.place.origin == ladder.origin]
+    never = {each.place.key for each in found if each.code in ("BEN605", "BEN606")}
+    for rank, level in enumerate(ladder.levels):
+        if rank:
+            claim = Claim("nobody_reaches", (level.id, ladder.id), ladder.origin)
+            yield proved(claim, "sets") if level.id in never else _ask_level(scene, claim, ladder, rank)
+    if ladder.validity is not None:
+        claim = Claim("ladder_rises", (ladder.id,), ladder.origin)
+        uneven = [each for each in found if each.code == "BEN607"]
+        yield undecided(claim, "no_witness") if uneven else proved(claim, "form")
+
+
+def _ask_level(scene: Scene, claim: Claim, ladder: Tiers, rank: int) -> Answer:
+    """A member who is raised by what the ladder measures; else what the survey shows."""
+    key: Key = ("level", ladder.id, ladder.levels[rank].id)
+    for history in _climbs(scene, ladder, rank):
+        if scene.stage.shows(history, key):
+            return refuted(claim, Witness(history))
+    found = scene.survey.find(key)
+    return undecided(claim, "no_witness") if found is None else refuted(claim, Witness(found))
+
+
+def _climbs(scene: Scene, ladder: Tiers, rank: int) -> Iterator[History]:
+    """What brings as much as the level asks; and time until it is reviewed."""
+    threshold = ladder.levels[rank].threshold
+    if threshold is None or not isinstance(ladder.metric, MetricOf):
+        return
+    wish = Wish({Atom("past", ladder.metric): threshold}, FIRST_DAY, NOON)
+    try:
+        history = scene.cook.history(wish, ())
+    except NoRecipe:
+        return
+    yield history
+    at = scene.cook.zone.instant_of(FIRST_DAY, NOON)
+    for later in (DAY_US, 32 * DAY_US, YEAR):
+        yield replace(history, happenings=(*history.happenings, Passing(at + later)))
+
+
+# ------------------------------------------------------------------------------------------ missions
+
+
+def _ask_complete(scene: Scene, mission: Mission, never: bool) -> Answer:
+    claim = Claim("nobody_completes", (mission.id,), mission.origin)
+    if never:
+        return proved(claim, "sets")
+    target = mission.stages[-1].at
+    key: Key = ("stage", mission.id, target)
+    history = _matched(scene, mission, target)
+    if history is not None and scene.stage.shows(history, key):
+        return refuted(claim, Witness(history))
+    found = scene.survey.find(key)
+    return undecided(claim, "no_witness") if found is None else refuted(claim, Witness(found))
+
+
+def _matched(scene: Scene, mission: Mission, progress: int) -> History | None:
+    try:
+        events = matches(scene.cook, mission, progress, _noon(scene, FIRST_DAY))
+        moved = _into_window(scene, mission, events)
+        return enrolled(scene.cook, mission, moved)
+    except NoRecipe:
+        return None
+
+
+def _noon(scene: Scene, day: int) -> int:
+    return int(scene.cook.zone.instant_of(day, NOON))
+
+
+def _into_window(scene: Scene, mission: Mission, events: list[Event]) -> list[Event]:
+    """The same events, the first of them on the first day of the window, or on one that the schedule holds."""
+    day = scene.cook.zone.local_day(events[0].at)
+    match mission.window:
+        case CalendarPeriods(unit, 1):
+            first = first_day_of_period(FIRST_DAY, unit)
+        case Between(start, _):
+            first = start
+        case _:
+            first = day
+    if mission.schedule is not None:
+        dated = date_for([(mission.schedule, True)])
+        first = first if dated is None else dated[0]
+    later = _noon(scene, first) - _noon(scene, day)
+    return [replace(event, at=event.at + later) for event in events]
+
+
+def _adds_amounts(mission: Mission) -> bool:
+    """Whether a single match may add more than one."""
+    return mission.measure == "sum" or (mission.measure == "count" and mission.items)
+
+
+def _ask_at_once(scene: Scene, mission: Mission, always: bool) -> Answer:
+    """Whether a single match completes it, whatever it is: a smaller one that counts and does not is a witness."""
+    claim = Claim("completes_at_once", (mission.id,), mission.origin)
+    if always:
+        return proved(claim, "sets")
+    target = mission.stages[-1].at
+    for small in (target - 1, target // 2, 1):
+        history = _matched(scene, replace(mission, daily_cap=None), small)
+        if history is not None and _is_under_way(scene, history, mission):
+            return refuted(claim, Witness(history))
+    return undecided(claim, "no_witness")
+
+
+def _is_under_way(scene: Scene, history: History, mission: Mission) -> bool:
+    """Whether the last event counted, and completed nothing."""
+    seen = scene.stage.last(history)
+    if seen is None or ("stage", mission.id, mission.stages[-1].at) in seen.keys:
+        return False
+    snapshot = scene.stage.snapshot(history, MEMBER)
+    return any(each.mission == mission.id and each.progress > 0 for each in snapshot.missions)
+
+
+# ---------------------------------------------------------------------------------------------- days
+
+
+def _ask_days(scene: Scene, mission: Mission) -> Answer:
+    """Whether at least half of the days of a run must be real. Saved days that do not count are none of them."""
+    streak, target = mission.streak, mission.stages[-1].at
+    claim = Claim("days_are_real", (mission.id,), mission.origin, (("target", target),))
+    if streak is None or not streak.saved_count:
+        return proved(claim, "form")
+    real = target - min(streak.freezes, target - 2)
+    if 2 * real >= target and not streak.repair_within:
+        return proved(claim, "form")
+    for days, made_up in _runs(mission, target):
+        history = _run_of_days(scene, mission, days, made_up)
+        key: Key = ("stage", mission.id, target)
+        if 2 * len(days) < target and history is not None and scene.stage.shows(history, key):
+            return refuted(claim, Witness(history))
+    return undecided(claim, "no_witness")
+
+
+def _runs(mission: Mission, target: int) -> Iterator[tuple[list[int], dict[int, list[int]]]]:
+    """Days that are real, and on some of them the days made up for: a gap at the beginning, or one after each."""
+    streak = mission.streak
+    assert streak is not None
+    missed = min(streak.freezes, target - 2)
+    yield [0, *range(1 + missed, target)], {}
+    within = streak.repair_within
+    if within and streak.repair_with is None:
+        days = sorted({*range(0, target, within + 1), target - 1})
+        gaps = {day: list(range(day - 1, last, -1)) for last, day in pairwise(days)}
+        yield days, gaps
+
+
+def _run_of_days(
+    scene: Scene, mission: Mission, days: list[int], made_up: dict[int, list[int]]
+) -> History | None:
+    """A match on each of the days; before it what is made up for, while only the run before is there."""
+    try:
+        first = matches(scene.cook, mission, 1, _noon(scene, FIRST_DAY))[0]
+        kind = next((each for each in scene.plan.events if each.role == "make_up"), None)
+        start = scene.cook.zone.local_day(_into_window(scene, mission, [first])[0].at)
+        events: list[Event] = []
+        for place, day in enumerate(days):
+            at = _noon(scene, start + day)
+            for back, gone in enumerate(made_up.get(day, [])[::-1]):
+                if kind is None:
+                    return None
+                values: dict[Expr, Any] = {FieldOf("day"): start + gone, FieldOf("mission"): mission.id}
+                events.append(
+                    scene.cook.event(kind.name, values, at - HOUR_US + back * MINUTE_US, f"r{place}{back}")
+                )
+            events.append(replace(first, at=at, id=f"d{place}"))
+        return enrolled(scene.cook, mission, events)
+    except NoRecipe:
+        return None
+
+
+__all__ = ["ask_goals"]

@@ -1,0 +1,163 @@
+"""Whether a rule gives as it does in another version of the programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from benefitdsl.plan.expr import Expr, InSegment, Or, ScoreOf, TierOf
+from benefitdsl.plan.parts import OnEvent, Origin, Plan, Rule, Titles
+from benefitdsl.plan.walk import walk
+from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
+from benefitdsl.verify.deep.of_rules import ask_gives
+from benefitdsl.verify.deep.scene import EVENT, Scene, asked_of
+from benefitdsl.verify.deep.wishes import Proposals
+from benefitdsl.verify.deep.world import Frame, NotEncoded, Term, both, either, negated
+from benefitdsl.verify.history import History
+
+
+def ask_versions(scene: Scene, old: Scene) -> Iterator[Answer]:
+    """Every rule of either version. Rules are the same rule where they have the same name."""
+    ours, theirs = ({rule.id: rule for rule in one.plan.rules} for one in (scene, old))
+    for name in {**theirs, **ours}:
+        mine, other = ours.get(name), theirs.get(name)
+        if mine is None or other is None:
+            yield _ask_only(scene if other is None else old, mine or other)
+        else:
+            yield _ask_same(scene, old, mine, other)
+
+
+def _ask_only(scene: Scene, rule: Rule | None) -> Answer:
+    """A rule of one version: it is not the same as none, if it ever gives."""
+    assert rule is not None
+    claim = Claim("same", (rule.id,), rule.origin)
+    gives = ask_gives(scene, rule)
+    match gives.verdict:
+        case "yes":
+            return proved(claim, gives.by)
+        case "no" if gives.witness is not None:
+            return refuted(claim, gives.witness)
+        case _:
+            return undecided(claim, gives.why)
+
+
+def _ask_same(scene: Scene, old: Scene, mine: Rule, other: Rule) -> Answer:
+    claim = Claim("same", (mine.id,), mine.origin)
+    if _meaning(mine, scene.plan) == _meaning(other, old.plan):
+        return proved(claim, "form")
+    alike = _surroundings(scene.plan, mine) == _surroundings(old.plan, other)
+    try:
+        impossible = alike and all(
+            _never_apart(scene, old, event, mine, other) for event in _events(mine) | _events(other)
+        )
+    except NotEncoded:
+        return undecided(claim, "not_encoded")
+    if impossible and _without_conditions(mine) == _without_conditions(other):
+        return proved(claim, "solver")
+    history = next(_apart(scene, old, mine, other), None)
+    return undecided(claim, "no_witness") if history is None else refuted(claim, Witness(history))
+
+
+def _events(rule: Rule) -> set[str | None]:
+    return {trigger.event if isinstance(trigger, OnEvent) else None for trigger in rule.triggers}
+
+
+def _meaning(rule: Rule, plan: Plan) -> Any:
+    return _nowhere(replace(rule, condition=_inlined(rule.condition, plan), audience=None)), _audience(
+        rule, plan
+    )
+
+
+def _audience(rule: Rule, plan: Plan) -> Expr | None:
+    return None if rule.audience is None else _inlined(InSegment(rule.audience), plan)
+
+
+def _without_conditions(rule: Rule) -> Rule:
+    """What a rule says besides of whom and of which events it asks."""
+    true = Or(())
+    return _nowhere(replace(rule, condition=true, net_condition=true, audience=None, schedule=None))
+
+
+def _nowhere(rule: Rule) -> Rule:
+    """Without the line that it stands in, and its titles."""
+    return replace(rule, origin=Origin("", 0), titles=Titles())
+
+
+def _inlined(expr: Any, plan: Plan) -> Any:
+    """The expression with its segments said in full: a name may mean another one in the other version."""
+    if isinstance(expr, InSegment):
+        found = next(each for each in plan.segments if each.id == expr.segment)
+        condition = _inlined(found.condition, plan)
+        return Or((expr, condition)) if found.members else condition
+    if isinstance(expr, tuple):
+        return tuple(_inlined(each, plan) for each in expr)
+    if is_dataclass(expr) and not isinstance(expr, type):
+        return type(expr)(*(_inlined(getattr(expr, each.name), plan) for each in fields(expr)))
+    return expr
+
+
+def _surroundings(plan: Plan, rule: Rule) -> Any:
+    """What a condition reads by name and finds in the plan: events, attributes, ladders, scores, lists of members."""
+    nodes = [*walk(_inlined(rule.condition, plan)), *walk(_audience(rule, plan))]
+    ladders = {node.tiers for node in nodes if isinstance(node, TierOf)}
+    scores = {node.score for node in nodes if isinstance(node, ScoreOf)}
+    lists = {node.segment for node in nodes if isinstance(node, InSegment)}
+    events = {trigger.event for trigger in rule.triggers if isinstance(trigger, OnEvent)}
+    return (
+        [each for each in plan.events if each.name in events],
+        plan.attributes,
+        [(each.levels, each.metric, each.review, each.validity) for each in plan.tiers if each.id in ladders],
+        [each.parts for each in plan.scores if each.id in scores],
+        [(each.id, each.members) for each in plan.segments if each.id in lists],
+    )
+
+
+def _never_apart(scene: Scene, old: Scene, event: str | None, mine: Rule, other: Rule) -> bool:
+    return _proposals(scene, old, event, mine, other, most=1).none_at_all()
+
+
+def _proposals(
+    scene: Scene, old: Scene, event: str | None, mine: Rule, other: Rule, most: int = 4
+) -> Proposals:
+    """Moments at which exactly one of the two holds. The metrics of both versions are known."""
+    metrics = {each.id: each for each in (*old.plan.metrics, *scene.plan.metrics)}
+    world = scene.world()
+    world.plan = replace(scene.plan, metrics=tuple(metrics.values()))
+    frame = world.frame(event, EVENT)
+    one, two = (_asked(frame, rule, part.plan) for rule, part in ((mine, scene), (other, old)))
+    return Proposals(world, [either(both(one, negated(two)), both(two, negated(one)))], most)
+
+
+def _asked(frame: Frame, rule: Rule, plan: Plan) -> Term:
+    audience = _audience(rule, plan)
+    said = replace(rule, audience=None, condition=_inlined(rule.condition, plan))
+    return asked_of(frame, said) if audience is None else both(asked_of(frame, said), frame.flag(audience))
+
+
+def _apart(scene: Scene, old: Scene, mine: Rule, other: Rule) -> Iterator[History]:
+    """Histories that the two versions play differently: what the rule gives on the last event is not the same."""
+    for event in _events(mine) & _events(other):
+        if event is None:
+            continue
+        for history in _candidates(scene, old, event, mine, other):
+            given = [one.stage.gained(history, frozenset({mine.id})) for one in (scene, old)]
+            if given[0] is not None and given[1] is not None and given[0] != given[1]:
+                yield history
+
+
+def _candidates(scene: Scene, old: Scene, event: str, mine: Rule, other: Rule) -> Iterator[History]:
+    try:
+        for wish in _proposals(scene, old, event, mine, other):
+            history = scene.made(wish, ((event, EVENT),))
+            if history is not None:
+                yield history
+    except NotEncoded:
+        pass
+    for one, rule in ((scene, mine), (old, other)):
+        gives = ask_gives(one, rule)
+        if gives.witness is not None:
+            yield gives.witness.history
+
+
+__all__ = ["ask_versions"]

@@ -1,0 +1,114 @@
+"""What every question works with: the rule book, the stage it is played on, the cook of pasts, and the survey."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from benefitdsl.engine.rulebook import Rulebook
+from benefitdsl.plan.expr import Expr, InSchedule, InSegment
+from benefitdsl.plan.parts import OnEvent, Plan, Rule
+from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
+from benefitdsl.verify.deep.recipes import Cook, NoRecipe
+from benefitdsl.verify.deep.stage import Key, Stage
+from benefitdsl.verify.deep.survey import Survey
+from benefitdsl.verify.deep.wishes import Proposals, Wish
+from benefitdsl.verify.deep.world import Frame, NotEncoded, Term, World
+from benefitdsl.verify.history import History
+
+TRIES: Final = 4
+EVENT: Final = "event"
+"""The frame of the event that matters."""
+
+
+@dataclass
+class Scene:
+    """One rule book under question. `timeout_ms` is for each question to the solver."""
+
+    rulebook: Rulebook
+    timeout_ms: int
+    stage: Stage = field(init=False)
+    cook: Cook = field(init=False)
+    survey: Survey = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stage = Stage(self.rulebook)
+        self.cook = Cook.of(self.plan)
+        self.survey = Survey(self.stage)
+
+    @property
+    def plan(self) -> Plan:
+        return self.rulebook.plan
+
+    def world(self) -> World:
+        return World(self.plan, self.timeout_ms)
+
+    def decide(
+        self, claim: Claim, asked: Iterable[Asked], key: Key | None, shows: Callable[[History], bool]
+    ) -> Answer:
+        """*yes* where the solver finds every case impossible; *no* with the first history, made to order or surveyed,
+        that shows otherwise."""
+        impossible, encoded = True, True
+        for one in asked:
+            try:
+                world, terms = one.terms(self)
+                proposals = Proposals(world, terms, most=TRIES if one.events else 1)
+                for wish in proposals:
+                    history = self.made(wish, one.events)
+                    if history is not None and shows(history):
+                        return refuted(claim, Witness(history))
+                impossible &= proposals.impossible
+            except NotEncoded:
+                impossible = encoded = False
+        if impossible:
+            return proved(claim, "solver")
+        found = None if key is None else self.survey.find(key)
+        if found is not None:
+            return refuted(claim, Witness(found))
+        return undecided(claim, "no_witness" if encoded else "not_encoded")
+
+    def made(self, wish: Wish, events: Iterable[tuple[str, str]], past: str = "past") -> History | None:
+        """What is wished for, as far as there is a recipe; without an event there is none."""
+        events = tuple(events)
+        try:
+            return self.cook.history(wish, events, past) if events else None
+        except NoRecipe:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One case: the event at hand, if it is one that a host sends, and what is asked of it."""
+
+    event: str | None
+    condition: Callable[[Frame], Term]
+
+    @property
+    def events(self) -> tuple[tuple[str, str], ...]:
+        return ((self.event, EVENT),) if self.event is not None else ()
+
+    def terms(self, scene: Scene) -> tuple[World, list[Term]]:
+        world = scene.world()
+        frame = world.frame(self.event, EVENT)
+        return world, [self.condition(frame)]
+
+
+def triggers_of(rule: Rule) -> Iterator[str | None]:
+    """The types of events that start a rule; None for everything else that does, once."""
+    yield from (trigger.event for trigger in rule.triggers if isinstance(trigger, OnEvent))
+    if any(not isinstance(trigger, OnEvent) for trigger in rule.triggers):
+        yield None
+
+
+def asked_of(frame: Frame, rule: Rule, condition: Expr | None = None) -> Term:
+    """The schedule, the audience and the condition (or another one in its place) of a rule."""
+    parts: list[Expr] = [rule.condition if condition is None else condition]
+    if rule.audience is not None:
+        parts.append(InSegment(rule.audience))
+    if rule.schedule is not None:
+        parts.append(InSchedule(rule.schedule))
+    return frame.all(parts)
+
+
+__all__ = ["EVENT", "Asked", "Scene", "asked_of", "triggers_of"]
