@@ -41,7 +41,7 @@ class Inner:
 
 
 def inner_of(field: str) -> str:
-    """The id of the inner condition that is marked under a field; empty where it is the field's own. A step of a mission
+    """The id of the inner condition that is marked under a field; empty where it is the field's own. Steps of missions
     may have any name."""
     return "" if field.startswith("step ") else field.partition(" of ")[2]
 

@@ -139,6 +139,8 @@ class Words:
             name += f"_{of}"
         if key.family == "tiers" and done == "up" and self._facts.is_invited(key, of):
             name += "_invited"
+        if key.family == "draw" and done == "prize" and not of:
+            name = "draw_nothing"
         template = word("coverage", name, self.language)
         return self.put(
             name, **{slot: self._facts.of(key, done, of, slot) for slot in _SLOT.findall(template)}
