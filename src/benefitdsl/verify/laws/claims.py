@@ -79,5 +79,5 @@ def never_raises(claim: NeverRaises, seen: Seen) -> Judged:
     for thing in claim.things:
         was, has = holding(seen.begun, thing), holding(after, thing)
         if has > was:
-            return HasMore(thing, was, has), sources_of(seen.own)
+            return HasMore(thing, was, has), sources_of(seen.own, (thing,)) or sources_of(seen.own)
     return None

@@ -104,12 +104,7 @@ class _Telling:
                 return self.put("brings_none", things=self._things(things))
             case AtMost(things, limit):
                 key = "at_most_gross" if limit.gross else "at_most"
-                return self.put(
-                    key,
-                    count=self._count(things, limit.count),
-                    things=self._things(things),
-                    **self._limit(limit),
-                )
+                return self._limited(key, things, limit.count, limit)
             case NeverRaises(things):
                 return self.put("never_raises", things=self._things(things))
             case NeverLess(things, field):
@@ -121,11 +116,11 @@ class _Telling:
             case _:
                 assert_never(claim)
 
-    def _limit(self, limit: Limit) -> dict[str, str]:
-        return {
-            "scope": self.naming.put(f"scope_{limit.scope}"),
-            "window": self.naming.window(limit.window),
-        }
+    def _limited(self, key: str, things: tuple[Given, ...], count: int, limit: Limit) -> str:
+        """So much of things in a limit's scope and window."""
+        some = self._some(things[0], count) if len(things) == 1 else self._together(things, count)
+        scope, window = self.put(f"scope_{limit.scope}"), self.naming.window(limit.window)
+        return self.put(key, amount=some, scope=scope, window=window)
 
     # ------------------------------------------------------------------------- what was found
 
@@ -139,8 +134,7 @@ class _Telling:
             case GivenAllTheSame(thing, amount):
                 return self.put("given", amount=self._some(thing, amount))
             case TooMuch(things, amount, limit):
-                given = self._count(things, amount)
-                return self.put("too_much", amount=given, things=self._things(things), **self._limit(limit))
+                return self._limited("too_much", things, amount, limit)
             case HasMore(thing, before, after, undone):
                 return self.put(
                     "has_more_undone" if undone else "has_more",
@@ -203,10 +197,11 @@ class _Telling:
     def _number(self, thing: Given, number: int) -> str:
         return self.naming.amount(number, thing.id) if thing.family == "points" else str(number)
 
-    def _count(self, things: tuple[Given, ...], number: int) -> str:
+    def _together(self, things: tuple[Given, ...], number: int) -> str:
         """How much of things counted together: money where all of them are stored value."""
         is_money = all(thing.family == "points" and self.naming.units.is_money(thing.id) for thing in things)
-        return self.naming.money(number) if is_money else str(number)
+        count = self.naming.money(number) if is_money else str(number)
+        return self.put("some_of", count=count, things=self._things(things))
 
     def _some(self, thing: Given, number: int) -> str:
         if thing.family == "points":

@@ -10,7 +10,7 @@ from benefitdsl.engine.schedules import Holds, holds
 from benefitdsl.model.effect import BenefitIssued, Effect, PointsEarned, PointsRipened
 from benefitdsl.model.member import Member
 from benefitdsl.plan.parts import Benefit, Given, Lasting, Plan
-from benefitdsl.plan.schedule import MonthDays, Schedule, Times
+from benefitdsl.plan.schedule import AttributeDay, MonthDays, Schedule, Times
 from benefitdsl.verify.laws.law import NeverUsable, OverAtOnce, OverBeforeClaim
 
 Useless = OverAtOnce | OverBeforeClaim | NeverUsable
@@ -48,7 +48,9 @@ class Uses:
         if over is not None:
             return OverBeforeClaim(thing, issued.claim_until or start, over)
         end = self._last_end(benefit, issued)
-        if benefit.usable is None or self._comes(benefit.usable, start, end, member):
+        if benefit.usable is None or not _is_known(benefit.usable, member):
+            return None
+        if self._comes(benefit.usable, start, end, member):
             return None
         return NeverUsable(thing, start, end)
 
@@ -108,6 +110,12 @@ def _over(thing: Given, start: int, end: int) -> OverAtOnce | None:
 
 def _is_from_issue(validity: object) -> bool:
     return isinstance(validity, Lasting) and validity.start == "issue"
+
+
+def _is_known(schedule: Schedule, member: Member) -> bool:
+    """Whether the member told the days that a schedule asks for; without a birthday nothing can be said of it."""
+    asked = (term.attribute for term in schedule.terms if isinstance(term, AttributeDay))
+    return all(attribute in member.attributes for attribute in asked)
 
 
 def _minutes(schedule: Schedule) -> Iterator[int]:
