@@ -10,6 +10,7 @@ from benefitdsl.analysis.bounds.gifts import Factors, factors_of, gifts_of
 from benefitdsl.analysis.bounds.givers import Giver, mission_giver, offer_giver, rule_giver
 from benefitdsl.analysis.bounds.money import worth_of
 from benefitdsl.analysis.bounds.one_event import most_factors
+from benefitdsl.analysis.bounds.whole import Whole
 from benefitdsl.analysis.bounds.worth import prices_of
 from benefitdsl.analysis.facts import facts_of
 from benefitdsl.plan.parts import Action, Budget, EarnPoints, MakeDraw, Plan
@@ -35,20 +36,19 @@ class BudgetBound:
     beyond: tuple[Giver, ...]
 
 
-def budgets_of(plan: Plan) -> tuple[BudgetBound, ...]:
-    return tuple(_bound(plan, budget, spenders_of(plan, budget.id)) for budget in plan.budgets)
+def budgets_of(whole: Whole) -> tuple[BudgetBound, ...]:
+    plan = whole.plan
+    return tuple(_bound(plan, budget, spenders_of(whole, budget.id)) for budget in plan.budgets)
 
 
-def spenders_of(plan: Plan, budget: str) -> tuple[Spender, ...]:
+def spenders_of(whole: Whole, budget: str) -> tuple[Spender, ...]:
     """Who fires under a budget, in plan order; of missions it counts the last stage."""
+    plan = whole.plan
     rules = [rule for rule in plan.rules if budget in rule.budgets]
     missions = [mission for mission in plan.missions if budget in mission.budgets]
     offers = [offer for offer in plan.offers if budget in offer.budgets]
     return (
-        *(
-            Spender(rule_giver(rule), rule.then, _most(most_factors(plan, rule, facts_of(plan))))
-            for rule in rules
-        ),
+        *(Spender(rule_giver(rule), rule.then, _most(most_factors(whole, rule))) for rule in rules),
         *(_alone(mission_giver(mission), mission.stages[-1].actions) for mission in missions),
         *(_alone(offer_giver(offer), offer.then) for offer in offers),
     )

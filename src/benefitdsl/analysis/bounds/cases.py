@@ -15,14 +15,18 @@ from benefitdsl.plan.parts import Plan
 from benefitdsl.plan.walk import walk
 
 MOST: Final = 256
-"""How many cases are looked at; what would make more is not told apart, which bounds no less."""
+MOST_ASKED: Final = 16_384
+"""How many cases are looked at, and how many conditions in all of them; what would make more is not told apart, which
+bounds no less."""
 
 
 def cases_of(facts: Facts, conditions: Iterable[Expr]) -> tuple[Facts, ...]:
     """The facts of each case. Together they leave nothing out."""
+    conditions = tuple(conditions)
+    most = max(1, min(MOST, MOST_ASKED // max(1, len(conditions))))
     found: tuple[Facts, ...] = (facts,)
-    for expr, ranges in _told_apart(facts.plan, tuple(conditions)).items():
-        if len(found) * len(ranges) > MOST:
+    for expr, ranges in _told_apart(facts.plan, conditions).items():
+        if len(found) * len(ranges) > most:
             continue
         split = (narrow(case, expr, each) for case in found for each in ranges)
         found = tuple(case for case in split if case is not None)

@@ -20,6 +20,7 @@ from benefitdsl.analysis.bounds.frequency import at_once, completions, taken
 from benefitdsl.analysis.bounds.gifts import factors_of, gifts_of
 from benefitdsl.analysis.bounds.periods import DAYS, Period, late_days, least, limited, scheduled
 from benefitdsl.analysis.bounds.streaks import best_of_days
+from benefitdsl.analysis.bounds.whole import asked_of
 from benefitdsl.analysis.bounds.worth import (
     GOODS,
     NONE,
@@ -33,7 +34,7 @@ from benefitdsl.analysis.bounds.worth import (
 )
 from benefitdsl.analysis.facts import Facts, facts_of
 from benefitdsl.analysis.truth import refine
-from benefitdsl.plan.expr import TRUE, And, Expr, InSegment
+from benefitdsl.plan.expr import TRUE
 from benefitdsl.plan.parts import Limit, Mission, Offer, Origin, Plan, Privilege, Promotion, Rule
 
 Family = Literal["rule", "mission", "offer", "promotion", "privilege"]
@@ -66,11 +67,6 @@ def promotion_giver(promotion: Promotion) -> Giver:
 
 def privilege_giver(plan: Plan, privilege: Privilege) -> Giver:
     return Giver("privilege", privilege.id, privilege.origin)
-
-
-def asked_of(condition: Expr, audience: str | None) -> Expr:
-    """The condition and the audience as one."""
-    return condition if audience is None else And((condition, InSegment(audience)))
 
 
 # ------------------------------------------------------------------------------------------- missions
@@ -181,7 +177,7 @@ def privilege_in(plan: Plan, privilege: Privilege, period: Period) -> Gifts:
 
 
 __all__ = [
-    "Family", "Giver", "asked_of", "mission_giver", "offer_at", "offer_giver", "offer_in", "privilege_at",
+    "Family", "Giver", "mission_giver", "offer_at", "offer_giver", "offer_in", "privilege_at",
     "privilege_giver", "privilege_in", "promotion_at", "promotion_giver", "promotion_in", "rule_giver", "stages_at",
     "stages_in",
 ]  # fmt: skip

@@ -11,7 +11,6 @@ from benefitdsl.analysis.bounds.forms import OPEN, fixed
 from benefitdsl.analysis.bounds.gifts import Factors, factors_of, gifts_of
 from benefitdsl.analysis.bounds.givers import (
     Giver,
-    asked_of,
     mission_giver,
     offer_at,
     offer_giver,
@@ -23,15 +22,15 @@ from benefitdsl.analysis.bounds.givers import (
     stages_at,
 )
 from benefitdsl.analysis.bounds.money import Bound, Driver, bound_of, dearest_case, worth_of
-from benefitdsl.analysis.bounds.worth import NONE, Gifts, Goods, Prices, dearest, often, prices_of, together
+from benefitdsl.analysis.bounds.whole import Whole, asked_of
+from benefitdsl.analysis.bounds.worth import NONE, Gifts, Goods, Prices, dearest, often, together
 from benefitdsl.analysis.facts import Facts, facts_of
 from benefitdsl.analysis.truth import refine
 from benefitdsl.plan.parts import (
     Action,
+    EarnPoints,
     EventType,
-    MultiplyPoints,
     OnEvent,
-    Plan,
     Rule,
     TellMember,
     TellRoster,
@@ -45,9 +44,10 @@ def _as_they_are(rule: Rule, gifts: Gifts, facts: Facts) -> Gifts:
     return gifts
 
 
-def first_step(plan: Plan, base: Facts, rules: tuple[Rule, ...], weigh: Weigh = _as_they_are) -> Gifts:
+def first_step(whole: Whole, base: Facts, rules: tuple[Rule, ...], weigh: Weigh = _as_they_are) -> Gifts:
     """The most that rules of one step give together: in each case those whose conditions can hold, of a group one."""
-    prices = prices_of(plan)
+    plan = whole.plan
+    prices = whole.prices
     conditions = [asked_of(rule.condition, rule.audience) for rule in rules]
     found: list[Gifts] = []
     for case in cases_of(base, conditions):
@@ -56,13 +56,14 @@ def first_step(plan: Plan, base: Facts, rules: tuple[Rule, ...], weigh: Weigh = 
             for rule, condition in zip(rules, conditions, strict=True)
             if (facts := refine(case, condition)) is not None
         ]
-        found.append(_of_case(plan, case, rules, alive, prices, weigh))
+        found.append(_of_case(whole, case, rules, alive, prices, weigh))
     return dearest_case(plan, found)
 
 
 def _of_case(
-    plan: Plan, case: Facts, rules: tuple[Rule, ...], alive: list[tuple[Rule, Facts]], prices: Prices, weigh: Weigh
+    whole: Whole, case: Facts, rules: tuple[Rule, ...], alive: list[tuple[Rule, Facts]], prices: Prices, weigh: Weigh
 ) -> Gifts:  # fmt: skip
+    plan = whole.plan
     taken = [action for rule, _ in alive for action in rule.then]
     taken += [action for rule in rules for action in rule.otherwise]
     factors = factors_of(taken)
@@ -84,29 +85,32 @@ def _of_case(
     return together((*alone, *(dearest(each) for each in groups.values())))
 
 
-def event_gifts(plan: Plan, event: EventType, seen: frozenset[str] = frozenset()) -> Gifts:
+def event_gifts(whole: Whole, event: EventType, seen: frozenset[str] = frozenset()) -> Gifts:
     """The most that one event gives, with what it sets off and what it tells others."""
+    plan = whole.plan
     bases = variants_of(facts_of(plan, event.name))
-    return dearest_case(plan, (_event_gifts(plan, event, base, seen) for base in bases))
+    return dearest_case(plan, (_event_gifts(whole, event, base, seen) for base in bases))
 
 
-def _event_gifts(plan: Plan, event: EventType, base: Facts, seen: frozenset[str]) -> Gifts:
-    prices = prices_of(plan)
+def _event_gifts(whole: Whole, event: EventType, base: Facts, seen: frozenset[str]) -> Gifts:
+    plan = whole.plan
+    prices = whole.prices
     first, *later = rounds_of(plan, event)
-    found = [first_step(plan, base, first)]
-    found += [first_step(plan, base, rules) for rules in later]
+    found = [first_step(whole, base, first)]
+    found += [first_step(whole, base, rules) for rules in later]
     found += [stages_at(mission, base, prices) for mission in missions_of(plan, event.name)]
     if event.role == "offer":
         found.append(dearest(offer_at(plan, offer, prices) for offer in plan.offers))
     if event.role == "redeem":
         found.append(dearest(privilege_at(each) for each in plan.privileges))
-    found.append(_promotions_at(plan, base))
-    actions = _actions_of(plan, event, (first, *later))
-    found += [_told_gifts(plan, action, seen | {event.name}) for action in actions]
+    found.append(_promotions_at(whole, base))
+    actions = _actions_of(whole, event, (first, *later))
+    found += [_told_gifts(whole, action, seen | {event.name}) for action in actions]
     return together(found)
 
 
-def _promotions_at(plan: Plan, facts: Facts) -> Gifts:
+def _promotions_at(whole: Whole, facts: Facts) -> Gifts:
+    plan = whole.plan
     policies = {group.id: group.policy for group in plan.groups}
     groups: dict[str, list[Gifts]] = {}
     alone: list[Gifts] = []
@@ -119,8 +123,9 @@ def _promotions_at(plan: Plan, facts: Facts) -> Gifts:
     return together((*alone, *(dearest(each) for each in groups.values())))
 
 
-def _actions_of(plan: Plan, event: EventType, rounds: Iterable[tuple[Rule, ...]]) -> list[Action]:
+def _actions_of(whole: Whole, event: EventType, rounds: Iterable[tuple[Rule, ...]]) -> list[Action]:
     """All that may be done about an event, each as often as it may be done."""
+    plan = whole.plan
     found = [action for rules in rounds for rule in rules for action in (*rule.then, *rule.otherwise)]
     for mission in missions_of(plan, event.name):
         found += [action for stage in mission.stages for action in stage.actions]
@@ -129,8 +134,9 @@ def _actions_of(plan: Plan, event: EventType, rounds: Iterable[tuple[Rule, ...]]
     return list(all_actions(found, plan))
 
 
-def _told_gifts(plan: Plan, action: Action, seen: frozenset[str]) -> Gifts:
+def _told_gifts(whole: Whole, action: Action, seen: frozenset[str]) -> Gifts:
     """What others are given when they are told."""
+    plan = whole.plan
     match action:
         case TellMember(_, event, _):
             times: int | None = 1
@@ -147,29 +153,31 @@ def _told_gifts(plan: Plan, action: Action, seen: frozenset[str]) -> Gifts:
         return NONE
     if event in seen:
         return {Goods(): OPEN}
-    gifts = event_gifts(plan, kind, seen)
+    gifts = event_gifts(whole, kind, seen)
     # What is told has fields of its own: a share of those is no share of what the event brings.
     closed = {sort: form if form.is_fixed else OPEN for sort, form in gifts.items()}
     return dict.fromkeys(closed, OPEN) if times is None else often(closed, fixed(times))
 
 
-def event_bound(plan: Plan, event: EventType) -> Bound:
+def event_bound(whole: Whole, event: EventType) -> Bound:
     """The most that one event gives, to whomever, in money; who drives it."""
-    drivers = [Driver(giver, worth_of(plan, gifts, None)) for giver, gifts in _event_givers(plan, event)]
-    return bound_of(plan, event_gifts(plan, event), None, drivers)
+    plan = whole.plan
+    drivers = [Driver(giver, worth_of(plan, gifts, None)) for giver, gifts in _event_givers(whole, event)]
+    return bound_of(plan, event_gifts(whole, event), None, drivers)
 
 
 def _event_givers(
-    plan: Plan, event: EventType, seen: frozenset[str] = frozenset()
+    whole: Whole, event: EventType, seen: frozenset[str] = frozenset()
 ) -> Iterable[tuple[Giver, Gifts]]:
-    facts, prices = facts_of(plan, event.name), prices_of(plan)
+    plan = whole.plan
+    facts, prices = facts_of(plan, event.name), whole.prices
     rounds = rounds_of(plan, event)
     counts: dict[str, int] = {}
     for rule in (rule for rules in rounds for rule in rules):
         counts[rule.id] = counts.get(rule.id, 0) + 1
     for rule in plan.rules:
         if rule.id in counts:
-            factors = most_factors(plan, rule, facts)
+            factors = most_factors(whole, rule)
             given = dearest(
                 gifts_of(actions, facts, prices, factors) for actions in (rule.then, rule.otherwise)
             )
@@ -184,34 +192,31 @@ def _event_givers(
     if event.role == "redeem":
         for privilege in plan.privileges:
             yield privilege_giver(plan, privilege), privilege_at(privilege)
-    for told in dict.fromkeys(_tells(action) for action in _actions_of(plan, event, rounds)):
+    for told in dict.fromkeys(_tells(action) for action in _actions_of(whole, event, rounds)):
         kind = next((each for each in plan.events if each.name == told), None)
         if kind is not None and told not in seen:
-            yield from _event_givers(plan, kind, seen | {event.name})
+            yield from _event_givers(whole, kind, seen | {event.name})
 
 
 def _tells(action: Action) -> str:
     return action.event if isinstance(action, TellMember | TellTeam | TellRoster) else ""
 
 
-def _multiplies(rule: Rule) -> bool:
-    return any(isinstance(one, MultiplyPoints) for one in (*rule.then, *rule.otherwise))
-
-
-def most_factors(plan: Plan, rule: Rule, facts: Facts) -> Factors:
+def most_factors(whole: Whole, rule: Rule) -> Factors:
     """The most that may multiply what a rule gives: of each case that its event knows, those that can hold with it."""
-    conditions: dict[str, Fraction] = {}
+    found: dict[str, Fraction] = {}
+    if not any(isinstance(one, EarnPoints) and one.scaled for one in (*rule.then, *rule.otherwise)):
+        return found
     for trigger in rule.triggers:
-        beside = tuple(each for each in plan.rules if trigger in each.triggers and _multiplies(each))
-        base = facts_of(plan, trigger.event) if isinstance(trigger, OnEvent) else facts_of(plan)
-        own = refine(base, asked_of(rule.condition, rule.audience))
+        beside = whole.multiplying.get(trigger, ())
+        own = whole.known(rule, trigger.event if isinstance(trigger, OnEvent) else None)
         for case in () if own is None else cases_of(own, [asked_of(e.condition, e.audience) for e in beside]):
             alive = [e for e in beside if refine(case, asked_of(e.condition, e.audience)) is not None]
             taken = [action for each in alive for action in each.then]
             taken += [action for each in beside for action in each.otherwise]
             for currency, factor in factors_of(taken).items():
-                conditions[currency] = max(conditions.get(currency, Fraction(1)), factor)
-    return conditions
+                found[currency] = max(found.get(currency, Fraction(1)), factor)
+    return found
 
 
 __all__ = ["event_bound", "event_gifts", "first_step", "most_factors"]

@@ -11,7 +11,6 @@ from benefitdsl.analysis.bounds.frequency import arrivals, by_limits, started
 from benefitdsl.analysis.bounds.gifts import gifts_of
 from benefitdsl.analysis.bounds.givers import (
     Giver,
-    asked_of,
     mission_giver,
     offer_giver,
     offer_in,
@@ -25,26 +24,29 @@ from benefitdsl.analysis.bounds.givers import (
 from benefitdsl.analysis.bounds.money import Bound, Driver, bound_of, dearest_case, worth_of
 from benefitdsl.analysis.bounds.one_event import first_step, most_factors
 from benefitdsl.analysis.bounds.periods import Period
-from benefitdsl.analysis.bounds.worth import NONE, Gifts, dearest, often, prices_of, together
+from benefitdsl.analysis.bounds.whole import Whole, asked_of
+from benefitdsl.analysis.bounds.worth import NONE, Gifts, dearest, often, together
 from benefitdsl.analysis.facts import Facts, facts_of
 from benefitdsl.analysis.truth import refine
 from benefitdsl.plan.expr import TRUE, MetricOf
-from benefitdsl.plan.parts import EventType, OnEvent, OnMoment, Plan, Rule
+from benefitdsl.plan.parts import EventType, OnEvent, OnMoment, Rule
 from benefitdsl.quantities.window import Ever
 
 
-def period_bound(plan: Plan, period: Period) -> Bound:
+def period_bound(whole: Whole, period: Period) -> Bound:
     """The most that one member is given in a period, in money."""
-    gifts = dearest_case(plan, (_period_gifts(plan, period, base) for base in variants_of(facts_of(plan))))
-    drivers = [Driver(giver, worth_of(plan, each, period)) for giver, each in period_givers(plan, period)]
+    plan = whole.plan
+    gifts = dearest_case(plan, (_period_gifts(whole, period, base) for base in variants_of(facts_of(plan))))
+    drivers = [Driver(giver, worth_of(plan, each, period)) for giver, each in period_givers(whole, period)]
     return bound_of(plan, gifts, period, drivers)
 
 
-def _period_gifts(plan: Plan, period: Period, base: Facts) -> Gifts:
-    prices = prices_of(plan)
-    found = [_by_events(plan, event, period, base) for event in plan.events]
-    found += [_by_moments(plan, moment, period, base) for moment in moments_of(plan)]
-    found.append(_by_limited_rules(plan, period, base))
+def _period_gifts(whole: Whole, period: Period, base: Facts) -> Gifts:
+    plan = whole.plan
+    prices = whole.prices
+    found = [_by_events(whole, event, period, base) for event in plan.events]
+    found += [_by_moments(whole, moment, period, base) for moment in moments_of(whole)]
+    found.append(_by_limited_rules(whole, period, base))
     for mission in plan.missions:
         if refine(base, asked_of(TRUE, mission.audience)) is not None:
             found.append(stages_in(plan, mission, period, prices))
@@ -55,31 +57,34 @@ def _period_gifts(plan: Plan, period: Period, base: Facts) -> Gifts:
     return together(found)
 
 
-def _by_events(plan: Plan, event: EventType, period: Period, base: Facts) -> Gifts:
+def _by_events(whole: Whole, event: EventType, period: Period, base: Facts) -> Gifts:
     """Rules that each event may start anew, and those that only the first event of all starts."""
+    plan = whole.plan
     rules = tuple(rule for rule in plan.rules if OnEvent(event.name) in rule.triggers)
     facts = Facts(plan, event, base.known)
 
     def each_time(rule: Rule, gifts: Gifts, known: Facts) -> Gifts:
-        if is_first_only(plan, rule, event) or by_limits(plan, rule, period) is not None:
+        if is_first_only(whole, rule, event) or by_limits(plan, rule, period) is not None:
             return NONE
         return often(gifts, arrivals(plan, event.name, rule.schedule, period, known))
 
     def once(rule: Rule, gifts: Gifts, known: Facts) -> Gifts:
-        return gifts if is_first_only(plan, rule, event) else NONE
+        return gifts if is_first_only(whole, rule, event) else NONE
 
-    return together((first_step(plan, facts, rules, each_time), first_step(plan, facts, rules, once)))
+    return together((first_step(whole, facts, rules, each_time), first_step(whole, facts, rules, once)))
 
 
-def moments_of(plan: Plan) -> tuple[OnMoment, ...]:
+def moments_of(whole: Whole) -> tuple[OnMoment, ...]:
     """The moments at which rules start."""
+    plan = whole.plan
     return tuple(
         dict.fromkeys(each for rule in plan.rules for each in rule.triggers if isinstance(each, OnMoment))
     )
 
 
-def _by_moments(plan: Plan, moment: OnMoment, period: Period, base: Facts) -> Gifts:
+def _by_moments(whole: Whole, moment: OnMoment, period: Period, base: Facts) -> Gifts:
     """Rules that start together at each of these moments."""
+    plan = whole.plan
     rules = tuple(rule for rule in plan.rules if moment in rule.triggers)
 
     def each_time(rule: Rule, gifts: Gifts, known: Facts) -> Gifts:
@@ -87,19 +92,20 @@ def _by_moments(plan: Plan, moment: OnMoment, period: Period, base: Facts) -> Gi
             return NONE
         return often(gifts, started(plan, rule, moment, period, known))
 
-    return first_step(plan, base, rules, each_time)
+    return first_step(whole, base, rules, each_time)
 
 
-def is_first_only(plan: Plan, rule: Rule, event: EventType) -> bool:
+def is_first_only(whole: Whole, rule: Rule, event: EventType) -> bool:
     """Whether a rule asks that no event of this type came before: it fires on one. What is refunded whole and then
     counts as never there does not count as given either, unless it is kept."""
+    plan = whole.plan
     if (
         rule.otherwise
         or any(not isinstance(each, OnEvent) for each in rule.triggers)
         or len(rule.triggers) != 1
     ):
         return False
-    facts = refine(facts_of(plan, event.name), asked_of(rule.condition, rule.audience))
+    facts = whole.known(rule, event.name)
     if facts is None:
         return False
     for metric in plan.metrics:
@@ -115,13 +121,14 @@ def is_first_only(plan: Plan, rule: Rule, event: EventType) -> bool:
     return False
 
 
-def _by_limited_rules(plan: Plan, period: Period, base: Facts) -> Gifts:
+def _by_limited_rules(whole: Whole, period: Period, base: Facts) -> Gifts:
     """Rules that their own limits bound, and those that wait for what came of others."""
+    plan = whole.plan
     alone: list[Gifts] = []
     exclusive: dict[str, list[Gifts]] = {}
     policies = {group.id: group.policy for group in plan.groups}
     for rule in plan.rules:
-        gifts = _limited_gifts(plan, rule, period, base)
+        gifts = _limited_gifts(whole, rule, period, base)
         if rule.group is not None and policies[rule.group] == "exclusive":
             exclusive.setdefault(rule.group, []).append(gifts)
         else:
@@ -129,26 +136,27 @@ def _by_limited_rules(plan: Plan, period: Period, base: Facts) -> Gifts:
     return together((*alone, *(dearest(each) for each in exclusive.values())))
 
 
-def _limited_gifts(plan: Plan, rule: Rule, period: Period, base: Facts) -> Gifts:
-    prices, own = prices_of(plan), by_limits(plan, rule, period)
-    if refine(base, asked_of(rule.condition, rule.audience)) is None:
+def _limited_gifts(whole: Whole, rule: Rule, period: Period, base: Facts) -> Gifts:
+    plan = whole.plan
+    prices, own = whole.prices, by_limits(plan, rule, period)
+    if base.known and refine(base, asked_of(rule.condition, rule.audience)) is None:
         return NONE
     found: list[Gifts] = []
     starts: list[Form] = []
     given: list[Gifts] = []
     for trigger in rule.triggers:
         facts = facts_of(plan, trigger.event if isinstance(trigger, OnEvent) else None)
-        known = refine(Facts(plan, facts.event, base.known), asked_of(rule.condition, rule.audience))
+        known = whole.known(rule, None if facts.event is None else facts.event.name)
         if known is None:
             continue
         if own is None and isinstance(trigger, OnEvent | OnMoment):
             continue  # with all that start with it
-        if facts.event is not None and is_first_only(plan, rule, facts.event):
+        if facts.event is not None and is_first_only(whole, rule, facts.event):
             continue
         starts.append(started(plan, rule, trigger, period, known))
-        given.append(gifts_of(rule.then, known, prices, most_factors(plan, rule, facts)))
+        given.append(gifts_of(rule.then, known, prices, most_factors(whole, rule)))
         if rule.otherwise:
-            otherwise = gifts_of(rule.otherwise, facts, prices, most_factors(plan, rule, facts))
+            otherwise = gifts_of(rule.otherwise, facts, prices, most_factors(whole, rule))
             found.append(often(otherwise, started(plan, rule, trigger, period, facts)))
     times = total(starts)
     if own is not None:
@@ -159,11 +167,12 @@ def _limited_gifts(plan: Plan, rule: Rule, period: Period, base: Facts) -> Gifts
 # ------------------------------------------------------------------------------------------- who gives how much
 
 
-def period_givers(plan: Plan, period: Period) -> Iterable[tuple[Giver, Gifts]]:
+def period_givers(whole: Whole, period: Period) -> Iterable[tuple[Giver, Gifts]]:
     """Each giver with the most that it gives one member in a period."""
-    prices = prices_of(plan)
+    plan = whole.plan
+    prices = whole.prices
     for rule in plan.rules:
-        yield rule_giver(rule), rule_in(plan, rule, period)
+        yield rule_giver(rule), rule_in(whole, rule, period)
     for mission in plan.missions:
         yield mission_giver(mission), stages_in(plan, mission, period, prices)
     for offer in plan.offers:
@@ -175,35 +184,36 @@ def period_givers(plan: Plan, period: Period) -> Iterable[tuple[Giver, Gifts]]:
         yield promotion_giver(promotion), gifts
 
 
-def rule_in(plan: Plan, rule: Rule, period: Period) -> Gifts:
+def rule_in(whole: Whole, rule: Rule, period: Period) -> Gifts:
     """What one rule gives one member in a period."""
-    found = [_limited_gifts(plan, rule, period, facts_of(plan))]
+    plan = whole.plan
+    found = [_limited_gifts(whole, rule, period, facts_of(plan))]
     for moment in (each for each in rule.triggers if isinstance(each, OnMoment)):
         if by_limits(plan, rule, period) is None:
             facts = facts_of(plan)
-            each = gifts_of(rule.then, facts, prices_of(plan), most_factors(plan, rule, facts))
+            each = gifts_of(rule.then, facts, whole.prices, most_factors(whole, rule))
             found.append(often(each, started(plan, rule, moment, period, facts)))
     for trigger in rule.triggers:
         if not isinstance(trigger, OnEvent) or by_limits(plan, rule, period) is not None:
             continue
         facts = facts_of(plan, trigger.event)
-        known = refine(facts, asked_of(rule.condition, rule.audience))
+        known = whole.known(rule, trigger.event)
         if known is None or facts.event is None:
             continue
-        factors = most_factors(plan, rule, facts)
-        given = gifts_of(rule.then, known, prices_of(plan), factors)
-        once = is_first_only(plan, rule, facts.event)
+        factors = most_factors(whole, rule)
+        given = gifts_of(rule.then, known, whole.prices, factors)
+        once = is_first_only(whole, rule, facts.event)
         found.append(
             given if once else often(given, arrivals(plan, trigger.event, rule.schedule, period, known))
         )
         if rule.otherwise:
-            otherwise = gifts_of(rule.otherwise, facts, prices_of(plan), factors)
+            otherwise = gifts_of(rule.otherwise, facts, whole.prices, factors)
             found.append(often(otherwise, arrivals(plan, trigger.event, rule.schedule, period, facts)))
     for trigger in rule.triggers:
         facts = facts_of(plan, trigger.event if isinstance(trigger, OnEvent) else None)
         limited = by_limits(plan, rule, period) is not None
-        if limited and facts.event is not None and is_first_only(plan, rule, facts.event):
-            found.append(gifts_of(rule.then, facts, prices_of(plan), most_factors(plan, rule, facts)))
+        if limited and facts.event is not None and is_first_only(whole, rule, facts.event):
+            found.append(gifts_of(rule.then, facts, whole.prices, most_factors(whole, rule)))
     return together(found)
 
 

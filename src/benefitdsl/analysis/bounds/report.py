@@ -19,6 +19,7 @@ from benefitdsl.analysis.bounds.state import (
     bytes_of_member,
 )
 from benefitdsl.analysis.bounds.steps import Work, work_of
+from benefitdsl.analysis.bounds.whole import Whole
 from benefitdsl.analysis.bounds.worth import unpriced
 from benefitdsl.plan.parts import EventType, Plan
 
@@ -69,23 +70,24 @@ class Bounds:
 
 
 def bounds_of(plan: Plan) -> Bounds:
-    events = tuple(_of_event(plan, event) for event in plan.events)
+    whole = Whole(plan)
+    events = tuple(_of_event(whole, event) for event in plan.events)
     return Bounds(
         events,
-        {period: period_bound(plan, period) for period in PERIODS},
-        budgets_of(plan),
+        {period: period_bound(whole, period) for period in PERIODS},
+        budgets_of(whole),
         unpriced(plan),
         _state(plan, events),
     )
 
 
-def _of_event(plan: Plan, event: EventType) -> EventBounds:
+def _of_event(whole: Whole, event: EventType) -> EventBounds:
     return EventBounds(
         event.name,
         "." in event.name or event.name.startswith("@"),
-        work_of(plan, event),
-        event_bound(plan, event),
-        bytes_of_event(plan, event, LOAD.sent),
+        work_of(whole.plan, event),
+        event_bound(whole, event),
+        bytes_of_event(whole.plan, event, LOAD.sent),
     )
 
 
