@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Final
 
 import click
 
 from benefitdsl.adapters.cli.bounds_text import BoundsText
-from benefitdsl.adapters.cli.exits import DONE, FOUND, WARNINGS
-from benefitdsl.adapters.cli.output import language_option, say, use_color
+from benefitdsl.adapters.cli.exits import DONE, FOUND, USAGE, WARNINGS
+from benefitdsl.adapters.cli.output import language_option, say, stop, use_color
 from benefitdsl.adapters.cli.rules import Judged, judge_all, text_of
 from benefitdsl.analysis.bounds.report import bounds_of
 from benefitdsl.diagnostics import Severity, render_json, render_sarif
@@ -18,6 +19,8 @@ from benefitdsl.limits import MAX_COMBINATIONS
 from benefitdsl.messages import Language, fill, word
 from benefitdsl.plan.parts import Plan
 
+DEEP_TIMEOUT_S: Final = 2.0
+
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
@@ -25,13 +28,31 @@ from benefitdsl.plan.parts import Plan
     "--format", "form", type=click.Choice(("text", "json", "sarif")), default="text", help="How to write it."
 )
 @click.option("--strict", is_flag=True, help="Exit with 3 where there are only warnings.")
+@click.option("--deep", is_flag=True, help="Ask what a reviewer asks, too (extra `solver`).")
+@click.option(
+    "--against",
+    type=click.Path(exists=True, path_type=Path),
+    help="With --deep: another version of the rules; which of them give otherwise?",
+)
+@click.option(
+    "--timeout", type=click.FloatRange(0.001), help="With --deep: seconds for one question. [default: 2]"
+)
 @language_option
-def command(paths: tuple[Path, ...], form: str, strict: bool, language: Language | None) -> None:
+def command(
+    paths: tuple[Path, ...],
+    form: str,
+    strict: bool,
+    deep: bool,
+    against: Path | None,
+    timeout: float | None,
+    language: Language | None,
+) -> None:
     """Check rules: every error and warning, with the line it is on and what to write instead.
 
     Each of PATHS is a programme of its own: a file, or a folder of files that belong together. Files such as
     shop.en.benefit and shop.zh.benefit, beside one another, are one file in two languages: both are checked.
     """
+    _require_deep(deep, against, timeout, len(paths), language or "en")
     told = [(path, judged) for path in paths for judged in judge_all(path)]
     for path, judged in told:
         click.echo(_written(judged, form, language), nl=False)
@@ -40,7 +61,30 @@ def command(paths: tuple[Path, ...], form: str, strict: bool, language: Language
         if form == "text" and judged.plan is not None:
             _tell_bound(judged.plan, language or judged.language)
             _tell_bounds(judged.plan, language or judged.language)
-    raise click.exceptions.Exit(_exit([judged for _, judged in told], strict))
+    code = _exit([judged for _, judged in told], strict)
+    for path, judged in _programmes(told) if deep and form != "sarif" else ():
+        from benefitdsl.adapters.cli.deep import tell_deep  # who does not ask loads no solver
+
+        if judged.plan is not None:
+            spoken = language or judged.language
+            found = tell_deep(path, judged.plan, form, spoken, against, timeout or DEEP_TIMEOUT_S)
+            code = code or (found if strict else DONE)
+    raise click.exceptions.Exit(code)
+
+
+def _require_deep(
+    deep: bool, against: Path | None, timeout: float | None, programmes: int, language: Language
+) -> None:
+    """End the command where options do not go together."""
+    if not deep and (against is not None or timeout is not None):
+        stop(word("deep", "alone", language), USAGE)
+    if against is not None and programmes != 1:
+        stop(word("deep", "one", language), USAGE)
+
+
+def _programmes(told: list[tuple[Path, Judged]]) -> list[tuple[Path, Judged]]:
+    """Each programme once: in two languages it is one."""
+    return list({path: (path, judged) for path, judged in reversed(told)}.values())[::-1]
 
 
 def _is_faultless(judged: Judged) -> bool:

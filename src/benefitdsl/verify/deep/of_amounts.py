@@ -136,6 +136,11 @@ def _ask_split(scene: Scene, event: EventType, rules: tuple[Rule, ...], read: Fi
             *alike(all_of_it, (first, second), read),
             *_afterwards(world, first, second, event, read),
         ]
+        world.wishes += [
+            second.atom(atom.expr) == first.atom(atom.expr)
+            for atom in list(world.atoms)
+            if atom.where == "after"
+        ]
         return _split_compared(scene, claim, world, asked, event.name)
     except NotEncoded:
         return undecided(claim, "not_encoded")
@@ -144,7 +149,7 @@ def _ask_split(scene: Scene, event: EventType, rules: tuple[Rule, ...], read: Fi
 def _room_after(frame: Frame, rule: Rule, before: Outcome) -> Term:
     """A rule that gives once gives no more; one that gives once an order gives again."""
     own = {limit.scope for limit in rule.limits}
-    open_ = frame.world.shared_flag(f"{frame.past} room {rule.id}")
+    open_ = frame.world.shared_flag(f"{frame.past} room {rule.id}", mostly=True)
     if not rule.limits and not rule.budgets and rule.group is None:
         return whole(0) == whole(0)
     if any(limit.count == 1 and limit.scope != "order" for limit in rule.limits) and own - {"order"}:

@@ -132,7 +132,7 @@ class _Outcomes:
         kind = next(each for each in self.plan.benefits if each.id == benefit)
         if not kind.once:
             return count
-        held = self.frame.world.shared_flag(f"{self.frame.past} has had {benefit}")
+        held = self.frame.world.shared_flag(f"{self.frame.past} has had {benefit}", mostly=False)
         left = chosen(held, whole(0), whole(1) - self.found.of(benefit))
         return chosen(count < left, count, chosen(left > 0, left, whole(0)))
 
@@ -276,7 +276,7 @@ def shared_room(frame: Frame) -> Room:
     def room(rule: Rule) -> Term:
         if not is_held_back(rule) and rule.group is None:
             return whole(0) == whole(0)
-        return frame.world.shared_flag(f"{frame.past} room {rule.id}")
+        return frame.world.shared_flag(f"{frame.past} room {rule.id}", mostly=True)
 
     return room
 

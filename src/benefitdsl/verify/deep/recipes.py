@@ -81,7 +81,7 @@ class Cook:
         table = _Table(self, at)
         table.prepare(wish.of(past), wish.attributes)
         sendings = [
-            Sending(self.event(type_, wish.of(frame), at + place * MINUTE_US, f"e{place or ''}{frame}"))
+            Sending(self.event(type_, wish.of(frame), at + place * MINUTE_US, f"n{place + 1}"))
             for place, (type_, frame) in enumerate(events)
         ]
         return History((*table.happenings(), *sendings))

@@ -80,6 +80,8 @@ class Proposals:
 
     def _make_plain(self) -> None:
         """A past in which little happened, and amounts that people pay, as far as that is possible."""
+        for wish in self.world.wishes:
+            self.search.wish(wish)
         for atom in sorted(self.world.atoms, key=lambda atom: (isinstance(atom.expr, FieldOf), repr(atom))):
             term = self.world.atoms[atom]
             match atom.expr:

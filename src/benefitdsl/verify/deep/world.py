@@ -87,6 +87,7 @@ class World:
     atoms: dict[Atom, Term] = field(default_factory=dict)
     ranges: dict[Atom, Range] = field(default_factory=dict)
     laws: list[Term] = field(default_factory=list)
+    wishes: list[Term] = field(default_factory=list)  # kept where they can be: what is plain
     texts: dict[str, int] = field(default_factory=dict)
     pasts: list[str] = field(default_factory=list)
     numbers_made: int = 0
@@ -103,14 +104,17 @@ class World:
         self.numbers_made += 1
         return z3.Int(f"{name}!{self.numbers_made}")
 
-    def shared_flag(self, name: str) -> Term:
-        """A flag that is the same wherever it is called so."""
-        return z3.Bool(name)
+    def shared_flag(self, name: str, *, mostly: bool) -> Term:
+        """A flag that is the same wherever it is called so; `mostly` is what it is for a member without a past."""
+        made = z3.Bool(name)
+        self.wishes.append(made == z3.BoolVal(mostly))
+        return made
 
     def shared_number(self, name: str, most: int) -> Term:
         """A number from 0 to `most`, the same wherever it is called so."""
         made = z3.Int(name)
         self.laws += [made >= 0, made <= most]
+        self.wishes.append(made == most)
         return made
 
     def frame(self, event: str | None, name: str, past: str = "past") -> Frame:

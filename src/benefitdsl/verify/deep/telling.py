@@ -1,0 +1,147 @@
+"""Answers in words: what holds or does not, what that rests on, and the witness as a short story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from benefitdsl.engine.explain.effects_told import EffectWords
+from benefitdsl.engine.explain.naming import Naming
+from benefitdsl.engine.rulebook import Rulebook
+from benefitdsl.messages import Language
+from benefitdsl.model.event import Event
+from benefitdsl.source.display import quoted
+from benefitdsl.verify.deep.answers import Answer, Claim
+from benefitdsl.verify.deep.stage import SEED, cases_of
+from benefitdsl.verify.history import Happening, History, Joining, Moment, Passing, Playing, Sending
+
+
+class AnswerWords:
+    """Writes answers about one rule book in one language."""
+
+    def __init__(self, rulebook: Rulebook, language: Language) -> None:
+        self.rulebook, self.plan, self.language = rulebook, rulebook.plan, language
+        self.naming = Naming(rulebook.plan, language, rulebook.names(language))
+        self.effects = EffectWords(self.naming)
+
+    def sentence(self, answer: Answer) -> str:
+        """What holds or does not; of what is not decided, what the question was."""
+        key = {"yes": "yes", "no": "no", "undecided": "open"}[answer.verdict]
+        said = self.naming.say("deep", f"{answer.claim.question}_{key}", **self._facts(answer.claim))
+        return said if answer.verdict != "undecided" else self.naming.say("deep", "open", what=said)
+
+    def reason(self, answer: Answer) -> str:
+        key = f"by_{answer.by}" if answer.by else f"why_{answer.why}"
+        return self.naming.say("deep", key)
+
+    def place(self, answer: Answer) -> str:
+        return quoted(f"{answer.claim.origin.file}:{answer.claim.origin.line}")
+
+    def _facts(self, claim: Claim) -> dict[str, str]:
+        names = [quoted(name) for name in claim.about]
+        said = dict(claim.said)
+        facts = dict(zip("abc", names, strict=False))
+        facts["event"] = self.naming.name(next(iter(reversed(claim.about))))
+        if claim.question in ("more_no_less", "split_no_more"):
+            facts["event"] = self.naming.name(claim.about[0])
+        if "field" in said:
+            facts["field"] = self.naming.name(str(said["field"]))
+        if "border" in said:
+            facts["border"] = self.naming.value(
+                int(said["border"]), self.naming.units.field(str(said["field"]))
+            )
+        if "target" in said:
+            facts["target"] = str(said["target"])
+        if "number" in said:
+            facts["part"] = self._part(claim.about[0], int(said["number"]))
+        return facts
+
+    def _part(self, rule: str, number: int) -> str:
+        condition = next(each.condition for each in self.plan.rules if each.id == rule)
+        return f"“{self.naming.expr(cases_of(condition)[number].part)}”"
+
+    # ---------------------------------------------------------------------------------------- stories
+
+    def story(self, history: History) -> list[str]:
+        """What happens, a line each, and under it what came of it."""
+        steps: dict[int, list[str]] = {}
+
+        def watch(moment: Moment) -> None:
+            told = [self.effects.text(effect) for effect in moment.happened.step.outcome.effects]
+            steps.setdefault(moment.number, []).extend(told)
+
+        playing = Playing(self.rulebook, SEED if self.plan.draws else None, watch)
+        for happening in history.happenings:
+            playing.happen(happening)
+        return [
+            line
+            for number, happening in enumerate(history.happenings)
+            for line in (self._line(happening), *(f"    {told}" for told in steps.get(number, ())))
+        ]
+
+    def _line(self, happening: Happening) -> str:
+        match happening:
+            case Joining(member, at):
+                return f"{self.naming.time(at)}  " + self.naming.say("deep", "joins", member=quoted(member))
+            case Sending(event):
+                return f"{self.naming.time(event.at)}  {quoted(event.member)}  {self._event(event)}"
+            case Passing(until):
+                return f"{self.naming.time(until)}  " + self.naming.say("deep", "time_passes")
+
+    def _event(self, event: Event) -> str:
+        fields = self.naming.put("comma").join(
+            f"{self.naming.name(name)} {self._value(name, value)}" for name, value in event.fields.items()
+        )
+        name = self.naming.name(event.type)
+        return f"{name}{self.naming.put('colon')}{fields}" if fields else name
+
+    def _value(self, name: str, value: Any) -> str:
+        if not isinstance(value, tuple):
+            return self.naming.value(value, self.naming.units.field(name))
+        return "[" + "; ".join(self._item(each) for each in value) + "]"
+
+    def _item(self, item: str | Mapping[str, Any]) -> str:
+        if isinstance(item, str):
+            return quoted(item)
+        return ", ".join(
+            f"{self.naming.name(name)} {self.naming.value(value, self.naming.units.item_field(name))}"
+            for name, value in item.items()
+        )
+
+    # ------------------------------------------------------------------------------------------- JSON
+
+    def to_json(self, answer: Answer) -> dict[str, Any]:
+        """The answer as JSON-able values: names of the question and verdict, never translated, and the words."""
+        claim, witness = answer.claim, answer.witness
+        told: dict[str, Any] = {
+            "question": claim.question,
+            "about": list(claim.about),
+            "file": claim.origin.file,
+            "line": claim.origin.line,
+            "verdict": answer.verdict,
+            "by": answer.by or None,
+            "why": answer.why or None,
+            "harm": answer.is_harm,
+            "message": self.sentence(answer),
+            "facts": dict(claim.said),
+        }
+        if witness is not None:
+            told["witness"] = self.story(witness.history)
+            told["beside"] = None if witness.compared is None else self.story(witness.compared)
+        return told
+
+    def lines(self, answer: Answer) -> Iterator[str]:
+        """The answer for a terminal; of what a reviewer should hear of the witness too."""
+        mark = "!" if answer.is_harm else "?" if answer.verdict == "undecided" else " "
+        brackets = self.naming.put(
+            "brackets", text=self.naming.put("comma").join((self.reason(answer), self.place(answer)))
+        )
+        yield f"{mark} {self.sentence(answer)}{brackets}"
+        if answer.is_harm and answer.witness is not None:
+            for key, history in (("shown", answer.witness.history), ("beside", answer.witness.compared)):
+                if history is not None:
+                    yield f"    {self.naming.say('deep', key)}"
+                    yield from (f"      {line}" for line in self.story(history))
+
+
+__all__ = ["AnswerWords"]
