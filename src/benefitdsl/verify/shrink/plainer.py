@@ -72,7 +72,7 @@ def plainer_numbers(number: int, *, money: bool = False) -> Iterator[int]:
         step = 10 ** (len(str(number)) - digits)
         plain += [number // step * step, -(-number // step) * step]
     weight = _weight(number, money)
-    for one in sorted({*plain, 0}, key=lambda one: _weight(one, money)):
+    for one in sorted({*plain, 0, CHANGE} if money else {*plain, 0}, key=lambda one: _weight(one, money)):
         if _weight(one, money) < weight:
             yield one
 
