@@ -138,6 +138,7 @@ def points_goals(ties: Ties, points: Points) -> Iterator[Goal]:
         yield make.done("capped", "cap", of=str(place))
     if points.id in ties.taken_back:
         yield make.done("taken_back", "take_back")
+    if points.id in ties.taken_back and points.id in ties.spent:
         yield make.done(points.negative, "negative")
     if points.spent_by is not None and points.return_spent:
         yield make.done("returned", "return_spent")
