@@ -847,7 +847,7 @@ class AtMost:
 @dataclass(frozen=True, slots=True)
 class NeverRaises:
     """The member has no more of any of these afterwards than before: spendable and pending points less what is owed,
-    instances that can be used or claimed."""
+    instances that can be used or claimed. What comes back because it was spent or used is left aside."""
 
     things: tuple[Given, ...]
 

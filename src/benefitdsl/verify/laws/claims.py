@@ -8,7 +8,7 @@ from benefitdsl.engine.book import Source
 from benefitdsl.plan.expr import Expr
 from benefitdsl.plan.parts import Brings, BringsNone, Law, NeverRaises
 from benefitdsl.verify.history import Moment
-from benefitdsl.verify.laws.given import amount_of, givers, holding, sources_of
+from benefitdsl.verify.laws.given import amount_of, givers, holding, returned, sources_of
 from benefitdsl.verify.laws.law import Breach, Found, GivenAllTheSame, HasMore, NotGiven, ReadOtherwise
 from benefitdsl.verify.laws.seen import Glass, Seen
 
@@ -78,6 +78,6 @@ def never_raises(claim: NeverRaises, seen: Seen) -> Judged:
     after = seen.opened(seen.after)
     for thing in claim.things:
         was, has = holding(seen.begun, thing), holding(after, thing)
-        if has > was:
+        if has > was + returned(seen.own, thing):
             return HasMore(thing, was, has), sources_of(seen.own, (thing,)) or sources_of(seen.own)
     return None

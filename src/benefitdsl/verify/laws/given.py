@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from benefitdsl.engine.book import Source, source
 from benefitdsl.engine.draft import Draft
-from benefitdsl.model.effect import BenefitIssued, Effect, PointsEarned
+from benefitdsl.model.effect import BenefitIssued, BenefitReturned, Effect, PointsEarned, PointsReturned
 from benefitdsl.plan.parts import EarnPoints, Given, GrantBenefit, Plan
 from benefitdsl.plan.walk import walk
 
@@ -25,6 +25,20 @@ def given_by(effect: Effect) -> tuple[Given, int] | None:
 def amount_of(effects: Iterable[Effect], thing: Given) -> int:
     """How much of a thing effects give together."""
     return sum(amount for _, amount in _giving(effects, thing))
+
+
+def returned(effects: Iterable[Effect], thing: Given) -> int:
+    """How much of a thing comes back that was spent or used before."""
+    match thing.family:
+        case "points":
+            back = (
+                each for each in effects if isinstance(each, PointsReturned) and each.currency == thing.id
+            )
+            return sum(each.amount for each in back)
+        case "benefit":
+            return sum(
+                1 for each in effects if isinstance(each, BenefitReturned) and each.benefit == thing.id
+            )
 
 
 def sources_of(effects: Iterable[Effect], things: Iterable[Given] | None = None) -> tuple[Source, ...]:

@@ -24,6 +24,7 @@ programme shop
 end
 
 points beans
+  spent by: points_used
 end
 
 coupon towel

@@ -154,6 +154,13 @@ CASES: dict[str, Case] = {
         HasMore(BEANS, 60, 100),
         ("sorry",),
     ),
+    "what was spent comes back": Case(
+        POINTS,
+        "when: refund\n  never raises: beans, towel",
+        (),
+        (order(1, "a", 60), order(2, "b", 10, points_used=60), refund(3, "b")),
+        None,
+    ),
     "spend more, get less": Case(
         """
 rule little
