@@ -16,6 +16,7 @@ from benefitdsl.verify.search import Finding
 from benefitdsl.verify.story import say
 from benefitdsl.verify.tell import Failure, Teller
 from benefitdsl.verify.write import Story, scenario_text
+from benefitdsl.verify.yaml_tree import YamlRefused
 
 SUFFIX = ".verify.scenario.yaml"
 
@@ -67,7 +68,10 @@ def save_scenario(
 def _otherwise(rulebook: Rulebook, text: str, language: Language) -> str:
     """How the scenario comes out otherwise than by the law's not holding; "" where it does not."""
     teller = Teller(rulebook.plan, (rulebook.engine, Reference(rulebook.plan)), STANDARD, language)
-    (scenario,) = read_scenarios(text.encode()).scenarios
+    try:
+        (scenario,) = read_scenarios(text.encode()).scenarios
+    except YamlRefused as refused:  # such as an event that is called like a word of the format
+        return refused.text(language)
     failures = teller.tell(scenario).failures
     asked = {step.line for step in scenario.steps if step.keeps}
     others = [one for one in failures if one.line not in asked]

@@ -324,6 +324,9 @@ _STEP_WORDS = (
 )
 
 
+_TEXT_WORDS = ("source", "again", "advance", "outcome", "buy", "keeps")
+
+
 def _steps(node: Node, member: str, number: int, room: _Room) -> Iterator[ScenarioStep]:
     """The step, or as many as its `repeat` says."""
     fields = _mapping(node, said("a_step"))
@@ -358,7 +361,10 @@ def _with_time(text: str, time: int) -> str:
 
 def _step(node: Node, member: str, number: int) -> ScenarioStep:
     fields = _mapping(node, said("a_step"))
-    event = {word: value for word, value in fields.items() if word not in _STEP_WORDS}
+    event = {
+        word: value for word, value in fields.items() if word not in _STEP_WORDS or _is_event(word, value)
+    }
+    fields = {word: value for word, value in fields.items() if word not in event}
     checkout = [word for word in ("quote", "buy", "everyone until") if word in fields]
     _no_strangers(event, bool(checkout))
     if len(event) + len(checkout) > 1:
@@ -400,6 +406,11 @@ def _step(node: Node, member: str, number: int) -> ScenarioStep:
         state=_state(fields["state"]) if "state" in fields else {},
         keeps=_names(fields["keeps"]) if "keeps" in fields else (),
     )
+
+
+def _is_event(word: str, node: Node) -> bool:
+    """Whether a word of ours is a programme's own event here, such as `buy`: it has fields where ours has a text."""
+    return word in _TEXT_WORDS and isinstance(node.value, dict)
 
 
 def _no_strangers(event: Mapping[str, Node], is_checkout: bool) -> None:
