@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from benefitdsl.analysis.bounds.forms import Measure
+from benefitdsl.analysis.bounds.report import Bounds
 from benefitdsl.analysis.bounds.worth import Prices, prices_of
 from benefitdsl.model.effect import (
     BenefitIssued,
@@ -262,4 +263,28 @@ def _whole(value: object) -> int:
     return max(0, value) if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
-__all__ = ["Given"]
+@dataclass(frozen=True, slots=True)
+class Exceeded:
+    """A bound that did not hold: of an event's type or of a period, for whom, and by how much."""
+
+    of: str
+    member: str
+    worth: Fraction
+    most: Fraction
+
+
+def exceeded(given: Given, bounds: Bounds) -> Iterable[Exceeded]:
+    """Where a history gave more than the bounds say."""
+    by_event = {each.event: each.bound for each in bounds.events}
+    for event, worth, measures in given.by_event():
+        most = by_event[event.type].at(measures) if event.type in by_event else None
+        if most is not None and worth > most:
+            yield Exceeded(event.type, event.member, worth, most)
+    for period, bound in bounds.periods.items():
+        for member, worth, measures in given.by_period(period):
+            most = bound.at(measures)
+            if most is not None and worth > most:
+                yield Exceeded(period, member, worth, most)
+
+
+__all__ = ["Exceeded", "Given", "exceeded"]
