@@ -17,6 +17,7 @@ from benefitdsl.engine.explain.story import (
 )
 from benefitdsl.engine.limits import text_of
 from benefitdsl.engine.promotions import discounts_of
+from benefitdsl.engine.schedules import holds
 from benefitdsl.model.decision import Outcome
 from benefitdsl.model.event import Event
 from benefitdsl.model.member import Firing
@@ -34,9 +35,8 @@ def asked(reader: Reader, told: Explanation, outcome: Outcome) -> Iterator[Key]:
     if told.event is not None:
         yield from _refused(reader.d, told.event, outcome)
         yield from _named(reader, told.event)
-        yield from discounts_read(
-            reader, {text_of(one.get("source", "")) for one in discounts_of(told.event.fields)}
-        )
+        yield from _coupons(reader.d, told.event, outcome)
+        yield from discounts_read(reader, named_by(told.event))
 
 
 def _given(story: AskedStory) -> Iterator[Key]:
@@ -90,6 +90,29 @@ def _refused(d: Draft, event: Event, outcome: Outcome) -> Iterator[Key]:
             yield from (Key("team", team, Done("full")) for team in d.book.teams if of in (None, team))
         case _:
             pass
+
+
+def _coupons(d: Draft, event: Event, outcome: Outcome) -> Iterator[Key]:
+    """What stands against coupons that an order names."""
+    names, amount = named_by(event), event.fields.get("list_amount", event.fields.get("amount"))
+    for held in d.held() if outcome.reason == "coupon_not_usable" else ():
+        benefit = d.book.benefits[held.benefit].benefit
+        if held.instance not in names and held.benefit not in names:
+            continue
+        if benefit.usable is not None and not d.in_schedule(holds(benefit.usable)):
+            yield Key("benefit", benefit.id, Done("schedule"))
+        elif benefit.minimum is not None and isinstance(amount, int) and amount < benefit.minimum.amount:
+            yield Key("benefit", benefit.id, Done("minimum"))
+
+
+def named_by(event: Event | None) -> set[str]:
+    """The coupons and promotions that an order names, coupons by instance or benefit."""
+    if event is None:
+        return set()
+    coupons = event.fields.get("coupons", ())
+    named = coupons if isinstance(coupons, tuple) else (coupons,)
+    sources = (one.get("source", "") for one in discounts_of(event.fields))
+    return {text_of(one) for one in (*named, *sources)}
 
 
 def _firings(d: Draft, event: Event) -> Iterator[Firing]:

@@ -82,14 +82,21 @@ class Scene:
             self.watcher.seen.update(of_asked.quoted(d, made.quote))
             reader = Reader(d, Reading(d, self.explainer.units))
             self.watcher.seen.update(of_asked.discounts_read(reader, None))
-            for part in self.watcher.inner.of_orders:
-                self.watcher.seen.update(reader.inner(*part))
+            self.watcher.seen.update(self._lines_read(reader, None))
+
+    def _lines_read(self, reader: Reader, names: set[str] | None) -> Iterator[Key]:
+        """The conditions on lines inside the totals of discounts: of these names, or (None) of all."""
+        for family, part, field, inner in self.watcher.inner.of_orders:
+            if names is None or part in names:
+                yield from reader.inner(family, part, field, inner)
 
     def _shown(self, at: At) -> Iterator[Key]:
         told = self.explainer.explain(at.before, at.event, at.outcome, at.after, self.pools, self.seed)
         d = None if at.event is None else self._begun(at.before, at.event)
         if d is not None and at.outcome.status in ("applied", "refused"):
-            yield from of_asked.asked(Reader(d, Reading(d, self.explainer.units)), told, at.outcome)
+            reader = Reader(d, Reading(d, self.explainer.units))
+            yield from of_asked.asked(reader, told, at.outcome)
+            yield from self._lines_read(reader, of_asked.named_by(at.event))
         if at.outcome.status in ("applied", "repeated"):
             yield from self._asked(at)
             yield from self._of_effects(at)

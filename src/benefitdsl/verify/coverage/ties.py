@@ -14,6 +14,7 @@ from benefitdsl.plan.parts import (
     GrantBenefit,
     MakeDraw,
     Metric,
+    Offer,
     OnEvent,
     Plan,
     Rule,
@@ -76,9 +77,7 @@ class Ties:
             one for rule in self.plan.rules if self._takes_back(rule) for one in (*rule.then, *rule.otherwise)
         ]
         offered = any(type_.role == "offer" and type_.name in self.reversible for type_ in self.plan.events)
-        actions += [
-            one for offer in self.plan.offers if offered and offer.on_refund != "keep" for one in offer.then
-        ]
+        actions += [one for offer in self.plan.offers if offered and _gives_back(offer) for one in offer.then]
         return frozenset(_given(self.with_prizes(actions)))
 
     def _takes_back(self, rule: Rule) -> bool:
@@ -149,6 +148,11 @@ class Ties:
 
     def condition_of(self, segment: str) -> Expr:
         return next(one.condition for one in self.plan.segments if one.id == segment)
+
+
+def _gives_back(offer: Offer) -> bool:
+    """Whether what it gave can be taken back: a draw that was made stays made."""
+    return offer.on_refund != "keep" and offer.then != (MakeDraw(offer.id),)
 
 
 def _told(actions: Iterable[Action]) -> Iterator[str]:
