@@ -1,0 +1,186 @@
+"""The long search for a bound that does not hold: what generated histories of every example give, against their bounds.
+
+./run liability --histories 100000 --seed 0        so many histories in all, over all examples in turn
+./run liability --only demo recipes                of these examples alone
+./run liability --keep-going                       list every history that goes beyond a bound
+./run liability --state .cache/liability.json      go on where the last search with this file stopped
+
+A history has a seed and a number: `--only demo --seed 0 --first 417 --histories 1` plays that one again. A search that
+goes on tells the figures of all its parts; a state of other sources than those of now is refused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from multiprocessing import Pool, cpu_count
+from pathlib import Path
+from time import monotonic
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import benefitdsl
+from benefitdsl.analysis.bounds.report import Bounds, bounds_of
+from benefitdsl.verify.generate import Ground, numbered
+from tests.support.given import Given, exceeded
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = ROOT / "examples" / "rules"
+EACH = 20  # histories of an example at a time
+SECONDS = 30  # between two lines of progress
+ROOMS = ("analysis", "engine", "model", "plan", "quantities", "verify/generate")
+SOURCES = (*(f"src/benefitdsl/{room}" for room in ROOMS), "examples/rules", "tests/support/given.py")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was played. `nearest` says for each example how much of a period's bound was reached, in percent."""
+
+    histories: int = 0
+    events: int = 0
+    beyond: list[str] = field(default_factory=list)
+    nearest: dict[str, int] = field(default_factory=dict)
+
+    def add(self, other: Tally) -> None:
+        self.histories += other.histories
+        self.events += other.events
+        self.beyond += other.beyond
+        for name, share in other.nearest.items():
+            self.nearest[name] = max(self.nearest.get(name, 0), share)
+
+    def __str__(self) -> str:
+        return f"{self.histories:,} histories, {self.events:,} events, {len(self.beyond)} beyond a bound"
+
+
+Work = tuple[str, int, int, int]  # example, seed, the first number, how many
+
+_LOOKED_THROUGH: dict[str, tuple[Ground, Bounds]] = {}
+
+
+def looked_through(name: str) -> tuple[Ground, Bounds]:
+    """An example and its bounds, once for each process."""
+    if name not in _LOOKED_THROUGH:
+        ground = Ground(benefitdsl.load(EXAMPLES / name))
+        _LOOKED_THROUGH[name] = ground, bounds_of(ground.plan)
+    return _LOOKED_THROUGH[name]
+
+
+def played(work: Work) -> Tally:
+    name, seed, first, number = work
+    ground, bounds = looked_through(name)
+    tally = Tally()
+    for place in range(first, first + number):
+        given = Given(ground.plan)
+        numbered(ground, seed, place, given)
+        tally.histories += 1
+        tally.events += len(given.sent)
+        for each in exceeded(given, bounds):
+            amounts = f"{float(each.worth) / 100:.2f} of {float(each.most) / 100:.2f}"
+            tally.beyond.append(f"{name} --seed {seed} --first {place}: {each.of}, {each.member}: {amounts}")
+        tally.nearest[name] = max(tally.nearest.get(name, 0), _nearest(given, bounds))
+    return tally
+
+
+def _nearest(given: Given, bounds: Bounds) -> int:
+    """How much of the bound of a period was reached, in whole percent."""
+    found = 0
+    for period, bound in bounds.periods.items():
+        for _, worth, measures in given.by_period(period):
+            most = bound.at(measures)
+            if most:
+                found = max(found, int(worth * 100 / most))
+    return found
+
+
+def shares(names: tuple[str, ...], seed: int, first: int, histories: int) -> Iterator[Work]:
+    """Histories in turn: of each example so many, then the next so many."""
+    left = histories
+    while left > 0:
+        for name in names:
+            number = min(EACH, left)
+            if number > 0:
+                yield name, seed, first, number
+                left -= number
+        first += EACH
+
+
+def sources() -> str:
+    """What the figures are figures of."""
+    digest = sha256()
+    for room in SOURCES:
+        path = ROOT / room
+        for file in sorted(path.rglob("*")) if path.is_dir() else (path,):
+            if file.suffix in (".py", ".benefit"):
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@dataclass(slots=True)
+class State:
+    """A search that can go on: what was played, of what, and where its numbers go on."""
+
+    sources: str
+    seed: int
+    first: int
+    tally: Tally
+
+    @staticmethod
+    def read(path: Path | None, seed: int, first: int) -> State:
+        if path is None or not path.exists():
+            return State(sources(), seed, first, Tally())
+        kept = json.loads(path.read_text("utf-8"))
+        if kept["sources"] != sources():
+            raise SystemExit(f"{path} is of other sources than those of now: remove it to begin anew")
+        return State(kept["sources"], kept["seed"], kept["first"], Tally(**kept["tally"]))
+
+    def write(self, path: Path | None) -> None:
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8")
+
+
+def main() -> int:
+    given = _arguments()
+    names = tuple(given.only) or tuple(sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir()))
+    state = State.read(given.state, given.seed, given.first)
+    print(f"seed {state.seed}, from history {state.first} of each of {len(names)} examples", flush=True)
+    began = told = monotonic()
+    with Pool(given.processes) as pool:
+        for tally in pool.imap(played, shares(names, state.seed, state.first, given.histories)):
+            state.tally.add(tally)
+            for line in tally.beyond:
+                print(line, flush=True)
+            if tally.beyond and not given.keep_going:
+                break
+            if monotonic() - told > SECONDS:
+                told = monotonic()
+                print(f"{told - began:.0f} s: {state.tally}", flush=True)
+    state.first += -(-given.histories // (len(names) * EACH)) * EACH
+    state.write(given.state)
+    reached = sum(share >= 100 for share in state.tally.nearest.values())
+    print(f"{monotonic() - began:.0f} s: {state.tally}; a period's bound reached whole in {reached} examples")
+    return 1 if state.tally.beyond else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="./run liability", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--histories", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--first", type=int, default=0, help="the number of the first history of each example"
+    )
+    parser.add_argument("--only", nargs="*", default=(), help="names of examples")
+    parser.add_argument("--keep-going", action="store_true")
+    parser.add_argument("--state", type=Path)
+    parser.add_argument("--processes", type=int, default=cpu_count())
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
