@@ -17,7 +17,7 @@ def matches(cook: Cook, mission: Mission, progress: int, at: int) -> list[Event]
     """Events that bring a mission so far, day after day where days or caps ask for it. `NoRecipe`."""
     if mission.measure == "steps":
         return _steps(cook, mission, progress, at)
-    daily = mission.measure == "streak" or mission.daily_cap is not None or _once_a_day(cook, mission)
+    daily = mission.measure == "streak" or mission.daily_cap is not None or cook.is_daily(mission.event)
     amounts = _amounts(mission, progress)
     if len(amounts) > MOST_EVENTS:
         raise NoRecipe("too many matches")
@@ -57,11 +57,6 @@ def _of_lines(asked: Mission | Step) -> ItemsTotal:
     if asked.measure == "sum":
         return ItemsTotal("sum", asked.value, asked.where)
     return ItemsTotal("count", None, asked.where)
-
-
-def _once_a_day(cook: Cook, mission: Mission) -> bool:
-    kind = next((each for each in cook.plan.events if each.name == mission.event), None)
-    return kind is not None and any(unique.daily and not unique.fields for unique in kind.unique)
 
 
 def _amounts(mission: Mission, progress: int) -> list[int]:

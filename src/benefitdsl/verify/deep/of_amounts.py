@@ -9,7 +9,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from benefitdsl.plan.expr import Compare, Const, Expr, FieldOf, MetricOf, ThresholdOf, TierOf
+from benefitdsl.plan.expr import (
+    AttributeOf,
+    Compare,
+    Const,
+    Expr,
+    FieldOf,
+    HasAttribute,
+    HasInviter,
+    InSchedule,
+    MetricOf,
+    Self,
+    ThresholdOf,
+    TierOf,
+    VariantOf,
+)
 from benefitdsl.plan.parts import EventType, Metric, Rule, Tiers
 from benefitdsl.plan.walk import walk
 from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
@@ -37,8 +51,12 @@ def ask_amounts(scene: Scene) -> Iterator[Answer]:
             claim = Claim("more_no_less", (event.name, name), rules[0].origin, (("field", name),))
             answer = _ask_more(scene, claim, event, FieldOf(name), None)
             yield answer
-            if answer.verdict != "yes":
-                yield from _ask_borders(scene, event, rules, FieldOf(name))
+            for border in _borders(rules, FieldOf(name)):
+                yield (
+                    proved(border, answer.by)
+                    if answer.verdict == "yes"
+                    else _ask_border(scene, border, event)
+                )
             if event.key is not None and name == "amount":
                 yield _ask_split(scene, event, rules, FieldOf(name))
 
@@ -52,19 +70,22 @@ def amounts_read(event: EventType, rules: tuple[Rule, ...]) -> list[str]:
 # ---------------------------------------------------------------------------------------------- more
 
 
-def _ask_borders(scene: Scene, event: EventType, rules: tuple[Rule, ...], read: FieldOf) -> Iterator[Answer]:
-    """Each written number with which a rule compares the amount: just below it, and at it."""
+def _borders(rules: tuple[Rule, ...], read: FieldOf) -> Iterator[Claim]:
+    """Each written number from which a rule asks the amount to be, or up to which: just below it, and at it."""
     borders: dict[int, Rule] = {}
     for rule in rules:
         for node in walk(rule.condition):
             if isinstance(node, Compare) and node.left == read and isinstance(node.right, Const):
                 border = int(node.right.value) + (node.op in ("gt", "le"))
-                if border > 0:
-                    borders.setdefault(border, rule)
+                if border > 0 and (node.op in ("ge", "gt") or border not in borders):
+                    borders[border] = rule
     for border, rule in sorted(borders.items(), key=lambda item: item[0]):
-        said = (("field", read.name), ("border", border))
-        claim = Claim("border_no_less", (rule.id,), rule.origin, said)
-        yield _ask_more(scene, claim, event, read, border)
+        yield Claim("border_no_less", (rule.id,), rule.origin, (("field", read.name), ("border", border)))
+
+
+def _ask_border(scene: Scene, claim: Claim, event: EventType) -> Answer:
+    said = dict(claim.said)
+    return _ask_more(scene, claim, event, FieldOf(str(said["field"])), int(said["border"]))
 
 
 def _ask_more(scene: Scene, claim: Claim, event: EventType, read: FieldOf, border: int | None) -> Answer:
@@ -124,7 +145,8 @@ def _ask_split(scene: Scene, event: EventType, rules: tuple[Rule, ...], read: Fi
     second = world.frame(event.name, "second", "after")
     try:
         one, two = (outcome(frame, event.name, shared_room(frame)) for frame in (all_of_it, first))
-        three = outcome(second, event.name, lambda rule: _room_after(second, rule, two))
+        room = shared_room(first)
+        three = outcome(second, event.name, lambda rule: both(room(rule), _room_after(second, rule, two)))
         together = {
             thing: two.of(thing) + three.of(thing) for thing in two.things.keys() | three.things.keys()
         }
@@ -158,9 +180,13 @@ def _room_after(frame: Frame, rule: Rule, before: Outcome) -> Term:
 
 
 def _afterwards(world: World, first: Frame, second: Frame, event: EventType, read: FieldOf) -> Iterator[Term]:
-    """What the first half changed of what the second reads: how many there were, and how much."""
+    """What the first half changed of what the second reads: how many there were, and how much; and what it did not."""
     for atom in list(world.atoms):
         match atom:
+            case Atom(
+                "after", InSchedule() | HasAttribute() | AttributeOf() | HasInviter() | Self() | VariantOf()
+            ):
+                yield second.atom(atom.expr) == first.atom(atom.expr)
             case Atom("after", MetricOf(metric)):
                 found = next(each for each in world.plan.metrics if each.id == metric)
                 added = _adds(found, event, read, first)

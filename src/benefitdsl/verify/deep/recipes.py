@@ -45,7 +45,7 @@ from benefitdsl.plan.parts import (
     Rule,
     SetTag,
 )
-from benefitdsl.quantities.calendar import HOUR_US, MINUTE_US, Zone
+from benefitdsl.quantities.calendar import HOUR_US, MINUTE_US, PeriodUnit, Zone, period_index
 from benefitdsl.quantities.window import Anchored, Between, CalendarPeriods, RollingDays, RollingExact
 from benefitdsl.verify.deep.ties import ties
 from benefitdsl.verify.deep.wishes import Wish
@@ -102,6 +102,11 @@ class Cook:
             name = next(each.name for each in kind.fields if each.type == "items")
             fields[name] = lines
         return Event(id, type_, member, at, _with_own_names(fields, kind, id))
+
+    def is_daily(self, event: str) -> bool:
+        """Whether a member has it once a day."""
+        kind = next((each for each in self.plan.events if each.name == event), None)
+        return kind is not None and any(unique.daily and not unique.fields for unique in kind.unique)
 
     def _lines(
         self, values: Mapping[Expr, Any], kind: EventType, id: str
@@ -337,6 +342,10 @@ class _Table:
                 return self.at - min(microseconds - 1, HOUR_US) // (number + 1)
             case RollingDays(days) if number + 1 < days:
                 return self._days_ago(number + 1)
+            case CalendarPeriods(unit) if self.cook.is_daily(metric.event) and self._is_before(
+                unit, number + 1
+            ):
+                return self._days_ago(number + 1)
             case CalendarPeriods() | RollingDays():
                 return self._days_ago(0, number + 1)
             case Between(start, _):
@@ -345,6 +354,11 @@ class _Table:
                 return self.joined + (number + 1) * HOUR_US
             case _:
                 return self._days_ago(number + 1)
+
+    def _is_before(self, unit: PeriodUnit, days: int) -> bool:
+        """Whether so many days ago the calendar period was the same."""
+        today = self.cook.zone.local_day(self.at)
+        return bool(period_index(today - days, unit) == period_index(today, unit))
 
     # -------------------------------------------------------------------------------- levels, points
 

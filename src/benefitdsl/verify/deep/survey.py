@@ -10,8 +10,8 @@ from benefitdsl.verify.generate import Broke, Ground, numbered
 from benefitdsl.verify.history import History, Moment, Playing
 from benefitdsl.verify.shrink import shrink
 
-HISTORIES: Final = 60
-TRIES_TO_SHRINK: Final = 120
+HISTORIES: Final = 40
+TRIES_TO_SHRINK: Final = 50
 _SEED: Final = 1
 
 

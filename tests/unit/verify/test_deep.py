@@ -1,0 +1,67 @@
+"""Programmes with a known defect: `check --deep` finds it, and not in the good twin.
+
+The first line of a case says what is asked of what, and the answer: `# never_gives r: yes`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import benefitdsl
+from benefitdsl.verify.deep.answers import HARM, Answer
+from benefitdsl.verify.deep.ask import ask_all
+
+CASES = Path(__file__).resolve().parents[2] / "cases" / "deep"
+NAMES = sorted(path.stem for path in CASES.glob("*.benefit") if not path.stem.endswith(".old"))
+
+
+def expected(name: str) -> tuple[str, list[str], str]:
+    """The question, whom it is asked of, and the verdict."""
+    first = (CASES / f"{name}.benefit").read_text(encoding="utf-8").splitlines()[0]
+    asked, verdict = first.removeprefix("# ").split(": ")
+    question, *about = asked.split()
+    return question, about, verdict
+
+
+@cache
+def answers(name: str) -> list[Answer]:
+    old = CASES / f"{name.removesuffix('.good')}.old.benefit"
+    against = benefitdsl.load(old) if old.exists() else None
+    return list(ask_all(benefitdsl.load(CASES / f"{name}.benefit"), against))
+
+
+def found(name: str) -> list[Answer]:
+    """The answers to the question that the case asks."""
+    question, about, _ = expected(name)
+    return [
+        answer
+        for answer in answers(name)
+        if answer.claim.question == question
+        and {one for one in about if not one.isdigit()} <= set(answer.claim.about)
+        and all(str(dict(answer.claim.said).get("number")) == one for one in about if one.isdigit())
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_answer_is_the_one_that_is_known(name: str) -> None:
+    _, _, verdict = expected(name)
+    assert [answer.verdict for answer in found(name)][:1] == [verdict]
+    assert found(name)[0].is_harm is not name.endswith(".good")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_refutation_has_a_witness_and_a_proof_says_by_what(name: str) -> None:
+    for answer in answers(name):
+        assert (answer.witness is not None) is (answer.verdict == "no")
+        assert bool(answer.by) is (answer.verdict != "undecided")
+        assert bool(answer.why) is (answer.verdict == "undecided")
+
+
+def test_every_question_has_a_case_and_every_case_a_twin() -> None:
+    bad = [name for name in NAMES if not name.endswith(".good")]
+    assert {expected(name)[0] for name in bad} >= set(HARM) - {"ladder_rises"}
+    assert {f"{name}.good" for name in bad} == set(NAMES) - set(bad)
+    assert len(bad) >= 30
