@@ -50,7 +50,7 @@ def decide(d: Draft, event: Event, pools: Pools, seed: bytes | None) -> Outcome:
     _apply(d, kind, settled + MAX_EVENT_EFFECTS)
     if len(d.effects) - settled > MAX_EVENT_EFFECTS:
         raise Refusal("too_many_effects")
-    d.most_effects = UNBOUNDED
+    d.most_effects, d.clock = UNBOUNDED, now
     due.settle(d, now, after=event.key)
     return _done(d, event, now)
 

@@ -347,12 +347,18 @@ class Draft:
 
     # ------------------------------------------------------------------------- reading (also by generated code)
 
+    @property
+    def reading_at(self) -> int:
+        """The instant as of which entries count: `now`, of an instant that is over that of the event which made it
+        due so late (step 9). INVARIANT: what has stopped counting never counts again."""
+        return max(self.now, self.clock)
+
     def metric(self, metric: str) -> int:
         """The value of a window metric at the instant of reading."""
         series = self.metrics[metric]
-        if is_stale(series, self.now):
+        if is_stale(series, self.reading_at):
             series = self.series(metric)
-            expire(series, self.now)
+            expire(series, self.reading_at)
         if isinstance(series, Sums):
             return series.total
         if self.book.metrics[metric].metric.function == "last":
@@ -426,11 +432,11 @@ class Draft:
         if state.current is not None and state.current.streak is not None:
             day, streak = self.book.clock.day(self.at), state.current.streak
             return latest(book, streak, day).length if is_alive(book, streak, day) else 0
-        if state.current is not None and is_stale(state.current.progress, self.now):
+        if state.current is not None and is_stale(state.current.progress, self.reading_at):
             state = self.mission(mission)
         if state.current is None:
             return 0
-        expire(state.current.progress, self.now)
+        expire(state.current.progress, self.reading_at)
         progress = state.current.progress
         return progress.total if isinstance(progress, Sums) else len(progress.counts)
 
@@ -439,7 +445,7 @@ class Draft:
     def count(self, metric: str, end: int, value: int | tuple[int | str, ...]) -> None:
         """Add an entry to a metric until `end`."""
         series = self.series(metric)
-        expire(series, self.now)
+        expire(series, self.reading_at)
         if isinstance(series, Sums):
             add_sum(series, end, value if isinstance(value, int) else len(value))
         else:
@@ -448,10 +454,10 @@ class Draft:
 
     def discount(self, metric: str, end: int, value: int | tuple[int | str, ...]) -> None:
         """Take an entry, or a part of it, off again."""
-        if end <= self.now:
+        if end <= self.reading_at:
             return
         series = self.series(metric)
-        expire(series, self.now)
+        expire(series, self.reading_at)
         if isinstance(series, Sums):
             add_sum(series, end, -value if isinstance(value, int) else -len(value))
         else:

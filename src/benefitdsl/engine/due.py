@@ -20,7 +20,7 @@ def settle(d: Draft, now: int, after: str = "") -> None:
     instant = -FOREVER
     while (due := next_due(d)) <= now:
         instant = max(instant, due)  # what an instant made that was over before it is over with it
-        d.clock, d.at, d.now = instant, instant, instant
+        d.clock, d.at, d.now = max(d.clock, instant), instant, instant
         d.act_as(f"{after}@{format_instant(instant)}")
         _settle_at(d, instant)
     d.due = due

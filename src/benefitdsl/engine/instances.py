@@ -135,7 +135,7 @@ def count_day(instance: Instance, day: int, amount: Amount, sign: int = 1) -> No
 
 def progress_of(d: Draft, instance: Instance) -> int:
     """What counts now. INVARIANT: the instance is the draft's own, or nothing in it has to go."""
-    expire(instance.progress, d.now)
+    expire(instance.progress, d.reading_at)
     return size_of(instance)
 
 

@@ -108,7 +108,7 @@ def _remember(d: Draft, book: PointsBook, account: Account, amount: int) -> None
         if metric.where is not None and not metric.where(d, d.fields):
             continue
         end = metric.end(d.at, d.joined)
-        if end > d.now:
+        if end > d.reading_at:
             d.count(metric.metric.id, end, point_entry(d, metric.metric.function, d.at, amount))
 
 

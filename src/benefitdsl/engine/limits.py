@@ -35,7 +35,7 @@ def _used(d: Draft, book: LimitBook) -> int:
 def member_uses(d: Draft, uses: Uses, key: str) -> int:
     """The member's own uses that count."""
     buckets = d.uses.get(key)
-    return 0 if buckets is None else uses.count(buckets, d.at, d.now, d.joined)
+    return 0 if buckets is None else uses.count(buckets, d.at, d.reading_at, d.joined)
 
 
 def _key(d: Draft, book: LimitBook) -> str:
@@ -93,7 +93,7 @@ def record_use(d: Draft, uses: Uses, key: str, bucket: int) -> None:
     buckets = d.uses_of(key)
     buckets[bucket] = buckets.get(bucket, 0) + 1
     if len(buckets) > 1:
-        uses.prune(buckets, d.now, d.joined)
+        uses.prune(buckets, d.reading_at, d.joined)
 
 
 def give_back_uses(d: Draft, firing: Firing) -> None:

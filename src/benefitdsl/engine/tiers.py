@@ -117,7 +117,7 @@ def drop_fallen(d: Draft, book: TiersBook) -> None:
     """Let what no longer counts go, whether or not anything reads it now."""
     for metric in book.reads if book.immediate else ():
         if d.metrics[metric.metric.id].ends[:1] <= [d.now]:
-            expire(d.series(metric.metric.id), d.now)
+            expire(d.series(metric.metric.id), d.reading_at)
 
 
 def settle(d: Draft, book: TiersBook, *, fallen: bool) -> None:

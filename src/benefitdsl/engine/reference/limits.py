@@ -25,7 +25,7 @@ def room(run: Run, owner: str, index: int, limit: Limit, reading: Reading) -> in
     scope = _scope(run, limit, reading)
     if limit.scope in SHARED:
         return limit.count - run.used(_pool_key(run, owner, index, limit, scope))
-    at = run.now if is_rolling(limit.window) else run.at
+    at = max(run.now, run.state.clock) if is_rolling(limit.window) else run.at
     uses = [
         use
         for use in run.state.uses

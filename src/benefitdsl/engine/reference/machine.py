@@ -114,6 +114,7 @@ class Reference:
         if len(run.effects) - own > MAX_EVENT_EFFECTS:
             raise Rejected("refused", "too_many_effects")
         run.most_effects = None
+        run.state.clock = run.now
         due.settle(run, run.now, after=event.key)
         return self._done(run, event, Outcome("applied", tuple(run.effects), tuple(run.pool_changes)))
 

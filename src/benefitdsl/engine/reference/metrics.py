@@ -72,6 +72,6 @@ def _counting(plan: Plan, state: State, metric: Metric, at: int) -> list[Entry]:
         entry
         for entry in state.entries
         if entry.metric == metric.id
-        and counts(metric.window, time, state.joined, entry.at, at)
+        and counts(metric.window, time, state.joined, entry.at, max(at, state.clock))
         and not _is_gone(state, metric, entry)
     ]

@@ -71,7 +71,7 @@ def counting(plan: Plan, state: State, instance: Instance, now: int) -> list[Con
         for fact in state.contributions
         if fact.instance == instance.number
         and fact.amount > 0
-        and (not is_rolling(window) or counts(window, time, state.joined, fact.at, now))
+        and (not is_rolling(window) or counts(window, time, state.joined, fact.at, max(now, state.clock)))
     ]
 
 
