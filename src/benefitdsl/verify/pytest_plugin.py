@@ -1,7 +1,7 @@
 """Scenarios as pytest items: every `*.scenario.yaml` is collected, each scenario once per rules it names.
 
 Each is told to the production engine and to the reference engine, which must agree. `--benefitdsl-coverage` shows which
-parts of the rules they reach.
+parts of the rules they reach. With `--benefitdsl-verify` the laws of the rules are items, too (`pytest_laws.py`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from benefitdsl.verify.tell import Failure, Teller
 
 SUFFIXES = (".scenario.yaml", ".scenario.yml")
-
-
 _PROGRAMMES: pytest.StashKey[Programmes] = pytest.StashKey()
 
 
@@ -35,6 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="SHARE",
         help="fail where less of a programme was seen, such as 90%%",
     )
+    for_laws = "try the laws of the rules of each scenario file for so many seconds"
+    group.addoption("--benefitdsl-verify", type=float, metavar="SECONDS", help=for_laws)
+    parser.addini("benefitdsl_verify", for_laws, default="0")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -102,6 +103,16 @@ class ScenarioCollector(pytest.File):
             for scenario in file.scenarios:
                 name = scenario.name if len(file.rules) == 1 else f"{scenario.name} [{rules}]"
                 yield ScenarioItem.from_parent(self, name=name, scenario=scenario, teller=tellers)
+            yield from self._laws(tellers)
+
+    def _laws(self, teller: _Lazy) -> Iterator[pytest.Item]:
+        """The laws of the rules, where they are to be tried."""
+        asked: float | None = self.config.getoption("--benefitdsl-verify")
+        seconds = float(self.config.getini("benefitdsl_verify")) if asked is None else asked
+        if seconds > 0:
+            from benefitdsl.verify.pytest_laws import law_items
+
+            yield from law_items(self, teller.path, teller, teller.language, seconds)
 
 
 class _Lazy:
