@@ -36,6 +36,8 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Any:
         (["benefitdsl", "fmt", "--check", "x"], ("benefitdsl", "fmt", "--check", "x")),
         (["--", "test", "x"], ("benefitdsl", "test", "x")),
         (["test", "tests/unit"], ("python", "-m", "pytest", "tests/unit")),
+        (["fuzz", "event"], ("python", "tools/fuzz.py", "event")),
+        (["environments"], ("python", "tools/environments.py")),
     ],
     ids=str,
 )
