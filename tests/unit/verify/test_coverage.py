@@ -87,6 +87,7 @@ def test_a_goal_is_seen_with_its_steps_and_unseen_without_them(case: dict[str, A
     plan, steps = plan_of(case["rules"]), steps_of(case["story"])
     asked = {name_of(goal.key) for goal in goals_of(plan)}
     assert {*case["goals"], *case.get("never", ())} - asked == set()
+    assert set(case.get("absent", ())) & asked == set()
 
     whole = {name_of(key) for key in seen_by(plan, steps)}
     assert set(case["goals"]) - whole == set()

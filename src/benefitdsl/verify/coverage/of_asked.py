@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from benefitdsl.engine.book import LimitBook
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.explain import Explanation
 from benefitdsl.engine.explain.story import (
@@ -22,21 +23,32 @@ from benefitdsl.model.decision import Outcome
 from benefitdsl.model.event import Event
 from benefitdsl.model.member import Firing
 from benefitdsl.model.quote import Considered, Quote
-from benefitdsl.plan.parts import Limit
 from benefitdsl.verify.coverage.goals import Done, Full, Key
+from benefitdsl.verify.coverage.looked import Looks
 from benefitdsl.verify.coverage.of_missions import used_up
 from benefitdsl.verify.coverage.read import Reader
 
 
-def asked(reader: Reader, told: Explanation, outcome: Outcome) -> Iterator[Key]:
+def asked(reader: Reader, looks: Looks, told: Explanation, outcome: Outcome) -> Iterator[Key]:
     """What the event asked for, what came of it, and what conditions read. `reader` reads the state that it came to."""
     for story in told.asked:
+        yield from _looked(reader.d, looks, story)
         yield from _given(story) if story.why is None else _not_given(reader.d, story, outcome)
     if told.event is not None:
         yield from _refused(reader.d, told.event, outcome)
         yield from _named(reader, told.event)
         yield from _coupons(reader.d, told.event, outcome)
         yield from discounts_read(reader, named_by(told.event))
+
+
+def _looked(d: Draft, looks: Looks, story: AskedStory) -> Iterator[Key]:
+    """The edges of the windows of its condition and its limits."""
+    if story.family == "points" or isinstance(story.why, NotScheduled):
+        return
+    yield from looks.totals(d, story.family, story.id)
+    if story.why is None or isinstance(story.why, NoRoom):
+        limits = _limits(d, story.family, story.id)
+        yield from looks.limits(d, story.family, story.id, limits, uses=story.why is None)
 
 
 def _given(story: AskedStory) -> Iterator[Key]:
@@ -54,7 +66,8 @@ def _not_given(d: Draft, story: AskedStory, outcome: Outcome) -> Iterator[Key]:
         case OverShare():
             yield Key("points", story.id, Done("over_share"))
         case NoRoom(use) if story.family != "points":
-            place = _limits(d, story.family, story.id).index(use.limit)
+            limits = [one.limit for one in _limits(d, story.family, story.id)]
+            place = limits.index(use.limit)
             yield Key(story.family, story.id, Full(place, beyond=True))
         case NotScheduled() if story.family != "points":
             yield Key(story.family, story.id, Done("refused", "schedule"))
@@ -66,14 +79,14 @@ def _not_given(d: Draft, story: AskedStory, outcome: Outcome) -> Iterator[Key]:
             pass
 
 
-def _limits(d: Draft, family: str, id_: str) -> tuple[Limit, ...]:
+def _limits(d: Draft, family: str, id_: str) -> tuple[LimitBook, ...]:
     match family:
         case "offer":
-            return d.book.offers[id_].offer.limits
+            return d.book.offers[id_].limits
         case "privilege":
-            return d.book.privileges[id_].privilege.quota
+            return d.book.privileges[id_].quota
         case _:
-            return d.book.promotions[id_].promotion.limits
+            return d.book.promotions[id_].limits
 
 
 def _refused(d: Draft, event: Event, outcome: Outcome) -> Iterator[Key]:

@@ -255,7 +255,7 @@ def draw_goals(draw: Draw) -> Iterator[Goal]:
 
 def segment_goals(ties: Ties, segment: Segment) -> Iterator[Goal]:
     make = Maker("segment", segment.id, segment.origin)
-    if segment.condition != TRUE:
+    if segment.condition != TRUE and segment.id in ties.segments:
         yield from make.condition("condition", segment.condition)
         yield from make.inner(ties, "condition", segment.condition)
         yield from make.windows(ties, segment.condition, "condition")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from benefitdsl.engine import actions
-from benefitdsl.engine.book import LimitBook, RuleBook
-from benefitdsl.engine.clock import ender
+from benefitdsl.engine.book import RuleBook
 from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.explain.askings import Asking
 from benefitdsl.engine.explain.story import (
@@ -19,21 +18,18 @@ from benefitdsl.engine.explain.story import (
     RuleStory,
     TooFewPoints,
 )
-from benefitdsl.engine.limits import text_of
 from benefitdsl.model.effect import Effect, NoticeRequested, PointsEarned
 from benefitdsl.model.event import Event
 from benefitdsl.model.member import Member
-from benefitdsl.plan.parts import Cap, EarnPoints, Limit, Metric, Plan, Points, SendNotice
+from benefitdsl.plan.parts import Cap, EarnPoints, Plan, Points, SendNotice
 from benefitdsl.quantities.calendar import period_index
 from benefitdsl.quantities.rounding import divide
-from benefitdsl.verify.coverage.edges import Edges
-from benefitdsl.verify.coverage.goals import Done, Edge, Family, Full, Key
+from benefitdsl.verify.coverage.goals import Done, Family, Full, Key
+from benefitdsl.verify.coverage.looked import Looks
 from benefitdsl.verify.coverage.of_missions import missions_read, used_up
 from benefitdsl.verify.coverage.of_rules import given_by
 from benefitdsl.verify.coverage.read import Reader
 from benefitdsl.verify.coverage.ties import Inner, Ties
-
-Windows = Mapping[tuple[Family, str], tuple[Metric, ...]]
 
 
 class InnerOf:
@@ -64,8 +60,8 @@ class InnerOf:
 class Step:
     """The steps of rules of one step of a session."""
 
-    def __init__(self, plan: Plan, edges: Edges, windows: Windows, inner: InnerOf, member: str) -> None:
-        self.plan, self.edges, self.windows, self.inner, self.member = plan, edges, windows, inner, member
+    def __init__(self, plan: Plan, looks: Looks, inner: InnerOf) -> None:
+        self.plan, self.looks, self.inner = plan, looks, inner
         self.due: dict[tuple[str, str], int] = {}  # points by rule and currency, before any cap
         self.notices: list[tuple[str, str]] = []  # rule and notice that it was to send
 
@@ -95,46 +91,15 @@ class Step:
 
     def _edges(self, d: Draft, book: RuleBook, story: RuleStory) -> Iterator[Key]:
         """The edges of the windows that its condition and its limits look at."""
-        if isinstance(story.why, NotScheduled | NotInAudience):
+        if isinstance(story.why, NotScheduled):
             return
-        for part in self._metrics(book):
-            yield from self._metric_edges(d, *part)
-        if story.why is None or isinstance(story.why, NoRoom):
-            for place, limit in enumerate(book.limits):
-                owner = (self._whose(d, limit), "rule", book.rule.id, str(place))
-                yield from self._limit_edges(d, book.rule.id, place, limit.limit, owner)
-                if story.why is None:
-                    self.edges.add(owner, ender(limit.limit.window, d.book.clock)(d.at, d.joined))
-
-    def _metrics(self, book: RuleBook) -> Iterator[tuple[Family, str, Metric]]:
-        for metric in self.windows["rule", book.rule.id]:
-            yield "rule", book.rule.id, metric
         if book.audience is not None:
-            for metric in self.windows["segment", book.audience]:
-                yield "segment", book.audience, metric
-
-    def _metric_edges(self, d: Draft, family: Family, part: str, metric: Metric) -> Iterator[Key]:
-        standing = self.edges.standing_end(metric.window, d.joined)
-        owner = (self.member, "metric", metric.id)
-        for side in self.edges.sides(owner, metric.window, d.now):
-            yield Key(family, part, Edge(metric.id, side))
-        for side in () if standing is None else self.edges.beside(metric.window, standing, d.at):
-            yield Key(family, part, Edge(metric.id, side))
-
-    def _limit_edges(
-        self, d: Draft, rule: str, place: int, limit: Limit, owner: tuple[str, ...]
-    ) -> Iterator[Key]:
-        standing = self.edges.standing_end(limit.window, d.joined)
-        for side in self.edges.sides(owner, limit.window, d.at):
-            yield Key("rule", rule, Edge(f"limit {place}", side))
-        for side in () if standing is None else self.edges.beside(limit.window, standing, d.at):
-            yield Key("rule", rule, Edge(f"limit {place}", side))
-
-    def _whose(self, d: Draft, book: LimitBook) -> str:
-        """Whose uses are counted: the member's, or those under a value that members share."""
-        if not book.shared:
-            return self.member
-        return "" if book.value is None else text_of(book.value(d, d.fields))
+            yield from self.looks.totals(d, "segment", book.audience)
+        if isinstance(story.why, NotInAudience):
+            return
+        yield from self.looks.totals(d, "rule", book.rule.id)
+        if story.why is None or isinstance(story.why, NoRoom):
+            yield from self.looks.limits(d, "rule", book.rule.id, book.limits, uses=story.why is None)
 
     # ------------------------------------------------------------------------- what was to be given
 
@@ -196,7 +161,7 @@ class Step:
             )
         at = after.clock if event is None else event.at
         periods = after.accounts[points.id].given.get(cap.per, {}) if points.id in after.accounts else {}
-        return periods.get(period_index(self.edges.clock.day(at), cap.per), 0)
+        return periods.get(period_index(self.looks.edges.clock.day(at), cap.per), 0)
 
 
 def _told(book: RuleBook, story: RuleStory) -> Iterator[Key]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from benefitdsl.engine.draft import Draft
@@ -17,10 +17,11 @@ from benefitdsl.model.effect import BenefitClaimed, BenefitExpired, BenefitIssue
 from benefitdsl.model.event import Event
 from benefitdsl.model.member import Member
 from benefitdsl.model.pools import Pools
-from benefitdsl.plan.parts import Metric, Plan
+from benefitdsl.plan.parts import Plan
 from benefitdsl.verify.coverage import of_asked, of_effects, of_missions, of_refunds
 from benefitdsl.verify.coverage.edges import Edges
-from benefitdsl.verify.coverage.goals import Done, Edge, Family, Key
+from benefitdsl.verify.coverage.goals import Done, Edge, Key
+from benefitdsl.verify.coverage.looked import Looks, Windows
 from benefitdsl.verify.coverage.of_rules_asked import InnerOf, Step
 from benefitdsl.verify.coverage.read import Reader
 from benefitdsl.verify.coverage.ties import Ties
@@ -35,7 +36,7 @@ class Watcher:
         self.seen: set[Key] = set()
         ties = Ties(plan)
         self.inner = InnerOf(ties)
-        self.windows: Mapping[tuple[Family, str], tuple[Metric, ...]] = {
+        self.windows: Windows = {
             **{("rule", one.id): ties.windows(one.condition) for one in plan.rules},
             **{("segment", one.id): ties.windows(one.condition) for one in plan.segments},
             **{("offer", one.id): ties.windows(one.condition) for one in plan.offers},
@@ -95,12 +96,15 @@ class Scene:
         d = None if at.event is None else self._begun(at.before, at.event)
         if d is not None and at.outcome.status in ("applied", "refused"):
             reader = Reader(d, Reading(d, self.explainer.units))
-            yield from of_asked.asked(reader, told, at.outcome)
+            yield from of_asked.asked(reader, self._looks(at.before), told, at.outcome)
             yield from self._lines_read(reader, of_asked.named_by(at.event))
         if at.outcome.status in ("applied", "repeated"):
             yield from self._asked(at)
             yield from self._of_effects(at)
             yield from self._of_states(at, told)
+
+    def _looks(self, member: Member) -> Looks:
+        return Looks(self.edges, self.watcher.windows, member.id)
 
     def _begun(self, before: Member, event: Event) -> Draft | None:
         kind = self.explainer.book.types.get(event.type)
@@ -111,7 +115,7 @@ class Scene:
     def _asked(self, at: At) -> Iterable[Key]:
         """What every step of rules shows."""
         found: set[Key] = set()
-        step = Step(self.plan, self.edges, self.watcher.windows, self.watcher.inner, at.before.id)
+        step = Step(self.plan, self._looks(at.before), self.watcher.inner)
 
         def look(asking: Asking) -> None:
             found.update(step.seen(asking))

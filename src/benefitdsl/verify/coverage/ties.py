@@ -17,6 +17,8 @@ from benefitdsl.plan.parts import (
     Offer,
     OnEvent,
     Plan,
+    Privilege,
+    Promotion,
     Rule,
     TakePoints,
     TellMember,
@@ -146,6 +148,25 @@ class Ties:
             if isinstance(part, InSegment) and part.segment not in inside:
                 yield from self._read(self.condition_of(part.segment), inside | {part.segment})
 
+    @cached_property
+    def segments(self) -> frozenset[str]:
+        """The segments that something asks: as an audience, or in a condition."""
+        plan = self.plan
+        asking: tuple[Rule | Offer | Privilege | Promotion, ...] = (
+            *plan.rules,
+            *plan.offers,
+            *plan.privileges,
+            *plan.promotions,
+        )
+        audiences = [one.audience for one in asking] + [one.audience for one in plan.missions]
+        exprs = [one.condition for one in asking]
+        exprs += [one.where for one in plan.benefits] + [one.metric for one in plan.tiers]
+        exprs += [expr for rule in plan.rules for action in rule.then for expr in _numbers(action)]
+        named = {one for one in audiences if one is not None}
+        exprs += [self.condition_of(one) for one in named]
+        read = (part for expr in exprs for part in self._read(expr, frozenset()))
+        return frozenset(named | {part.segment for part in read if isinstance(part, InSegment)})
+
     def condition_of(self, segment: str) -> Expr:
         return next(one.condition for one in self.plan.segments if one.id == segment)
 
@@ -153,6 +174,10 @@ class Ties:
 def _gives_back(offer: Offer) -> bool:
     """Whether what it gave can be taken back: a draw that was made stays made."""
     return offer.on_refund != "keep" and offer.then != (MakeDraw(offer.id),)
+
+
+def _numbers(action: Action) -> tuple[Expr, ...]:
+    return (action.numerator,) if isinstance(action, EarnPoints | TakePoints) else ()
 
 
 def _told(actions: Iterable[Action]) -> Iterator[str]:
