@@ -88,11 +88,10 @@ def command(
         spoken = read_plan(path, language)
         rulebook = _rulebook(spoken)
         _require_laws(rulebook, laws, spoken.language)
-        started = time.monotonic()
         budget = 1 if history is not None else histories
         with _watched(seconds or DEFAULT_SECONDS, budget, wanted=not as_json) as goes_on:
             findings = _search(rulebook, seed, laws, goes_on, history or 0)
-        report = Report(path, rulebook, spoken.language, findings, time.monotonic() - started)
+        report = Report(path, rulebook, spoken.language, findings)
         if not no_save:
             report.save(save, force=force)
         reports.append(report)

@@ -20,11 +20,8 @@ from benefitdsl.verify.story import say, story_of
 class Report:
     """The findings of one programme, in one language."""
 
-    def __init__(
-        self, path: Path, rulebook: Rulebook, language: Language, findings: Findings, seconds: float
-    ) -> None:
-        self.path, self.rulebook, self.language = path, rulebook, language
-        self.findings, self.seconds = findings, seconds
+    def __init__(self, path: Path, rulebook: Rulebook, language: Language, findings: Findings) -> None:
+        self.path, self.rulebook, self.language, self.findings = path, rulebook, language, findings
         self.saved: dict[str, Saved] = {}
 
     @property
@@ -101,12 +98,7 @@ class Report:
             yield self._say("untried", laws=self._say("list_comma").join(untried))
         broken = len(self.findings.broken) + len(self.findings.at_rest)
         yield self._say("something_found", count=broken) if broken else self._say("nothing_found")
-        yield self._say(
-            "seed",
-            seed=self.findings.seed,
-            count=self.findings.histories,
-            seconds=f"{self.seconds:.1f}",
-        )
+        yield self._say("seed", seed=self.findings.seed, count=self.findings.histories)
 
     # ------------------------------------------------------------------------- as JSON
 
