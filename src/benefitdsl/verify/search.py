@@ -9,7 +9,7 @@ from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.verify.generate import Broke, Ground, numbered
 from benefitdsl.verify.history import History, play
 from benefitdsl.verify.laws import Breach, Watcher, breaches_at_rest, watchers
-from benefitdsl.verify.looking import Looking
+from benefitdsl.verify.looking import Looking, laws_of
 from benefitdsl.verify.shrink import MOST_TRIES, shrink
 
 
@@ -35,12 +35,13 @@ class Tried:
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What came of a search: every law asked, in the order of the programme, then those that hold for every one. What
-    is wrong `at_rest` needs no history to be seen."""
+    is wrong `at_rest` needs no history to be seen; `without` are the laws that were judged so."""
 
     seed: int
     histories: int
     tried: tuple[Tried, ...]
     at_rest: tuple[Breach, ...] = ()
+    without: tuple[str, ...] = ()
 
     @property
     def broken(self) -> tuple[Finding, ...]:
@@ -78,8 +79,10 @@ class Search:
             self._try(number)
             number += 1
         tried = (Tried(law, count, self._found.get(law)) for law, count in self._concerned.items())
-        at_rest = (one for one in breaches_at_rest(self.rulebook.plan) if self._asks(one.law))
-        return Findings(self.seed, number - first, tuple(tried), tuple(at_rest))
+        plan = self.rulebook.plan
+        at_rest = tuple(one for one in breaches_at_rest(plan) if self._asks(one.law))
+        without = tuple(law for law in laws_of(plan) if law not in self._concerned and self._asks(law))
+        return Findings(self.seed, number - first, tuple(tried), at_rest, without)
 
     def _watchers(self) -> list[Watcher]:
         return [one for one in self.makers(self.rulebook) if self._asks(one.law)]

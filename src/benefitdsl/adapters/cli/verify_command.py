@@ -96,7 +96,7 @@ def command(
             report.save(save, force=force)
         reports.append(report)
         if not as_json:
-            say(report.text())
+            say("\n" + report.text() if len(reports) > 1 else report.text())
     if as_json:
         say_json([report.to_json() for report in reports])
     if any(report.is_broken for report in reports):

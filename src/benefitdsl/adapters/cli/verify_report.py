@@ -56,7 +56,7 @@ class Report:
         parts = [str(self.path)]
         parts += ["\n".join(self._finding(one)) for one in self.findings.broken]
         parts += ["\n".join((self._head(one), *self._breach(one))) for one in self.findings.at_rest]
-        return "\n\n".join([*parts, "\n".join(self._end())]) + "\n"
+        return "\n\n".join([*parts, "\n".join(self._end())])
 
     def _finding(self, one: Finding) -> Iterator[str]:
         yield self._head(one.breach)
@@ -91,7 +91,7 @@ class Report:
         head = [self._say(key) for key in ("head_law", "head_became", "head_concerned")]
         rows: list[list[str | int]] = [[*head]]
         rows += [[one.law, self._say(became(one)), one.concerned] for one in self.findings.tried]
-        rows += [[one.law, self._say("broken"), ""] for one in self.findings.at_rest]
+        rows += [[law, self._say(self._became_without(law)), ""] for law in self.findings.without]
         yield table(rows)
         untried = [one.law for one in self.findings.tried if became(one) == "not_tried"]
         if untried:
@@ -99,6 +99,10 @@ class Report:
         broken = len(self.findings.broken) + len(self.findings.at_rest)
         yield self._say("something_found", count=broken) if broken else self._say("nothing_found")
         yield self._say("seed", seed=self.findings.seed, count=self.findings.histories)
+
+    def _became_without(self, law: str) -> str:
+        """What came of a law that needs no history."""
+        return "broken" if any(one.law == law for one in self.findings.at_rest) else "held"
 
     # ------------------------------------------------------------------------- as JSON
 
@@ -111,7 +115,7 @@ class Report:
             "histories": self.findings.histories,
             "laws": [
                 *(self._law_json(one) for one in self.findings.tried),
-                *(self._at_rest_json(one) for one in self.findings.at_rest),
+                *(self._without_json(law) for law in self.findings.without),
             ],
         }
 
@@ -125,9 +129,11 @@ class Report:
             made["scenario"] = None if saved is None or saved.how != "saved" else str(saved.file)
         return made
 
-    def _at_rest_json(self, breach: Breach) -> dict[str, Any]:
-        says, _ = tell(breach, self.rulebook, self.language)
-        return {"law": breach.law, "became": "broken", "says": says, **self._breach_json(breach)}
+    def _without_json(self, law: str) -> dict[str, Any]:
+        says = law_says(law, self.rulebook, self.language)
+        made = {"law": law, "became": self._became_without(law), "concerned": None, "says": says}
+        found = [self._breach_json(one) for one in self.findings.at_rest if one.law == law]
+        return made if not found else made | {"found": found}
 
     def _breach_json(self, breach: Breach) -> dict[str, Any]:
         return {
