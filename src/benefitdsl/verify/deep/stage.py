@@ -4,6 +4,7 @@ it."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -14,7 +15,7 @@ from benefitdsl.engine.explain.reading import NotThere
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.host.session import EndlessDelivery
 from benefitdsl.model.decision import Outcome
-from benefitdsl.model.effect import BenefitIssued, MissionCompleted, PointsEarned, TierChanged
+from benefitdsl.model.effect import BenefitIssued, Cause, MissionCompleted, PointsEarned, TierChanged
 from benefitdsl.model.event import Event
 from benefitdsl.model.snapshot import Snapshot
 from benefitdsl.plan.expr import (
@@ -41,9 +42,13 @@ cases, `("stage", mission, at)`, `("level", tiers, level)`."""
 SEED: Final = b"check --deep has a seed of its own"
 
 
+MOST_MOMENTS: Final = 40
+"""In one history so many steps of mere time are looked into; of the others only their effects are seen."""
+
+
 @dataclass(slots=True)
 class Seen:
-    """What one step shows. `asked` are the conditions of rules as they were read, by rule."""
+    """What a happening shows: keys, and the outcomes of its events."""
 
     keys: set[Key] = field(default_factory=set)
     outcomes: list[Outcome] = field(default_factory=list)
@@ -57,12 +62,36 @@ class Stage:
         self.plan = rulebook.plan
         self.explainer = Explainer(rulebook.plan)
         self.seed = SEED if rulebook.plan.draws else None
+        self.steps_seen = 0  # a measure of work that is the same on every machine
         self.cases = {rule.id: cases_of(rule.condition) for rule in rulebook.plan.rules}
+        self._plain = {author_of(rule): rule.id for rule in rulebook.plan.rules if not rule.otherwise}
 
-    def see(self, moment: Moment, playing: Playing) -> Seen:
-        """What is seen of one step, the conditions of rules included."""
-        seen, step = Seen(), moment.happened.step
-        if step.outcome.status == "applied" or step.event is None:
+    def perform(self, history: History, first: int = 0) -> Iterator[Seen]:
+        """Play a history; what every happening from the `first` on shows. Before an event its member's time passes step
+        by step, which changes nothing, but makes every step small. `EndlessDelivery`, `Overflow`."""
+        seen, moments_left, number = Seen(), MOST_MOMENTS, 0
+
+        def watch(moment: Moment) -> None:
+            nonlocal moments_left
+            self.steps_seen += 1
+            if number >= first:
+                of_time = moment.happened.step.event is None
+                moments_left -= of_time
+                self._see(moment, playing, seen, look=not of_time or moments_left > 0)
+
+        playing = Playing(self.rulebook, self.seed, watch)
+        for number, happening in enumerate(history.happenings):
+            seen = Seen()
+            if isinstance(happening, Sending):
+                _let_pass(playing, happening.event)
+            playing.happen(happening)
+            if number >= first:
+                yield seen
+
+    def _see(self, moment: Moment, playing: Playing, seen: Seen, *, look: bool) -> None:
+        """What is seen of one step; with `look` the conditions of rules included."""
+        step = moment.happened.step
+        if look and (step.outcome.status == "applied" or step.event is None):
             askings(
                 self.explainer,
                 moment.happened.before,
@@ -72,34 +101,25 @@ class Stage:
                 self.seed,
                 lambda asking: self._look(asking, seen),
             )
-        seen.outcomes.append(step.outcome)
+        if step.event is not None:
+            seen.outcomes.append(step.outcome)
         for effect in step.outcome.effects:
             match effect:
                 case MissionCompleted(_, mission, at):
                     seen.keys.add(("stage", mission, at))
                 case TierChanged(_, tiers, _, new):
                     seen.keys.add(("level", tiers, new))
+                case _ if author_in(effect.cause) in self._plain:
+                    seen.keys.add(("gives", effect.cause.rule))
                 case _:
                     pass
-        return seen
 
     def last(self, history: History) -> Seen | None:
-        """What the last happening shows, all its steps together; None where the history cannot be played."""
-        seen, last = Seen(), len(history.happenings) - 1
-
-        def watch(moment: Moment) -> None:
-            if moment.number == last:
-                found = self.see(moment, playing)
-                seen.keys |= found.keys
-                seen.outcomes += found.outcomes
-
-        playing = Playing(self.rulebook, self.seed, watch)
+        """What the last happening shows; None where the history cannot be played."""
         try:
-            for happening in history.happenings:
-                playing.happen(happening)
+            return next(self.perform(history, len(history.happenings) - 1), None)
         except (EndlessDelivery, Overflow):
             return None
-        return seen
 
     def shows(self, history: History, key: Key) -> bool:
         seen = self.last(history) if history.happenings else None
@@ -117,7 +137,7 @@ class Stage:
         play(self.rulebook, replace(history, seed=self.seed), watch)
         if not outcomes or outcomes[0].status != "applied":
             return None
-        return gains(outcomes[0], rules)
+        return gains(outcomes[0], frozenset(author_of(r) for r in self.plan.rules if r.id in rules))
 
     def snapshot(self, history: History, member: str) -> Snapshot:
         """What the member has at the end."""
@@ -156,14 +176,36 @@ class Stage:
         return bool(scheduled and (rule.audience is None or _read(asking, InSegment(rule.audience))))
 
 
-def gains(outcome: Outcome, rules: frozenset[str]) -> Counter[str]:
+def _let_pass(playing: Playing, event: Event) -> None:
+    """Let time pass for the member of an event up to just before it, one due instant after the other."""
+    session = playing.session
+    while event.member in session.members:
+        due = session.runner.next_due(session.members[event.member])
+        if due is None or due >= event.at:
+            return
+        session.advance(event.member, due)
+
+
+Author = tuple[str, str, int]
+"""Whose doing an effect is: name, file and line, as a mission may be called like a rule."""
+
+
+def author_of(rule: Rule) -> Author:
+    return rule.id, rule.origin.file, rule.origin.line
+
+
+def author_in(cause: Cause) -> Author:
+    return cause.rule, cause.file, cause.line
+
+
+def gains(outcome: Outcome, rules: frozenset[Author]) -> Counter[str]:
     """Points and benefits given by these rules."""
     found: Counter[str] = Counter()
     for effect in outcome.effects:
         match effect:
-            case PointsEarned(cause, currency, amount) if cause.rule in rules:
+            case PointsEarned(cause, currency, amount) if author_in(cause) in rules:
                 found[currency] += amount
-            case BenefitIssued(cause, benefit) if cause.rule in rules:
+            case BenefitIssued(cause, benefit) if author_in(cause) in rules:
                 found[benefit] += 1
             case _:
                 pass
