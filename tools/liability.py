@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
+from itertools import islice
 from multiprocessing import Pool, cpu_count
 from pathlib import Path
 from time import monotonic
@@ -96,16 +97,12 @@ def _nearest(given: Given, bounds: Bounds) -> int:
     return found
 
 
-def shares(names: tuple[str, ...], seed: int, first: int, histories: int) -> Iterator[Work]:
-    """Histories in turn: of each example so many, then the next so many."""
-    left = histories
-    while left > 0:
+def shares(names: tuple[str, ...], seed: int, first: int, each: int) -> Iterator[Work]:
+    """Histories in turn: of each example so many, then the next so many; without end."""
+    while True:
         for name in names:
-            number = min(EACH, left)
-            if number > 0:
-                yield name, seed, first, number
-                left -= number
-        first += EACH
+            yield name, seed, first, each
+        first += each
 
 
 def sources() -> str:
@@ -121,21 +118,23 @@ def sources() -> str:
 
 @dataclass(slots=True)
 class State:
-    """A search that can go on: what was played, of what, and where its numbers go on."""
+    """A search that can go on: of what, which examples, from where, and how many shares of it were played."""
 
     sources: str
+    names: list[str]
     seed: int
     first: int
+    done: int
     tally: Tally
 
     @staticmethod
-    def read(path: Path | None, seed: int, first: int) -> State:
+    def read(path: Path | None, fresh: State) -> State:
         if path is None or not path.exists():
-            return State(sources(), seed, first, Tally())
+            return fresh
         kept = json.loads(path.read_text("utf-8"))
-        if kept["sources"] != sources():
+        if kept["sources"] != fresh.sources:
             raise SystemExit(f"{path} is of other sources than those of now: remove it to begin anew")
-        return State(kept["sources"], kept["seed"], kept["first"], Tally(**kept["tally"]))
+        return State(**{**kept, "tally": Tally(**kept["tally"])})
 
     def write(self, path: Path | None) -> None:
         if path is not None:
@@ -145,12 +144,15 @@ class State:
 
 def main() -> int:
     given = _arguments()
-    names = tuple(given.only) or tuple(sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir()))
-    state = State.read(given.state, given.seed, given.first)
-    print(f"seed {state.seed}, from history {state.first} of each of {len(names)} examples", flush=True)
+    names = list(given.only) or sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
+    state = State.read(given.state, State(sources(), names, given.seed, given.first, 0, Tally()))
+    print(f"seed {state.seed}, from share {state.done} of {len(state.names)} examples", flush=True)
+    each = min(EACH, given.histories)
+    wanted = shares(tuple(state.names), state.seed, state.first, each)
     began = told = monotonic()
     with Pool(given.processes) as pool:
-        for tally in pool.imap(played, shares(names, state.seed, state.first, given.histories)):
+        for tally in pool.imap(played, islice(wanted, state.done, state.done + -(-given.histories // each))):
+            state.done += 1
             state.tally.add(tally)
             for line in tally.beyond:
                 print(line, flush=True)
@@ -158,8 +160,8 @@ def main() -> int:
                 break
             if monotonic() - told > SECONDS:
                 told = monotonic()
+                state.write(given.state)
                 print(f"{told - began:.0f} s: {state.tally}", flush=True)
-    state.first += -(-given.histories // (len(names) * EACH)) * EACH
     state.write(given.state)
     reached = sum(share >= 100 for share in state.tally.nearest.values())
     print(f"{monotonic() - began:.0f} s: {state.tally}; a period's bound reached whole in {reached} examples")

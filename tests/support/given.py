@@ -277,12 +277,12 @@ def exceeded(given: Given, bounds: Bounds) -> Iterable[Exceeded]:
     """Where a history gave more than the bounds say."""
     by_event = {each.event: each.bound for each in bounds.events}
     for event, worth, measures in given.by_event():
-        most = by_event[event.type].at(measures) if event.type in by_event else None
+        most = by_event[event.type].at(measures) if worth and event.type in by_event else None
         if most is not None and worth > most:
             yield Exceeded(event.type, event.member, worth, most)
     for period, bound in bounds.periods.items():
         for member, worth, measures in given.by_period(period):
-            most = bound.at(measures)
+            most = bound.at(measures) if worth else None
             if most is not None and worth > most:
                 yield Exceeded(period, member, worth, most)
 

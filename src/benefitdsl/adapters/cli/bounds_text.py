@@ -184,16 +184,16 @@ class BoundsText:
     # ------------------------------------------------------------------------- forms
 
     def worth(self, bound: Bound, at: EventBounds | None = None) -> str:
-        """A sum of pieces; those without a ceiling are put together first."""
-        plain = Bound(tuple(piece for piece in bound.pieces if piece.ceiling is None or piece.form.is_fixed))
-        capped = [piece for piece in bound.pieces if piece.ceiling is not None and not piece.form.is_fixed]
+        """A sum of pieces; those without a cap are put together first."""
+        plain = Bound(tuple(piece for piece in bound.pieces if piece.cap is None or piece.form.is_fixed))
+        capped = [piece for piece in bound.pieces if piece.cap is not None and not piece.form.is_fixed]
         said = [self.form(plain.settled, at)] if plain.settled or not capped else []
         said += [self._capped(piece, at) for piece in capped]
         return self._say("plus").join(said)
 
     def _capped(self, piece: Piece, at: EventBounds | None) -> str:
-        ceiling = self.money(piece.ceiling or Fraction(0))
-        return self._say("capped", worth=self.form(piece.form, at), ceiling=ceiling)
+        cap = self.money(piece.cap or Fraction(0))
+        return self._say("capped", worth=self.form(piece.form, at), cap=cap)
 
     def form(self, form: Form, at: EventBounds | None = None) -> str:
         """A bound in words."""

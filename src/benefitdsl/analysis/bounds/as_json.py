@@ -65,7 +65,7 @@ def _bound(bound: Bound) -> Json:
 
 
 def _piece(piece: Piece) -> Json:
-    return {"bound": _form(piece.form), "ceiling": None if piece.ceiling is None else _number(piece.ceiling)}
+    return {"bound": _form(piece.form), "cap": None if piece.cap is None else _number(piece.cap)}
 
 
 def _driver(driver: Driver) -> Json:

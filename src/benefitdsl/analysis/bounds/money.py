@@ -48,8 +48,8 @@ class Bound:
         found = Fraction(0)
         for piece in self.pieces:
             worth = piece.form.at(values)
-            if worth is None or (piece.ceiling is not None and piece.ceiling < worth):
-                worth = piece.ceiling
+            if worth is None or (piece.cap is not None and piece.cap < worth):
+                worth = piece.cap
             if worth is None:
                 return None
             found += worth
@@ -69,7 +69,7 @@ def bound_of(plan: Plan, gifts: Gifts, period: Period | None, drivers: Iterable[
     prices = prices_of(plan)
     pieces = (_piece(plan, sort, form, period, prices) for sort, form in sorted(gifts.items(), key=_order))
     ranked = sorted((each for each in drivers if each.worth), key=_weight, reverse=True)
-    return Bound(tuple(piece for piece in pieces if piece.form and piece.ceiling != 0), tuple(ranked))
+    return Bound(tuple(piece for piece in pieces if piece.form and piece.cap != 0), tuple(ranked))
 
 
 def worth_of(plan: Plan, gifts: Gifts, period: Period | None) -> Form:
@@ -94,8 +94,8 @@ def _piece(plan: Plan, sort: Sort, form: Form, period: Period | None, prices: Pr
         case Goods():
             return Piece(form)
         case PointsOf(currency):
-            worth, cap = prices.of_points(currency), _cap(plan, currency, period)
-            return Piece(scaled(form, worth), None if cap is None else cap * worth)
+            worth, most = prices.of_points(currency), _capped(plan, currency, period)
+            return Piece(scaled(form, worth), None if most is None else most * worth)
         case Once(benefit):
             return Piece(scaled(form, prices.of_benefit(benefit)), prices.of_benefit(benefit))
         case Drawn(draw, paid):
@@ -104,7 +104,7 @@ def _piece(plan: Plan, sort: Sort, form: Form, period: Period | None, prices: Pr
             )
 
 
-def _cap(plan: Plan, currency: str, period: Period | None) -> int | None:
+def _capped(plan: Plan, currency: str, period: Period | None) -> int | None:
     """The most points of a currency that its caps let through."""
     caps = next(each.caps for each in plan.points if each.id == currency)
     counts: list[int | None] = []

@@ -191,17 +191,17 @@ def _amount_off(reduction: Reduction, listed: Measure) -> Form:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Money of one sort: a bound, never above `ceiling`."""
+    """Money of one sort: a bound, never above `cap`."""
 
     form: Form
-    ceiling: Fraction | None = None
+    cap: Fraction | None = None
 
     @property
     def settled(self) -> Form:
-        """The bound as one form: the ceiling where it is below, or where nothing else ends it."""
-        if self.ceiling is None:
+        """The bound as one form: the cap where it is below, or where nothing else ends it."""
+        if self.cap is None:
             return self.form
-        return fixed(min(self.ceiling, self.form.fixed) if self.form.is_fixed else self.ceiling)
+        return fixed(min(self.cap, self.form.fixed) if self.form.is_fixed else self.cap)
 
 
 def drawn_worth(draw: Draw, times: Form, paid: int, worth: Callable[[str, str], Fraction]) -> Piece:
@@ -211,10 +211,10 @@ def drawn_worth(draw: Draw, times: Form, paid: int, worth: Callable[[str, str], 
     stocked = [(value, stock) for value, stock in prizes if stock is not None]
     lasting = max((value for value, stock in prizes if stock is None), default=Fraction(0))
     extra = sum([stock * (value - lasting) for value, stock in stocked if value > lasting], Fraction(0))
-    ceiling = extra if not lasting else None
+    cap = extra if not lasting else None
     if times.is_fixed:
         return Piece(fixed(_greedy(prizes, int(times.fixed))))
-    return Piece(total((scaled(times, lasting), fixed(extra))), ceiling)
+    return Piece(total((scaled(times, lasting), fixed(extra))), cap)
 
 
 def _greedy(prizes: Iterable[tuple[Fraction, int | None]], times: int) -> Fraction:
