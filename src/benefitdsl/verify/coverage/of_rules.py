@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from benefitdsl.engine.explain.naming import without_guards
 from benefitdsl.plan.expr import Expr
-from benefitdsl.plan.parts import EarnPoints, Limit, OnEvent, Origin, Rule, TakePoints
+from benefitdsl.plan.parts import EarnPoints, Group, Limit, OnEvent, Origin, Rule, TakePoints
 from benefitdsl.quantities.window import Ever
 from benefitdsl.verify.coverage.conditions import atoms
 from benefitdsl.verify.coverage.goals import WHOLE, Done, Edge, Family, Full, Goal, Holds, Key, What
@@ -96,9 +96,14 @@ def rule_goals(ties: Ties, rule: Rule) -> Iterator[Goal]:
     for budget in rule.budgets:
         yield make.done("budget", "budget", of=budget)
     group = next((one for one in ties.plan.groups if one.id == rule.group), None)
-    if group is not None and group.policy != "stack":
+    if group is not None and group.policy != "stack" and not _always_comes_first(ties, rule, group):
         yield make.done("group", "group")
     if any(isinstance(one, TakePoints) and not one.up_to for one in rule.then):
         yield make.done("points", "then")
     if any(isinstance(one, OnEvent) for one in rule.triggers) and ties.is_undone(rule):
         yield make.done("refunded", "on_refund")
+
+
+def _always_comes_first(ties: Ties, rule: Rule, group: Group) -> bool:
+    """Whether no rule of the group can come before: the first of a group in which the first gives."""
+    return group.policy == "first" and next(one for one in ties.plan.rules if one.group == group.id) == rule
