@@ -1,0 +1,139 @@
+"""The mistakes that `./run mutate` makes, and that it sees which of them nobody finds."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import tomllib
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+
+from tools.mutants import mutants, mutated
+from tools.mutate import LISTED, SOURCE, TESTS, Known, in_a_fork, install
+
+CASES = {
+    "def f(a, b): return a < b": ["f: a < b → a <= b"],
+    "def f(a): return 0 <= a < 9": [
+        "f: 0 <= a < 9 → 0 < a < 9",
+        "f: 0 <= a < 9 → 0 <= a <= 9",
+        "f: 0 <= a < 9 → 1 <= a < 9",
+        "f: 0 <= a < 9 → 0 <= a < 10",
+    ],
+    "def f(a, b): return not a or b": [
+        "f: not a or b → not a and b",
+        "f: not a or b → a or b",
+    ],
+    "def f(a, b): return -a // b": ["f: -a // b → -a * b", "f: -a // b → a // b"],
+    "def f(a): return min(a)": ["f: min(a) → max(a)"],
+    "def f(a):\n  if a:\n    a.b()": ["f: if a:\n    a.b() → if not a:\n    a.b()", "f: a.b() → pass"],
+    "def f(a, b):\n  a += b": ["f: a += b → a -= b", "f: a += b → pass"],
+    "def f(a):\n  for _ in a:\n    break": ["f: break → continue"],
+    "def f(a):\n  match a:\n    case 'x': pass": ["f: 'x' → 'x?'"],
+    "class A:\n  def f(self): return True": ["A.f: True → False"],
+    "MOST = 3": ["MOST: 3 → 4"],
+    "MOST: int = 3": ["MOST: 3 → 4"],
+}
+
+LEFT_ALONE = (
+    'def f():\n  """Text."""',
+    "def f(a: 'int' = 3) -> 'str': return a",
+    "@cache(1)\ndef f(): pass",
+    "class A:\n  a: int = 3",
+    "def f(a):\n  ensure(a, 'is broken')",
+    "def f(a):\n  assert_never(a)",
+    "def f(a): return f'{a} 3'",
+    "Kind = Literal['a']",
+)
+
+
+@pytest.mark.parametrize("source", CASES)
+def test_mistakes(source: str) -> None:
+    found = [f"{each.where}: {each.was} → {each.now}" for each in mutants("m.py", source)]
+    assert found == CASES[source]
+
+
+@pytest.mark.parametrize("source", LEFT_ALONE)
+def test_left_alone(source: str) -> None:
+    assert mutants("m.py", source) == []
+
+
+@pytest.mark.parametrize("module", TESTS)
+def test_every_mutant_is_a_module_of_its_own(module: str) -> None:
+    source = (SOURCE / module).read_text(encoding="utf-8")
+    plain = ast.dump(ast.parse(source))
+    for each in mutants(module, source)[::7]:
+        tree = mutated(source, each)
+        compile(tree, module, "exec")
+        assert ast.dump(tree) != plain, each
+
+
+# ------------------------------------------------------------------------------------------ finding
+
+TARGET = """
+LIMIT = 3
+def is_within(a): return a < LIMIT
+class Box:
+    @property
+    def size(self): return 2
+"""
+
+
+@pytest.fixture
+def target() -> Iterator[ModuleType]:
+    module = ModuleType("benefitdsl_target")
+    module.__file__ = __file__
+    exec(compile(TARGET, "target", "exec"), vars(module))  # noqa: S102 - the text above
+    sys.modules[module.__name__] = module
+    yield module
+    del sys.modules[module.__name__]
+
+
+def strong(target: ModuleType) -> str:
+    right = [target.is_within(2), target.is_within(3), target.Box().size] == [True, False, 2]
+    return "" if right else "strong"
+
+
+def blind(_: ModuleType) -> str:
+    return ""
+
+
+@pytest.mark.parametrize("judge", [strong, blind])
+def test_who_looks_finds_every_mistake_and_who_does_not_none(judge: object, target: ModuleType) -> None:
+    assert callable(judge)
+
+    def said(number: int) -> str:
+        each = mutants("target.py", TARGET)[number]
+        install(target, mutated(TARGET, each), each.where)
+        return str(judge(target))
+
+    found = [in_a_fork(lambda number=number: said(number)) for number in range(3)]  # type: ignore[misc]
+    assert found == [("strong" if judge is strong else "")] * 3
+    assert strong(target) == "", "a mistake stays in its own process"
+
+
+def test_what_breaks_or_never_ends_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tools.mutate.SECONDS", 0.05)
+
+    def turning() -> str:
+        while True:
+            pass
+
+    assert in_a_fork(lambda: str(1 // 0)) == "does not load: ZeroDivisionError"
+    assert in_a_fork(turning) == "never ends"
+
+
+# ------------------------------------------------------------------------------------------ the list
+
+
+def test_the_list_names_mutants_that_there_are_and_says_why() -> None:
+    survivors = tomllib.loads(LISTED.read_text(encoding="utf-8"))["survivor"]
+    there = {
+        Known.of(each)
+        for module in TESTS
+        for each in mutants(module, (SOURCE / module).read_text(encoding="utf-8"))
+    }
+    listed = [Known(*(each[name] for name in ("module", "where", "was", "now"))) for each in survivors]
+    assert [each for each in listed if each not in there] == []
+    assert all(len(each["why"]) > 10 for each in survivors)

@@ -1,0 +1,320 @@
+"""Are the tests strong enough? Small mistakes are made in the modules that count, one at a time, and must be found.
+
+./run mutate                           all modules, and how many of their mutants were found
+./run mutate quantities/window.py      this one
+./run mutate --only left engine/left.py    the mutants whose function, or whose text, has this word
+./run mutate --list engine/left.py     what would be tried
+
+Who judges, the cheapest first: generated histories that the reference engine has played once, before there was any
+mistake; the unit tests and laws of the module's room, of numbers and days before the histories; with --examples the
+scenarios of all examples, which take ten seconds for each mutant that is left. A mutant that nobody finds must stand
+in tests/mutants.toml with the reason why nobody could; one that stands there and is found is a mistake too.
+
+Nothing is written and nothing copied: a forked process puts the code of the one changed function in the place of the
+old, and is thrown away.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import io
+import os
+import signal
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from time import monotonic
+from types import FunctionType, ModuleType
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import pytest
+from hypothesis import settings
+
+from benefitdsl.plan.parts import Plan
+from tests.support.histories import History, history
+from tests.support.playing import compared, compiled
+from tests.support.programmes import programme
+from tools import campaign
+from tools.mutants import Mutant, mutants, mutated
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "benefitdsl"
+LISTED = ROOT / "tests" / "mutants.toml"
+
+PROGRAMMES = 60
+EACH = 2  # histories of one programme
+EVERY = 50  # mutants between two lines of progress
+SECONDS = 60  # of CPU time; a mutant that takes longer does not end
+TRIED = 40  # examples of each law
+
+ENGINE = tuple(f"tests/unit/engine/test_{name}.py" for name in ("points", "progress", "standing"))
+NUMBERS = ("tests/unit/quantities/test_numbers.py", "tests/laws/test_number_laws.py")
+DAYS = (
+    "tests/unit/quantities/test_days.py",
+    "tests/unit/quantities/test_window.py",
+    "tests/laws/test_calendar_laws.py",
+)
+
+EXAMPLES = ("examples/rules",)
+TESTS = {
+    "engine/ledger.py": ENGINE,
+    "engine/take_back.py": ENGINE,
+    "engine/undo.py": ENGINE,
+    "engine/refund.py": ENGINE,
+    "engine/mission_refund.py": ENGINE,
+    "engine/left.py": ENGINE,
+    "engine/windows.py": ENGINE,
+    "quantities/window.py": DAYS,
+    "quantities/days.py": DAYS,
+    "quantities/duration.py": DAYS,
+    "quantities/rounding.py": NUMBERS,
+    "quantities/rate.py": NUMBERS,
+}
+
+
+# ------------------------------------------------------------------------------------------ judges
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A programme, and what the reference engine showed of its histories."""
+
+    seed: int
+    plan: Plan
+    histories: tuple[History, ...]
+
+
+@dataclass(slots=True)
+class Histories:
+    """Those that found a mutant are asked first: they find the next as well."""
+
+    told: list[Told] = field(default_factory=list)
+
+    def prepare(self) -> None:
+        for seed in range(PROGRAMMES):
+            plan, first_day = programme(seed)
+            seeds = range(seed * campaign.EACH, seed * campaign.EACH + EACH)  # a campaign's own
+            made = tuple(history(plan, first_day, each) for each in seeds)
+            self.told.append(Told(seed, plan, made))
+
+    def judge(self) -> str:
+        """The programme of which a history differs, or nothing."""
+        for told in self.told:
+            try:
+                engine = compiled(told.plan)
+            except Exception:
+                return f"histories {told.seed}"
+            if any(compared(each.shown, engine, each.steps) is not None for each in told.histories):
+                return f"histories {told.seed}"
+        return ""
+
+    def found(self, seed: int) -> None:
+        place = next(place for place, told in enumerate(self.told) if told.seed == seed)
+        self.told.insert(0, self.told.pop(place))
+
+
+class Failures:
+    """Which test failed."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.names.append(report.nodeid)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.names.append(report.nodeid)
+
+
+def tested(paths: Sequence[str]) -> str:
+    """The first test that fails, or nothing."""
+    failures, quiet = Failures(), "ignore::pytest.PytestAssertRewriteWarning"
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        pytest.main([*paths, "-x", "-q", "-W", quiet, "-p", "no:cacheprovider"], plugins=[failures])
+    return failures.names[0] if failures.names else ""
+
+
+# ------------------------------------------------------------------------------------------ one mutant
+
+
+def install(module: ModuleType, tree: Any, where: str) -> None:
+    """Put the code of the changed function in the place of the old; where a constant changed, all that follow."""
+    scratch = {name: getattr(module, name) for name in ("__name__", "__file__", "__package__")}
+    exec(compile(tree, str(module.__file__), "exec"), scratch)  # noqa: S102 - our own source, with our own mistake in it
+    function = _function(vars(module), where)
+    if function is not None:
+        changed = _function(scratch, where)
+        assert changed is not None
+        function.__code__ = changed.__code__
+    else:
+        for name, old in list(vars(module).items()):
+            if name.isupper() and scratch[name] != old:
+                _replace(name, old, scratch[name])
+    _forget()
+
+
+def _function(names: dict[str, Any], where: str) -> FunctionType | None:
+    first, *rest = where.split(".")
+    found = names[first]
+    for name in rest:
+        found = vars(found)[name]
+    if isinstance(found, property):
+        found = found.fget
+    found = inspect.unwrap(getattr(found, "__func__", found)) if callable(found) or rest else found
+    return found if isinstance(found, FunctionType) else None
+
+
+def _ours() -> list[ModuleType]:
+    return [module for name, module in sys.modules.items() if name.startswith("benefitdsl")]
+
+
+def _replace(name: str, old: object, new: object) -> None:
+    for module in _ours():
+        if vars(module).get(name) is old:
+            setattr(module, name, new)
+
+
+def _forget() -> None:
+    """What was computed before the mistake was made must not hide it."""
+    for module in _ours():
+        for value in list(vars(module).values()):
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
+
+
+def in_a_fork(judge: Callable[[], str]) -> str:
+    """What a judge says in a process of its own; what never ends has been found too."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
+        os.close(reading)
+        try:
+            said = judge()
+        except BaseException as error:
+            said = f"does not load: {type(error).__name__}"
+        os.write(writing, said.encode()[:4_000])
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        said = pipe.read().decode()
+    _, status = os.waitpid(child, 0)
+    return "never ends" if os.WIFSIGNALED(status) else said
+
+
+def judged(mutant: Mutant, histories: Histories, examples: bool) -> str:
+    """Who finds a mutant, or nothing."""
+    path = SOURCE / mutant.module
+    module = import_module("benefitdsl." + mutant.module.removesuffix(".py").replace("/", "."))
+
+    def judge() -> str:
+        install(module, mutated(path.read_text(encoding="utf-8"), mutant), mutant.where)
+        judges: list[Callable[[], str]] = [histories.judge, lambda: tested(TESTS[mutant.module])]
+        if mutant.module.startswith("quantities/"):
+            judges.reverse()
+        judges += [lambda: tested(EXAMPLES)] if examples else []
+        return next((said for each in judges if (said := each())), "")
+
+    return in_a_fork(judge)
+
+
+# ------------------------------------------------------------------------------------------ all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A mutant that nobody can find, and why."""
+
+    module: str
+    where: str
+    was: str
+    now: str
+
+    @classmethod
+    def of(cls, mutant: Mutant) -> Known:
+        return cls(mutant.module, mutant.where, mutant.was, mutant.now)
+
+
+def listed() -> set[Known]:
+    survivors = tomllib.loads(LISTED.read_text(encoding="utf-8"))["survivor"]
+    return {Known(*(each[name] for name in ("module", "where", "was", "now"))) for each in survivors}
+
+
+def chosen(modules: Sequence[str], only: str) -> Iterator[Mutant]:
+    for module in modules:
+        for each in mutants(module, (SOURCE / module).read_text(encoding="utf-8")):
+            if only in each.where or only in each.was:
+                yield each
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help=", ".join(TESTS))
+    parser.add_argument("--only", default="", help="a word of the function or of the text")
+    parser.add_argument("--examples", action="store_true", help="the scenarios of the examples judge as well")
+    parser.add_argument("--list", action="store_true", help="the mutants, and nothing else")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.modules) - TESTS.keys():
+        parser.error(f"no such module here: {', '.join(sorted(unknown))}")
+    wanted = list(chosen(options.modules or list(TESTS), options.only))
+    if options.list:
+        print(*wanted, sep="\n")
+        return 0
+    return run(wanted, options.examples)
+
+
+def run(wanted: Sequence[Mutant], examples: bool) -> int:
+    """Try each mutant; whether all is as it should be."""
+    histories, start = Histories(), monotonic()
+    histories.prepare()
+    settings.register_profile(
+        "mutants", settings.default, max_examples=TRIED, derandomize=True, database=None
+    )
+    for paths in {TESTS[each.module] for each in wanted}:
+        if failed := tested(paths):
+            sys.exit(f"without any mistake there is one already: {failed}")
+    settings.load_profile("mutants")
+    if histories.judge():
+        sys.exit("without any mistake the engines differ already")
+    known, tallies, wrong = listed(), {each.module: Counter[str]() for each in wanted}, 0
+    print(f"{len(wanted)} mutants; getting ready took {monotonic() - start:.0f} s", flush=True)
+    for number, each in enumerate(wanted):
+        if number % EVERY == EVERY - 1:
+            print(f"{number + 1} tried, {monotonic() - start:.0f} s", flush=True)
+        said = judged(each, histories, examples)
+        is_known, kind = Known.of(each) in known, said.partition(" ")[0].partition("/")[0]
+        tallies[each.module][kind or ("listed" if is_known else "lives")] += 1
+        if kind == "histories":
+            histories.found(int(said.split()[1]))
+        if not said and not is_known:
+            print(f"lives: {each}", flush=True)
+        elif said and is_known:
+            print(f"is listed, but found by {said}: {each}", flush=True)
+        wrong += bool(said) == is_known
+    for module, tally in tallies.items():
+        print(line_of(module, tally))
+    print(f"{line_of('together', sum(tallies.values(), Counter()))}, {monotonic() - start:.0f} s")
+    return 1 if wrong else 0
+
+
+def line_of(name: str, tally: Counter[str]) -> str:
+    living = tally["listed"] + tally["lives"]
+    found = tally.total() - living
+    by = ", ".join(f"{kind} {tally[kind]}" for kind in sorted(tally) if kind not in ("listed", "lives"))
+    return f"{name}: {found} of {tally.total()} found ({found / tally.total():.1%}; {by}), {living} live"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
