@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from benefitdsl.analysis.facts import Facts, facts_of
 from benefitdsl.analysis.finding import Finding, Place
+from benefitdsl.analysis.ranges import Composed
 from benefitdsl.analysis.truth import refine, truth
-from benefitdsl.plan.expr import TRUE, And, Expr, HasField, HasItemField, InSegment, Or
+from benefitdsl.plan.expr import TRUE, And, Const, Expr, HasField, HasItemField, InSegment, Or
 from benefitdsl.plan.parts import OnEvent, Plan, Rule
+from benefitdsl.plan.walk import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def find_conditions(plan: Plan) -> Iterator[Finding]:
 
 
 def _judged(asked: Asked) -> Iterator[Finding]:
-    if all(truth(asked.condition, facts) == "never" for facts in asked.facts):
+    if all(refine(facts, asked.condition) is None for facts in asked.facts):
         yield Finding("BEN601", asked.place)
         return
     useless = [list(_useless(asked.condition, facts)) for facts in asked.facts]
@@ -95,18 +97,32 @@ def _of_all(items: tuple[Expr, ...], facts: Facts) -> Iterator[tuple[str, Expr]]
     """Of several that must hold: one that holds wherever those that are left hold, the last such first, as what
     follows from another is mostly written after it."""
     items = _guarded_once(items)
+    read = [_read(item, facts.plan) for item in items]
     left = list(items)
     for place in reversed(range(len(items))):
-        others = [*left[:place], *left[place + 1 :]]
+        shared = any(read[place] & each for other, each in enumerate(read) if other != place)
+        others = [*left[:place], *left[place + 1 :]] if shared else []
         known = refine(facts, And(tuple(others)))
         if known is None:  # they never hold together, and this one is no part of the reason
             continue
         found = truth(items[place], known)
         if found == "always":
-            left = others
+            left = [*left[:place], *left[place + 1 :]]
             yield "BEN602", items[place]
         elif isinstance(items[place], And | Or):
             yield from _useless(items[place], known)
+
+
+def _read(condition: Expr, plan: Plan) -> frozenset[Expr]:
+    """What a condition reads, its segments included: parts that read nothing in common say nothing of one another."""
+    found: set[Expr] = set()
+    for node in walk(condition):
+        if isinstance(node, InSegment):
+            segment = next(each for each in plan.segments if each.id == node.segment)
+            found |= {node, *_read(segment.condition, plan)}
+        elif not isinstance(node, Const | Composed):
+            found.add(node)
+    return frozenset(found)
 
 
 def _guarded_once(items: tuple[Expr, ...]) -> tuple[Expr, ...]:

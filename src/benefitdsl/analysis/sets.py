@@ -135,6 +135,9 @@ def meet(one: Range, other: Range) -> Range:
     match one, other:
         case Anything(), _:
             return other
+        case Numbers((a,)), Numbers((b,)):  # nearly always
+            first, last = max(a.first, b.first), min(a.last, b.last)
+            return Numbers((Stretch(first, last),)) if first <= last else Numbers(())
         case Numbers(a), Numbers(b):
             return numbers(
                 (max(left.first, right.first), min(left.last, right.last)) for left in a for right in b
