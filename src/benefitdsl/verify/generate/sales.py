@@ -124,7 +124,8 @@ def as_quoted(story: Story, made: Event) -> Event:
     if not reduces or made.at != story.now or not story.choices.chance(QUOTED):
         return made
     state = story.playing.session.members.get(made.member)
-    if state is None:
+    items = items_of(story.ground.types[made.type])
+    if state is None or items is None or (not lines_in(made, items.name) and _asks_more(items)):
         return made
     cart = _cart(made, all_coupons=story.choices.chance(70))
     engine, session = story.playing.engine, story.playing.session
@@ -136,6 +137,11 @@ def as_quoted(story: Story, made: Event) -> Event:
         name: made.fields[name] for name in _own_fields(story.ground.rulebook, made) if name in made.fields
     }
     return replace(made, fields={**order.fields, **own})
+
+
+def _asks_more(items: EventField) -> bool:
+    """Whether a line must say more than how many pieces at which price."""
+    return any(field.required and field.name not in ("quantity", "amount") for field in items.fields)
 
 
 def _own_fields(rulebook: Rulebook, made: Event) -> list[str]:
