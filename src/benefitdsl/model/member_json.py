@@ -31,9 +31,9 @@ def encode_member(member: Member) -> dict[str, Any]:
     return {"format": FORMAT} | {f.name: _encode(getattr(member, f.name)) for f in fields(member)}
 
 
-def decode_member(data: Mapping[str, Any]) -> Member:
+def decode_member(data: Any) -> Member:
     """The inverse; `BadMember`."""
-    if data.get("format") != FORMAT:
+    if not isinstance(data, Mapping) or data.get("format") != FORMAT:
         raise BadMember(f"its format is not {FORMAT}")
     hints = get_type_hints(Member)
     if data.keys() != {"format", *hints}:

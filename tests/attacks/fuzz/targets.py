@@ -114,20 +114,21 @@ def play_plan(data: bytes) -> bool:
 
 
 def _stored(data: bytes) -> Any:
-    """JSON as a host's own store reads it; None where it is none."""
+    """JSON as a host's own store reads it; raises `NoJson`."""
     try:
         return json.loads(data)
     except (ValueError, RecursionError):
-        return None
+        raise NoJson from None
+
+
+class NoJson(Exception):
+    """Not even the host's own reader takes it."""
 
 
 def play_member(data: bytes) -> bool:
-    stored = _stored(data)
-    if not isinstance(stored, dict):
-        return False
     try:
-        member = Member.from_json(stored)
-    except BadMember as error:
+        member = Member.from_json(_stored(data))
+    except (BadMember, NoJson) as error:
         str(error)
         return False
     require(Member.from_json(json.loads(json.dumps(member.to_json()))) == member, "it comes back changed")
@@ -135,12 +136,9 @@ def play_member(data: bytes) -> bool:
 
 
 def play_effect(data: bytes) -> bool:
-    stored = _stored(data)
-    if not isinstance(stored, dict):
-        return False
     try:
-        effect = effect_from_json(stored, "CNY")
-    except BadJson as error:
+        effect = effect_from_json(_stored(data), "CNY")
+    except (BadJson, NoJson) as error:
         str(error)
         return False
     require(effect_from_json(effect_to_json(effect, "CNY"), "CNY") == effect, "it comes back changed")
