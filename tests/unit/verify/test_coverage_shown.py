@@ -344,3 +344,12 @@ def test_pytest_shows_the_same(story: Path) -> None:
     assert run("--benefitdsl-cover-at-least", "20%").returncode == 0
     assert run("--benefitdsl-cover-at-least", "ten").returncode == 4
     assert "coverage" not in run().stdout
+
+
+def test_alternatives_among_conditions_stand_together() -> None:
+    rules = RULES.replace(
+        "    count of order ever >= 1\n", "    (amount < 500 CNY or count of order ever >= 1)\n"
+    )
+    assert "amount ≥ 398.00 CNY and (amount < 500.00 CNY or count of order in all ≥ 1), within" in summary(
+        *report(rules)
+    )

@@ -430,7 +430,7 @@ class Naming:
                 return self.put("full", value=self.expr(value), divisor=of)
             case And(items):
                 told = without_guards(items)
-                return word("explain", "and", self.language).join(self.expr(item) for item in told)
+                return word("explain", "and", self.language).join(self._among(item) for item in told)
             case Or(items):
                 return word("explain", "or", self.language).join(self.expr(item) for item in items)
             case Not(item):
@@ -441,6 +441,10 @@ class Naming:
                 return self.put("one_of", value=self.expr(value), options=listed)
             case _:
                 return self._further(expr)
+
+    def _among(self, expr: Expr) -> str:
+        """A condition among others that must hold: alternatives stand together."""
+        return self.put("either", text=self.expr(expr)) if isinstance(expr, Or) else self.expr(expr)
 
     def _further(self, expr: _Further) -> str:
         """What else may stand in an expression."""
