@@ -9,7 +9,7 @@ from tests.unit.adapters.consoles import calls, matches, run, write_files
 DOCS = Path(__file__).parents[3] / "docs"
 
 
-@pytest.mark.parametrize("name", ["mapping.md", "cli.md"])
+@pytest.mark.parametrize("name", ["mapping.md", "cli.md", "deep.md"])
 def test_page(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = (DOCS / name).read_text(encoding="utf-8")
     write_files(page, tmp_path)

@@ -37,7 +37,7 @@ def tell_deep(
         answers = list(asked())
     except SolverMissing:
         stop(word("deep", "missing", language), USAGE)
-    words = AnswerWords(rulebook, language)
+    words = AnswerWords(rulebook, language, other)
     if form == "json":
         told = {"programme": plan.id, "answers": [words.to_json(answer) for answer in answers]}
         say(json.dumps(told, separators=(",", ":")))

@@ -69,7 +69,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A history that was played and shows it. `compared` is another one, played beside it."""
+    """A history that was played and shows it. `compared` is another one, played beside it; of two versions the same
+    one, played with the other."""
 
     history: History
     compared: History | None = None

@@ -40,7 +40,7 @@ from benefitdsl.verify.deep.outcomes import (
 )
 from benefitdsl.verify.deep.scene import Scene
 from benefitdsl.verify.deep.wishes import Proposals, Wish
-from benefitdsl.verify.deep.world import Atom, Frame, NotEncoded, Term, World, both, negated, whole
+from benefitdsl.verify.deep.world import Atom, Frame, NotEncoded, Term, World, both, negated
 from benefitdsl.verify.history import History
 
 
@@ -173,7 +173,7 @@ def _room_after(frame: Frame, rule: Rule, before: Outcome) -> Term:
     own = {limit.scope for limit in rule.limits}
     open_ = frame.world.shared_flag(f"{frame.past} room {rule.id}", mostly=True)
     if not rule.limits and not rule.budgets and rule.group is None:
-        return whole(0) == whole(0)
+        return True
     if any(limit.count == 1 and limit.scope != "order" for limit in rule.limits) and own - {"order"}:
         return both(open_, negated(before.fired[rule.id]))
     return open_
@@ -200,7 +200,7 @@ def _adds(metric: Metric, event: EventType, read: FieldOf, first: Frame) -> Term
     if metric.event != event.name or metric.items or metric.where != Const(True):
         return None
     if metric.function == "count":
-        return whole(1)
+        return 1
     return first.value(read) if (metric.function, metric.value) == ("sum", read) else None
 
 

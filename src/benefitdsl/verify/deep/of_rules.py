@@ -22,11 +22,13 @@ from benefitdsl.verify.history import History
 
 def ask_rules(scene: Scene) -> Iterator[Answer]:
     for rule in scene.plan.rules:
-        gives = ask_gives(scene, rule)
+        turn = ask_turn(scene, rule)
+        gives = ask_gives(scene, rule, turn)
         yield gives
-        if gives.verdict != "yes":
-            yield from ask_parts(scene, rule) if _is_written(rule) else ()
-            yield from ask_turn(scene, rule, gives)
+        if gives.verdict != "yes" and _is_written(rule):
+            yield from ask_parts(scene, rule)
+        if gives.by != "sets":
+            yield from _turn_told(turn, gives)
 
 
 def _is_written(rule: Rule) -> bool:
@@ -34,12 +36,14 @@ def _is_written(rule: Rule) -> bool:
     return "." not in rule.id
 
 
-def ask_gives(scene: Scene, rule: Rule) -> Answer:
-    """Whether nothing makes the rule give."""
+def ask_gives(scene: Scene, rule: Rule, turn: Answer | None = None) -> Answer:
+    """Whether nothing makes the rule give. One that never has its turn gives nothing."""
     claim = Claim("never_gives", (rule.id,), rule.origin)
     facts = tuple(facts_of_rule(scene.plan, rule))
     if all(truth(rule.condition, known) == "never" for known in facts):
         return proved(claim, "sets")
+    if turn is not None and turn.verdict == "yes":
+        return proved(claim, turn.by)
     key = ("gives", rule.id)
     cases = (Asked(event, lambda frame: asked_of(frame, rule)) for event in triggers_of(rule))
     return scene.decide(claim, cases, key, lambda history: scene.stage.shows(history, key))
@@ -67,27 +71,28 @@ def _ask_case(scene: Scene, rule: Rule, claim: Claim, case: Case, number: int) -
 # -------------------------------------------------------------------------------------------- groups
 
 
-def ask_turn(scene: Scene, rule: Rule, gives: Answer) -> Iterator[Answer]:
-    """Whether another rule of the group is always before it."""
+def ask_turn(scene: Scene, rule: Rule) -> Answer | None:
+    """Whether another rule of the group is always before it, as far as that is proved; None where there are none."""
     group = next((each for each in scene.plan.groups if each.id == rule.group), None)
     if group is None or group.policy not in ("first", "exclusive"):
-        return
+        return None
     members = rules_of(scene.plan, group)
     earlier = [each for each in members[: members.index(rule)] if set(each.triggers) & set(rule.triggers)]
     if not earlier:
-        return
+        return None
     claim = Claim("no_turn", (rule.id, group.id), rule.origin)
     try:
         impossible = all(_never_free(scene, event, rule, earlier) for event in triggers_of(rule))
     except NotEncoded:
-        yield undecided(claim, "not_encoded")
-        return
-    if impossible:
-        yield proved(claim, "solver")
-    elif gives.witness is not None:
-        yield refuted(claim, gives.witness)
-    else:
-        yield undecided(claim, "no_witness")
+        return undecided(claim, "not_encoded")
+    return proved(claim, "solver") if impossible else undecided(claim, "no_witness")
+
+
+def _turn_told(turn: Answer | None, gives: Answer) -> Iterator[Answer]:
+    """A rule that was seen to give had its turn."""
+    if turn is not None:
+        is_open = turn.verdict == "undecided" and gives.witness is not None
+        yield refuted(turn.claim, gives.witness) if is_open and gives.witness else turn
 
 
 def _never_free(scene: Scene, event: str | None, rule: Rule, earlier: list[Rule]) -> bool:

@@ -37,7 +37,7 @@ def _ask_only(scene: Scene, rule: Rule | None) -> Answer:
         case "yes":
             return proved(claim, gives.by)
         case "no" if gives.witness is not None:
-            return refuted(claim, gives.witness)
+            return refuted(claim, Witness(gives.witness.history, gives.witness.history))
         case _:
             return undecided(claim, gives.why)
 
@@ -56,7 +56,7 @@ def _ask_same(scene: Scene, old: Scene, mine: Rule, other: Rule) -> Answer:
     if impossible and _without_conditions(mine) == _without_conditions(other):
         return proved(claim, "solver")
     history = next(_apart(scene, old, mine, other), None)
-    return undecided(claim, "no_witness") if history is None else refuted(claim, Witness(history))
+    return undecided(claim, "no_witness") if history is None else refuted(claim, Witness(history, history))
 
 
 def _events(rule: Rule) -> set[str | None]:

@@ -34,8 +34,6 @@ from benefitdsl.verify.deep.world import (
     either,
     floor_div,
     negated,
-    total,
-    whole,
 )
 
 Room = Callable[[Rule], Term]
@@ -50,7 +48,7 @@ class Outcome:
     fired: dict[str, Term] = field(default_factory=dict)
 
     def of(self, thing: str) -> Term:
-        return self.things.get(thing, whole(0))
+        return self.things.get(thing, 0)
 
 
 def rules_on(plan: Plan, event: str) -> tuple[Rule, ...]:
@@ -116,7 +114,7 @@ class _Outcomes:
         for fired, action in self.taken:
             match action:
                 case GrantBenefit(benefit, count):
-                    self._add(benefit, self._granted(benefit, chosen(fired, whole(count), whole(0))))
+                    self._add(benefit, self._granted(benefit, chosen(fired, count, 0)))
                 case EarnPoints():
                     self._add(action.currency, self._earned(fired, action))
                 case MakeDraw():
@@ -133,15 +131,15 @@ class _Outcomes:
         if not kind.once:
             return count
         held = self.frame.world.shared_flag(f"{self.frame.past} has had {benefit}", mostly=False)
-        left = chosen(held, whole(0), whole(1) - self.found.of(benefit))
-        return chosen(count < left, count, chosen(left > 0, left, whole(0)))
+        left = chosen(held, 0, 1 - self.found.of(benefit))
+        return chosen(count < left, count, chosen(left > 0, left, 0))
 
     def _earned(self, fired: Term, action: EarnPoints) -> Term:
         numerator = self.frame.value(action.numerator)
         amount = self._rounded(numerator, Fraction(1, action.denominator), action.rounding)
         if action.scaled:
             amount = self._multiplied(numerator, action)
-        amount = chosen(both(fired, amount > 0), amount, whole(0))
+        amount = chosen(both(fired, amount > 0), amount, 0)
         points = next(each for each in self.plan.points if each.id == action.currency)
         return self._capped(points, amount)
 
@@ -154,7 +152,7 @@ class _Outcomes:
         ]
         if len(multipliers) > MAX_MULTIPLIERS:
             raise NotEncoded("many multipliers")
-        made = whole(0)
+        made = 0
         for chosen_ones in product((False, True), repeat=len(multipliers)):
             factor = Fraction(1, action.denominator) * _factor(
                 [each for on, (_, each) in zip(chosen_ones, multipliers, strict=True) if on]
@@ -189,14 +187,14 @@ class _Outcomes:
     def _capped(self, points: Points, amount: Term) -> Term:
         """What caps leave: of an event's own what it gave so far, of a period's what the member has left of it."""
         for place, cap in enumerate(points.caps):
-            left = whole(cap.count)
+            left = cap.count
             if cap.per != "event":
                 left = self.frame.world.shared_number(
                     f"{self.frame.past} left {points.id} {place}", cap.count
                 )
             left = left - self.found.of(points.id)
             fits = amount <= left
-            rest = chosen(left > 0, left, whole(0)) if cap.over == "truncate" else whole(0)
+            rest = chosen(left > 0, left, 0) if cap.over == "truncate" else 0
             amount = chosen(fits, amount, rest)
         return amount
 
@@ -245,7 +243,7 @@ def is_less(one: Mapping[str, Term], other: Mapping[str, Term], worths: Mapping[
     """Whether the one is less than the other: of nothing more and of something less; where everything has a worth,
     also whether it is worth less."""
     things = sorted(one.keys() | other.keys())
-    pairs = [(one.get(thing, whole(0)), other.get(thing, whole(0))) for thing in things]
+    pairs = [(one.get(thing, 0), other.get(thing, 0)) for thing in things]
     plainly = both(*(a <= b for a, b in pairs), either(*(a < b for a, b in pairs)))
     if not all(thing in worths for thing in things):
         return plainly
@@ -253,7 +251,7 @@ def is_less(one: Mapping[str, Term], other: Mapping[str, Term], worths: Mapping[
     for thing in things:
         scale = scale * worths[thing].denominator
     sums = [
-        total(int(worths[thing] * scale) * pair[side] for thing, pair in zip(things, pairs, strict=True))
+        sum(int(worths[thing] * scale) * pair[side] for thing, pair in zip(things, pairs, strict=True))
         for side in (0, 1)
     ]
     return either(plainly, sums[0] < sums[1])
@@ -275,7 +273,7 @@ def shared_room(frame: Frame) -> Room:
 
     def room(rule: Rule) -> Term:
         if not is_held_back(rule) and rule.group is None:
-            return whole(0) == whole(0)
+            return True
         return frame.world.shared_flag(f"{frame.past} room {rule.id}", mostly=True)
 
     return room

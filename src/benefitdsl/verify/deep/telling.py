@@ -17,10 +17,11 @@ from benefitdsl.verify.history import Happening, History, Joining, Moment, Passi
 
 
 class AnswerWords:
-    """Writes answers about one rule book in one language."""
+    """Writes answers about one rule book in one language; `against` is the other version that was asked about."""
 
-    def __init__(self, rulebook: Rulebook, language: Language) -> None:
+    def __init__(self, rulebook: Rulebook, language: Language, against: Rulebook | None = None) -> None:
         self.rulebook, self.plan, self.language = rulebook, rulebook.plan, language
+        self.other = None if against is None else AnswerWords(against, language)
         self.naming = Naming(rulebook.plan, language, rulebook.names(language))
         self.effects = EffectWords(self.naming)
 
@@ -127,8 +128,13 @@ class AnswerWords:
         }
         if witness is not None:
             told["witness"] = self.story(witness.history)
-            told["beside"] = None if witness.compared is None else self.story(witness.compared)
+            told["beside"] = self._beside(answer, witness.compared)
         return told
+
+    def _beside(self, answer: Answer, compared: History | None) -> list[str] | None:
+        if compared is None:
+            return None
+        return (self.other if answer.claim.question == "same" and self.other else self).story(compared)
 
     def lines(self, answer: Answer) -> Iterator[str]:
         """The answer for a terminal; of what a reviewer should hear of the witness too."""
@@ -138,10 +144,13 @@ class AnswerWords:
         )
         yield f"{mark} {self.sentence(answer)}{brackets}"
         if answer.is_harm and answer.witness is not None:
-            for key, history in (("shown", answer.witness.history), ("beside", answer.witness.compared)):
-                if history is not None:
-                    yield f"    {self.naming.say('deep', key)}"
-                    yield from (f"      {line}" for line in self.story(history))
+            yield f"    {self.naming.say('deep', 'shown')}"
+            yield from (f"      {line}" for line in self.story(answer.witness.history))
+            beside = self._beside(answer, answer.witness.compared)
+            if beside is not None:
+                key = "other" if answer.claim.question == "same" else "beside"
+                yield f"    {self.naming.say('deep', key)}"
+                yield from (f"      {line}" for line in beside)
 
 
 __all__ = ["AnswerWords"]

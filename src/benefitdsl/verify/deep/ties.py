@@ -29,7 +29,7 @@ from benefitdsl.quantities.window import (
     RollingMonths,
     Window,
 )
-from benefitdsl.verify.deep.world import Atom, Frame, Term, World, chosen, either, implied, whole
+from benefitdsl.verify.deep.world import Atom, Frame, Term, World, chosen, either, implied
 
 _WITHIN = {"day": ("day", "week", "month", "quarter", "year"), "month": ("month", "quarter", "year"),
            "quarter": ("quarter", "year"), "week": ("week",), "year": ("year",)}  # fmt: skip
@@ -83,10 +83,10 @@ def follows_its_metric(plan: Plan, ladder: Tiers) -> bool:
 
 def _rank(frame: Frame, ladder: Tiers) -> Term:
     metric = frame.value(ladder.metric)
-    rank = whole(0)
+    rank = 0
     for place, level in enumerate(ladder.levels):
         if level.threshold is not None and place:
-            rank = chosen(metric >= level.threshold, whole(place), rank)
+            rank = chosen(metric >= level.threshold, place, rank)
     return rank
 
 

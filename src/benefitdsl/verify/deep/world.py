@@ -84,6 +84,7 @@ class World:
     plan: Plan
     timeout_ms: int = 2_000
     until: float = field(init=False)
+    context: Any = field(init=False)  # of its own, so that answers do not depend on what was asked before
     atoms: dict[Atom, Term] = field(default_factory=dict)
     ranges: dict[Atom, Range] = field(default_factory=dict)
     laws: list[Term] = field(default_factory=list)
@@ -94,6 +95,7 @@ class World:
 
     def __post_init__(self) -> None:
         require_solver()
+        self.context = z3.Context()
         self.until = monotonic() + self.timeout_ms / 1_000
 
     def text(self, value: str) -> int:
@@ -102,17 +104,17 @@ class World:
     def fresh(self, name: str) -> Term:
         """A number of its own."""
         self.numbers_made += 1
-        return z3.Int(f"{name}!{self.numbers_made}")
+        return z3.Int(f"{name}!{self.numbers_made}", self.context)
 
     def shared_flag(self, name: str, *, mostly: bool) -> Term:
         """A flag that is the same wherever it is called so; `mostly` is what it is for a member without a past."""
-        made = z3.Bool(name)
-        self.wishes.append(made == z3.BoolVal(mostly))
+        made = z3.Bool(name, self.context)
+        self.wishes.append(made == mostly)
         return made
 
     def shared_number(self, name: str, most: int) -> Term:
         """A number from 0 to `most`, the same wherever it is called so."""
-        made = z3.Int(name)
+        made = z3.Int(name, self.context)
         self.laws += [made >= 0, made <= most]
         self.wishes.append(made == most)
         return made
@@ -131,19 +133,17 @@ class World:
         name = f"{atom.where}:{atom.expr!r}"
         match among:
             case Flags(options):
-                made = z3.Bool(name)
+                made = z3.Bool(name, self.context)
                 if len(options) == 1:
-                    self.laws.append(made == z3.BoolVal(True in options))
+                    self.laws.append(made == (True in options))
             case Numbers(stretches):
-                made = z3.Int(name)
-                self.laws.append(
-                    z3.Or(*(z3.And(*_within(made, each.first, each.last)) for each in stretches))
-                )
+                made = z3.Int(name, self.context)
+                self.laws.append(either(*(both(*_within(made, each.first, each.last)) for each in stretches)))
             case Texts(options, barred):
-                made = z3.Int(name)
+                made = z3.Int(name, self.context)
                 self.laws.append(made >= 0)
                 if options is not None:
-                    self.laws.append(z3.Or(*(made == self.text(each) for each in sorted(options))))
+                    self.laws.append(either(*(made == self.text(each) for each in sorted(options))))
                 self.laws += [made != self.text(each) for each in sorted(barred)]
             case Anything():
                 raise NotEncoded(repr(atom.expr))
@@ -169,18 +169,18 @@ class Frame:
     def flag(self, expr: Expr) -> Term:
         match expr:
             case Const(bool(value)):
-                return z3.BoolVal(value)
+                return value
             case And(items):
-                return z3.And(*map(self.flag, items))
+                return both(*map(self.flag, items))
             case Or(items):
-                return z3.Or(*map(self.flag, items))
+                return either(*map(self.flag, items))
             case Not(item):
-                return z3.Not(self.flag(item))
+                return negated(self.flag(item))
             case Compare(op, left, right):
                 return self._compare(op, self.value(left), self.value(right))
             case OneOf(value, options):
                 found = self.value(value)
-                return z3.Or(*(found == self._constant(option) for option in options))
+                return either(*(found == self._constant(option) for option in options))
             case Contains(FieldOf() as value, part) if isinstance(range_of(value, self.facts), Texts):
                 return self._contains(expr, value, part)
             case InSegment(segment):
@@ -199,11 +199,11 @@ class Frame:
             case Arithmetic("mul", left, right):
                 return self.value(left) * self.value(right)
             case FloorDiv(value, divisor):
-                return self.value(value) / z3.IntVal(divisor)
+                return floor_div(self.value(value), divisor)
             case Choose(cases, otherwise):
                 made = self.value(otherwise)
                 for condition, then in reversed(cases):
-                    made = z3.If(self.flag(condition), self.value(then), made)
+                    made = chosen(self.flag(condition), self.value(then), made)
                 return made
             case And() | Or() | Not() | Compare() | OneOf() | InSegment():
                 return self.flag(expr)
@@ -215,7 +215,7 @@ class Frame:
         return self.world.atom(Atom(self._home(expr), expr), range_of(expr, self.facts))
 
     def all(self, conditions: Iterable[Expr]) -> Term:
-        return z3.And(*map(self.flag, conditions))
+        return both(*map(self.flag, conditions))
 
     def _home(self, expr: Expr) -> str:
         inner = expr.value if isinstance(expr, Contains) else expr
@@ -223,13 +223,7 @@ class Frame:
         return self.name if own else self.past
 
     def _constant(self, value: Value) -> Term:
-        match value:
-            case bool():
-                return z3.BoolVal(value)
-            case int():
-                return z3.IntVal(value)
-            case str():
-                return z3.IntVal(self.world.text(value))
+        return self.world.text(value) if isinstance(value, str) else value
 
     def _compare(self, op: str, left: Term, right: Term) -> Term:
         match op:
@@ -251,7 +245,7 @@ class Frame:
         found = self.world.atom(Atom(self._home(expr), expr), Flags(frozenset((True, False))))
         text = self.atom(value)
         for known, number in list(self.world.texts.items()):
-            self.world.laws.append(z3.Implies(text == number, found == z3.BoolVal(part in known)))
+            self.world.laws.append(implied(text == number, found == (part in known)))
         return found
 
     def _in_segment(self, expr: Expr, segment: str) -> Term:
@@ -260,43 +254,41 @@ class Frame:
         if not found.members:
             return holds
         listed = self.world.atom(Atom(self.past, expr), Flags(frozenset((True, False))))
-        return z3.Or(listed, holds)
+        return either(listed, holds)
 
 
 # -------------------------------------------------------------------------------------------- helpers
 
 
 def both(*terms: Term) -> Term:
-    return z3.And(*terms)
+    """All of them. Constants are Python's own here and below, so that they belong to no world."""
+    if any(term is False for term in terms):
+        return False
+    kept = [term for term in terms if term is not True]
+    return z3.And(*kept) if kept else True
 
 
 def either(*terms: Term) -> Term:
-    return z3.Or(*terms)
+    return negated(both(*map(negated, terms)))
 
 
 def negated(term: Term) -> Term:
-    return z3.Not(term)
+    return not term if isinstance(term, bool) else z3.Not(term)
 
 
 def chosen(condition: Term, then: Term, otherwise: Term) -> Term:
+    if isinstance(condition, bool):
+        return then if condition else otherwise
     return z3.If(condition, then, otherwise)
 
 
 def implied(condition: Term, then: Term) -> Term:
-    return z3.Implies(condition, then)
-
-
-def total(terms: Iterable[Term]) -> Term:
-    return z3.Sum([z3.IntVal(0), *terms])
+    return either(negated(condition), then)
 
 
 def floor_div(term: Term, divisor: int) -> Term:
     """floor(term / divisor), the divisor positive."""
-    return term / z3.IntVal(divisor)
-
-
-def whole(value: int) -> Term:
-    return z3.IntVal(value)
+    return term // divisor if isinstance(term, int) else term / divisor
 
 
 # ---------------------------------------------------------------------------------------------- solve
@@ -307,7 +299,7 @@ class Search:
 
     def __init__(self, world: World, asked: Iterable[Term]) -> None:
         self.world = world
-        self._solver = z3.Solver()
+        self._solver = z3.Solver(ctx=world.context)
         self._model: Any = None
         self._solver.set("random_seed", 7)
         self._solver.add(*asked, *world.laws)
@@ -336,17 +328,17 @@ class Search:
 
     def not_again(self, values: Mapping[Atom, Value]) -> Term:
         """Something is otherwise."""
-        return z3.Or(*(self.world.atoms[atom] != self._term(atom, value) for atom, value in values.items()))
+        return either(*(self.world.atoms[atom] != self._term(atom, value) for atom, value in values.items()))
 
     def _term(self, atom: Atom, value: Value) -> Term:
         match self.world.ranges[atom]:
             case Flags():
-                return z3.BoolVal(bool(value))
+                return bool(value)
             case Texts() if isinstance(value, str):
                 known = self.world.texts.get(value)
-                return z3.IntVal(int(value.removeprefix(OTHER_TEXT)) if known is None else known)
+                return int(value.removeprefix(OTHER_TEXT)) if known is None else known
             case _:
-                return z3.IntVal(int(value))
+                return int(value)
 
     def wish_least(self, atom: Atom) -> None:
         """As near to the least as a few steps come; to 0 where there is no least."""
@@ -357,7 +349,7 @@ class Search:
                 return
 
     def wish_fails(self, term: Term) -> bool:
-        return self.wish(z3.Not(term))
+        return self.wish(negated(term))
 
     def wish_plain(self, atom: Atom, most: Iterable[int]) -> None:
         """A number that is at most the first of these, or the next."""

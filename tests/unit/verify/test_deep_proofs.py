@@ -1,0 +1,128 @@
+"""Why answers of `check --deep` can be believed: formulas mean what engines read, and witnesses stand on the reference
+engine too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+import benefitdsl
+from benefitdsl.engine.reference import Reference
+from benefitdsl.host.session import Session
+from benefitdsl.model.decision import Outcome
+from benefitdsl.model.effect import MissionCompleted, TierChanged
+from benefitdsl.model.event import FieldValue
+from benefitdsl.plan.expr import Expr, FieldOf, HasField
+from benefitdsl.plan.parts import Plan
+from benefitdsl.verify.deep.answers import Answer
+from benefitdsl.verify.deep.ask import ask_all
+from benefitdsl.verify.deep.stage import Stage
+from benefitdsl.verify.deep.survey import Survey
+from benefitdsl.verify.deep.world import Search, World, negated
+from benefitdsl.verify.history import History, Joining, Passing, Sending
+from tests.unit.analysis.test_truth import PLAN, _conditions, _events, _read
+
+SHOWN = ("never_gives", "nobody_completes", "nobody_reaches")
+RULES = ("examples/rules/w3", "examples/rules/heytea", "examples/rules/chayan", "examples/rules/haidilao")
+
+
+# ------------------------------------------------------------------------------------------- formulas
+
+
+def _fixed(world: World, fields: dict[str, FieldValue]) -> list[object]:
+    """The event as it is, said of every atom that the formula reads."""
+    frame = world.frame("order", "event")
+    said: list[object] = []
+    for atom in list(world.atoms):
+        match atom.expr:
+            case FieldOf(name):
+                said.append(frame.value(atom.expr) == _term(world, fields[name]))
+            case HasField(name):
+                said.append(frame.flag(atom.expr) == (name in fields))
+            case _:
+                pass
+    return said
+
+
+def _term(world: World, value: FieldValue) -> int | bool:
+    assert not isinstance(value, tuple)
+    return world.text(value) if isinstance(value, str) else value
+
+
+@settings(max_examples=120, deadline=None)
+@given(_conditions(), _events())
+def test_a_formula_holds_of_an_event_where_the_engine_says_so(
+    condition: Expr, fields: dict[str, FieldValue]
+) -> None:
+    holds = _read(condition, fields)
+    for wanted in (True, False):
+        world = World(PLAN, 10_000)
+        world.text(str(fields["channel"]))  # known before the laws of `contains` are made of it
+        formula = world.frame("order", "event").flag(condition)
+        search = Search(world, [formula if wanted else negated(formula), *_fixed(world, fields)])
+        assert search.solve() == ("possible" if holds is wanted else "impossible")
+
+
+# ------------------------------------------------------------------------------------------ witnesses
+
+
+def _outcomes(plan: Plan, history: History) -> list[Outcome]:
+    """What the last happening leads to on the reference engine."""
+    session = Session(Reference(plan), seed=history.seed)
+    found: list[Outcome] = []
+    for happening in history.happenings:
+        match happening:
+            case Joining(member, at, attributes):
+                session.join(member, at, attributes)
+            case Sending(event):
+                found = [step.outcome for step in session.send(event)]
+            case Passing(until):
+                found = [step.outcome for step in session.pass_time(until)]
+    return found
+
+
+def _stands(plan: Plan, answer: Answer, history: History) -> bool:
+    """Whether the effects of the last happening show that the claim is not so."""
+    name = answer.claim.about[0]
+    for outcome in _outcomes(plan, history):
+        for effect in outcome.effects:
+            match answer.claim.question, effect:
+                case "never_gives", _ if effect.cause.rule == name:
+                    return True
+                case "nobody_completes", MissionCompleted(_, mission, _, True) if mission == name:
+                    return True
+                case "nobody_reaches", TierChanged(_, _, _, new) if new == name:
+                    return True
+                case _:
+                    pass
+    return False
+
+
+@pytest.mark.parametrize("rules", RULES)
+def test_witnesses_stand_on_the_reference_engine_and_not_without_their_end(rules: str) -> None:
+    rulebook = benefitdsl.load(rules)
+    witnessed = [
+        answer
+        for answer in ask_all(rulebook)
+        if answer.witness is not None and answer.claim.question in SHOWN
+    ]
+    assert witnessed
+    cut = 0
+    for answer in witnessed:
+        assert answer.witness is not None
+        history = answer.witness.history
+        assert _stands(rulebook.plan, answer, history)
+        cut += not _stands(rulebook.plan, answer, History(history.happenings[:-1], history.seed))
+    assert cut > len(witnessed) / 2  # the control: mostly only the end shows it
+
+
+def test_the_survey_gives_the_same_history_every_time() -> None:
+    rulebook = benefitdsl.load("examples/rules/demo")
+    rule = rulebook.plan.rules[0].id
+    found = [Survey(Stage(rulebook)).find(("gives", rule)) for _ in range(2)]
+    assert found[0] is not None
+    assert found[0] == found[1]
+    assert Stage(rulebook).shows(found[0], ("gives", rule))
+    assert not Stage(rulebook).shows(replace(found[0], happenings=found[0].happenings[:1]), ("gives", rule))
