@@ -83,6 +83,8 @@ def _is_bounded(rule: Rule) -> bool:
 
 
 def _is_endless_rule(plan: Plan, rule: Rule, prices: Prices) -> bool:
+    """Of rules that the author wrote as such, those that wait for a level: what events give is for BEN502, and points
+    given with them are the way of most programmes."""
     if by_limits(plan, rule, "year") is not None:
         return False
     for trigger in rule.triggers:
@@ -90,22 +92,20 @@ def _is_endless_rule(plan: Plan, rule: Rule, prices: Prices) -> bool:
         known = refine(facts, rule.condition)
         if known is None:
             continue
-        gifts = gifts_of(rule.then, known, prices, NO_FACTORS)
-        own = "." not in rule.id
         match trigger:
             case OnTierEntered() | OnTierLeft():
-                found = _is_endless(plan, started(plan, rule, trigger, "year", known))
+                found = True
             case OnEvent():
-                flat = _is_flat(gifts, prices, points_only=own)
-                found = flat and _is_endless(plan, started(plan, rule, trigger, "year", known))
+                gifts = gifts_of(rule.then, known, prices, NO_FACTORS)
+                found = "." in rule.id and _is_flat(gifts, prices)
             case _:
                 found = False
-        if found:
+        if found and _is_endless(plan, started(plan, rule, trigger, "year", known)):
             return True
     return False
 
 
-def _is_flat(gifts: Gifts, prices: Prices, *, points_only: bool) -> bool:
+def _is_flat(gifts: Gifts, prices: Prices) -> bool:
     """Whether something of worth comes each time, however little was paid."""
     for sort, form in gifts.items():
         match sort:
@@ -113,7 +113,7 @@ def _is_flat(gifts: Gifts, prices: Prices, *, points_only: bool) -> bool:
                 if form.fixed and prices.of_points(currency):
                     return True
             case Goods() | Drawn():
-                if not points_only and form.fixed:
+                if form.fixed:
                     return True
             case Once():
                 pass

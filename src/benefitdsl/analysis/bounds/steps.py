@@ -187,10 +187,12 @@ def _of_role(plan: Plan, event: EventType) -> Form:
             return total((share_of(Measure(event.name, "coupons")), share_of(Measure("@reserved"))))
         case "join" | "follow":
             return fixed(3 if plan.teams else 0)
-        case "register" | "claim" | "redeem":
+        case "register":
             return fixed(1)
+        case "claim" | "redeem":
+            return fixed(1 if plan.benefits or plan.privileges else 0)
         case "make_up":
-            return fixed(2)
+            return fixed(2 if any(mission.streak is not None for mission in plan.missions) else 0)
         case "profile" | "enrol":
             return ZERO
         case "":
