@@ -133,7 +133,7 @@ class Report:
         says = law_says(law, self.rulebook, self.language)
         made = {"law": law, "became": self._became_without(law), "concerned": None, "says": says}
         found = [self._breach_json(one) for one in self.findings.at_rest if one.law == law]
-        return made if not found else made | {"found": found}
+        return made if not found else made | {"breaches": found}
 
     def _breach_json(self, breach: Breach) -> dict[str, Any]:
         return {
