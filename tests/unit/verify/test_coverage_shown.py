@@ -19,6 +19,7 @@ from benefitdsl import api
 from benefitdsl.adapters.cli.root import root
 from benefitdsl.engine.compile import compile_plan
 from benefitdsl.messages import LANGUAGES
+from benefitdsl.plan import plan_to_text
 from benefitdsl.std import STANDARD
 from benefitdsl.verify.coverage.marked import as_html, as_text, summary
 from benefitdsl.verify.coverage.programmes import share_of
@@ -353,3 +354,15 @@ def test_alternatives_among_conditions_stand_together() -> None:
     assert "amount ≥ 398.00 CNY and (amount < 500.00 CNY or count of order in all ≥ 1), within" in summary(
         *report(rules)
     )
+
+
+def test_a_stored_plan_has_no_text_to_mark(tmp_path: Path) -> None:
+    plan, _ = api.compile_reading(api.read(RULES))
+    assert plan is not None
+    (tmp_path / "p.json").write_text(plan_to_text(plan), encoding="utf-8")
+    path = tmp_path / "p.scenario.yaml"
+    path.write_text("rules: p.json\n" + STORY, encoding="utf-8")
+    shown = call("test", path, "--coverage", "--coverage-text", "--coverage-html", tmp_path / "p.html").output
+    assert "coverage of p: 4 of 15 seen, 26%" in shown
+    assert "<text>:10  big: order, amount ≥ 398.00 CNY" in shown
+    assert shown.endswith("p: a stored plan has no rule text to mark\n")

@@ -20,6 +20,8 @@ SIGNS: Final = {"seen": "✓", "partly": "~", "unseen": "✗"}
 def as_text(report: Report, words: Words) -> str:
     """The rule files, each line behind its sign and how many of its goals were seen."""
     lines = report.by_line()
+    if not len(report.sources):
+        return words.put("stored", programme=visible(report.plan.id))
     pages = []
     for source in report.sources:
         page = (
@@ -128,6 +130,8 @@ def legend(words: Words) -> str:
 
 def _pages(report: Report, words: Words) -> Iterator[str]:
     lines = report.by_line()
+    if not len(report.sources):
+        yield f"<p>{escape(words.put('stored', programme=visible(report.plan.id)))}</p>"
     for file, source in enumerate(report.sources):
         yield f'<h2>{escape(visible(source.name))}</h2>\n<table class="code">'
         for number in range(1, source.line_count + 1):

@@ -27,7 +27,7 @@ from benefitdsl.plan.parts import (
 from benefitdsl.quantities.window import Anchored, Between, CalendarPeriods, Ever, MembershipYears
 from benefitdsl.verify.coverage.goals import Done, Edge, Goal
 from benefitdsl.verify.coverage.of_rules import Maker, matched, rule_goals
-from benefitdsl.verify.coverage.ties import Ties
+from benefitdsl.verify.coverage.ties import STANDING, Ties
 
 
 def goals_of(plan: Plan) -> tuple[Goal, ...]:
@@ -169,10 +169,6 @@ def benefit_goals(ties: Ties, benefit: Benefit) -> Iterator[Goal]:
         yield make.done("schedule", "usable")
     if benefit.minimum is not None:
         yield make.done("minimum", "minimum")
-
-
-STANDING = ("badge", "membership")
-"""Kinds of benefits that one has and does not use."""
 
 
 # ------------------------------------------------------------------------------------------- what one asks for

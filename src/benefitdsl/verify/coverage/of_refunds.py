@@ -17,5 +17,9 @@ def refunded(before: Member, after: Member) -> Iterator[Key]:
         for firing in old.firings:
             if firing.kind in ("then", "otherwise", "cascade"):
                 yield Key("rule", firing.source, Done("refunded"))
+                if any(
+                    seq in before.benefits and before.benefits[seq].state == "used" for seq in firing.benefits
+                ):
+                    yield Key("rule", firing.source, Done("after_use"))
             elif firing.kind == "offer":
                 yield Key("offer", firing.source, Done("cancelled"))

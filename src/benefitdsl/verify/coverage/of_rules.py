@@ -102,6 +102,8 @@ def rule_goals(ties: Ties, rule: Rule) -> Iterator[Goal]:
         yield make.done("points", "then")
     if any(isinstance(one, OnEvent) for one in rule.triggers) and ties.is_undone(rule):
         yield make.done("refunded", "on_refund")
+        if rule.on_refund != "keep" and ties.gives_usable(rule):
+            yield make.done("after_use", "on_refund")
 
 
 def _always_comes_first(ties: Ties, rule: Rule, group: Group) -> bool:

@@ -27,6 +27,9 @@ from benefitdsl.plan.parts import (
 )
 from benefitdsl.quantities.window import Ever
 
+STANDING = ("badge", "membership")
+"""Kinds of benefits that one has and does not use."""
+
 
 @dataclass(frozen=True, slots=True)
 class Inner:
@@ -71,6 +74,11 @@ class Ties:
     def is_undone(self, rule: Rule) -> bool:
         """Whether an event that starts it can be taken back."""
         return any(isinstance(one, OnEvent) and one.event in self.reversible for one in rule.triggers)
+
+    def gives_usable(self, rule: Rule) -> bool:
+        """Whether it gives a benefit that is used up."""
+        usable = {one.id for one in self.plan.benefits if one.kind not in STANDING}
+        return any(isinstance(one, GrantBenefit) and one.benefit in usable for one in rule.then)
 
     @cached_property
     def taken_back(self) -> frozenset[str]:
