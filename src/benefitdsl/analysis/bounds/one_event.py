@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from benefitdsl.analysis.bounds.cascades import all_actions, missions_of, rounds_of
 from benefitdsl.analysis.bounds.cases import cases_of, variants_of
-from benefitdsl.analysis.bounds.forms import OPEN, fixed
+from benefitdsl.analysis.bounds.forms import OPEN, fixed, scaled
 from benefitdsl.analysis.bounds.gifts import Factors, factors_of, gifts_of
 from benefitdsl.analysis.bounds.givers import (
     Giver,
@@ -23,7 +23,7 @@ from benefitdsl.analysis.bounds.givers import (
 )
 from benefitdsl.analysis.bounds.money import Bound, Driver, bound_of, dearest_case, worth_of
 from benefitdsl.analysis.bounds.whole import Whole, asked_of
-from benefitdsl.analysis.bounds.worth import NONE, Gifts, Goods, Prices, dearest, often, together
+from benefitdsl.analysis.bounds.worth import GOODS, NONE, Gifts, Prices, dearest, often, together
 from benefitdsl.analysis.facts import Facts, facts_of
 from benefitdsl.analysis.truth import refine
 from benefitdsl.plan.parts import (
@@ -152,11 +152,11 @@ def _told_gifts(whole: Whole, action: Action, seen: frozenset[str]) -> Gifts:
     if kind is None:
         return NONE
     if event in seen:
-        return {Goods(): OPEN}
-    gifts = event_gifts(whole, kind, seen)
-    # What is told has fields of its own: a share of those is no share of what the event brings.
-    closed = {sort: form if form.is_fixed else OPEN for sort, form in gifts.items()}
-    return dict.fromkeys(closed, OPEN) if times is None else often(closed, fixed(times))
+        return {GOODS: OPEN}
+    # In money, as what caps and `once` bound for others they bound for each of them alone. What is told has fields of
+    # its own: a share of those is no share of what the event brings.
+    worth = worth_of(plan, event_gifts(whole, kind, seen), None)
+    return {GOODS: scaled(worth, times) if worth.is_fixed and times is not None else OPEN} if worth else NONE
 
 
 def event_bound(whole: Whole, event: EventType) -> Bound:
