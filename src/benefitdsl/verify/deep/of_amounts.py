@@ -13,10 +13,12 @@ from benefitdsl.plan.expr import (
     AttributeOf,
     Compare,
     Const,
+    DaysSince,
     Expr,
     FieldOf,
     HasAttribute,
     HasInviter,
+    Holds,
     InSchedule,
     MetricOf,
     Self,
@@ -24,13 +26,15 @@ from benefitdsl.plan.expr import (
     TierOf,
     VariantOf,
 )
-from benefitdsl.plan.parts import EventType, Metric, Rule, Tiers
+from benefitdsl.plan.parts import EventType, GrantBenefit, Metric, Plan, Rule, Tiers
 from benefitdsl.plan.walk import walk
+from benefitdsl.quantities.window import Anchored, Between
 from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
 from benefitdsl.verify.deep.of_rules import alike
 from benefitdsl.verify.deep.outcomes import (
     Outcome,
     Room,
+    cap_left,
     gained_less,
     is_less,
     outcome,
@@ -40,7 +44,7 @@ from benefitdsl.verify.deep.outcomes import (
 )
 from benefitdsl.verify.deep.scene import Scene
 from benefitdsl.verify.deep.wishes import Proposals, Wish
-from benefitdsl.verify.deep.world import Atom, Frame, NotEncoded, Term, World, both, negated
+from benefitdsl.verify.deep.world import Atom, Frame, NotEncoded, Term, World, both, chosen, negated
 from benefitdsl.verify.history import History
 
 
@@ -157,6 +161,7 @@ def _ask_split(scene: Scene, event: EventType, rules: tuple[Rule, ...], read: Fi
             is_less(one.things, together, worths_of(scene.plan)),
             *alike(all_of_it, (first, second), read),
             *_afterwards(world, first, second, event, read),
+            *_left_after(world, first, second, two),
         ]
         world.wishes += [
             second.atom(atom.expr) == first.atom(atom.expr)
@@ -192,12 +197,39 @@ def _afterwards(world: World, first: Frame, second: Frame, event: EventType, rea
                 added = _adds(found, event, read, first)
                 if added is not None:
                     yield second.atom(atom.expr) == first.atom(atom.expr) + added
+            case Atom("after", DaysSince(metric)) if _is_last_of(world.plan, metric, event):
+                yield second.atom(atom.expr) == 0
+            case Atom("after", Holds(benefit)) if not _is_given(world.plan, benefit):
+                yield second.atom(atom.expr) == first.atom(atom.expr)
             case _:
                 pass
 
 
+def _left_after(world: World, first: Frame, second: Frame, given: Outcome) -> Iterator[Term]:
+    """What the first half left of the caps of a period."""
+    for points in world.plan.points:
+        for place, cap in enumerate(points.caps):
+            if cap.per != "event" and points.id in given.things:
+                before, after = (cap_left(frame, points, place) for frame in (first, second))
+                rest = before - given.of(points.id)
+                yield after == chosen(rest > 0, rest, 0)
+
+
+def _is_last_of(plan: Plan, metric: str, event: EventType) -> bool:
+    found = next(each for each in plan.metrics if each.id == metric)
+    return found.event == event.name and found.where == Const(True)
+
+
+def _is_given(plan: Plan, benefit: str) -> bool:
+    """Whether anything that an order can lead to gives it: not an offer, which is asked for by itself."""
+    parts = (plan.rules, plan.missions, plan.draws)
+    return any(isinstance(node, GrantBenefit) and node.benefit == benefit for node in walk(parts))
+
+
 def _adds(metric: Metric, event: EventType, read: FieldOf, first: Frame) -> Term | None:
     if metric.event != event.name or metric.items or metric.where != Const(True):
+        return None
+    if isinstance(metric.window, Between | Anchored):  # which may not hold this moment
         return None
     if metric.function == "count":
         return 1

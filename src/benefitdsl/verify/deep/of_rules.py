@@ -13,7 +13,7 @@ from benefitdsl.plan.expr import Compare, Const, Expr, FieldOf
 from benefitdsl.plan.parts import Group, OnEvent, Rule
 from benefitdsl.plan.walk import walk
 from benefitdsl.verify.deep.answers import Answer, Claim, Question, Witness, proved, refuted, undecided
-from benefitdsl.verify.deep.scene import EVENT, Asked, Scene, asked_of, triggers_of
+from benefitdsl.verify.deep.scene import EVENT, Asked, Scene, asked_by, asked_of, triggers_of
 from benefitdsl.verify.deep.stage import Case
 from benefitdsl.verify.deep.wishes import Proposals
 from benefitdsl.verify.deep.world import Frame, NotEncoded, Term, both, negated
@@ -45,7 +45,7 @@ def ask_gives(scene: Scene, rule: Rule, turn: Answer | None = None) -> Answer:
     if turn is not None and turn.verdict == "yes":
         return proved(claim, turn.by)
     key = ("gives", rule.id)
-    cases = (Asked(event, lambda frame: asked_of(frame, rule)) for event in triggers_of(rule))
+    cases = asked_by(rule, lambda frame: asked_of(frame, rule))
     return scene.decide(claim, cases, key, lambda history: scene.stage.shows(history, key))
 
 
@@ -64,7 +64,7 @@ def _ask_case(scene: Scene, rule: Rule, claim: Claim, case: Case, number: int) -
     if all(truth(case.condition, known) == "never" for known in facts_of_rule(scene.plan, rule)):
         return proved(claim, "sets")
     key = ("case", rule.id, number)
-    cases = (Asked(event, lambda frame: asked_of(frame, rule, case.condition)) for event in triggers_of(rule))
+    cases = asked_by(rule, lambda frame: asked_of(frame, rule, case.condition))
     return scene.decide(claim, cases, key, lambda history: scene.stage.shows(history, key))
 
 

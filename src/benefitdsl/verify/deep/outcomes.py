@@ -199,6 +199,11 @@ class _Outcomes:
         return amount
 
 
+def cap_left(frame: Frame, points: Points, place: int) -> Term:
+    """What a cap of a period leaves to the member of a frame before its event."""
+    return frame.world.shared_number(f"{frame.past} left {points.id} {place}", points.caps[place].count)
+
+
 def _factor(multipliers: list[MultiplyPoints]) -> Fraction:
     plain, compound = Fraction(1), Fraction(1)
     for each in multipliers:
@@ -279,4 +284,14 @@ def shared_room(frame: Frame) -> Room:
     return room
 
 
-__all__ = ["Outcome", "Room", "gained_less", "is_less", "outcome", "rules_on", "shared_room", "worths_of"]
+__all__ = [
+    "Outcome",
+    "Room",
+    "cap_left",
+    "gained_less",
+    "is_less",
+    "outcome",
+    "rules_on",
+    "shared_room",
+    "worths_of",
+]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.plan.expr import Expr, InSchedule, InSegment
-from benefitdsl.plan.parts import OnEvent, Plan, Rule
+from benefitdsl.plan.parts import OnEvent, OnMoment, Plan, Rule
+from benefitdsl.plan.schedule import Schedule, Times
 from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
 from benefitdsl.verify.deep.recipes import Cook, NoRecipe
 from benefitdsl.verify.deep.stage import Key, Stage
 from benefitdsl.verify.deep.survey import Survey
 from benefitdsl.verify.deep.wishes import Proposals, Wish
 from benefitdsl.verify.deep.world import Frame, NotEncoded, Term, World
-from benefitdsl.verify.history import History
+from benefitdsl.verify.history import History, Passing
 
 TRIES: Final = 4
 EVENT: Final = "event"
@@ -53,9 +54,9 @@ class Scene:
         for one in asked:
             try:
                 world, terms = one.terms(self)
-                proposals = Proposals(world, terms, most=TRIES if one.events else 1)
+                proposals = Proposals(world, terms, most=TRIES if one.events or one.moment else 1)
                 for wish in proposals:
-                    history = self.made(wish, one.events)
+                    history = self.made(wish, one.events) if one.moment is None else self.at(wish, one.moment)
                     if history is not None and shows(history):
                         return refuted(claim, Witness(history))
                 impossible &= proposals.impossible
@@ -68,6 +69,16 @@ class Scene:
             return refuted(claim, Witness(found))
         return undecided(claim, "no_witness" if encoded else "not_encoded")
 
+    def at(self, wish: Wish, moment: OnMoment) -> History | None:
+        """What is wished for as it is when a moment comes."""
+        dated = replace(wish, minute=moment.minute)
+        try:
+            past = self.cook.history(dated, ())
+        except NoRecipe:
+            return None
+        coming = Passing(self.cook.zone.instant_of(dated.day, dated.minute))
+        return History((*past.happenings, coming))
+
     def made(self, wish: Wish, events: Iterable[tuple[str, str]], past: str = "past") -> History | None:
         """What is wished for, as far as there is a recipe; without an event there is none."""
         events = tuple(events)
@@ -79,10 +90,12 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One case: the event at hand, if it is one that a host sends, and what is asked of it."""
+    """One case: the event at hand, if it is one that a host sends, or the moment that comes; and what is asked of
+    it."""
 
     event: str | None
     condition: Callable[[Frame], Term]
+    moment: OnMoment | None = None
 
     @property
     def events(self) -> tuple[tuple[str, str], ...]:
@@ -91,7 +104,10 @@ class Asked:
     def terms(self, scene: Scene) -> tuple[World, list[Term]]:
         world = scene.world()
         frame = world.frame(self.event, EVENT)
-        return world, [self.condition(frame)]
+        terms = [self.condition(frame)]
+        if self.moment is not None:
+            terms.append(frame.flag(InSchedule(_days_of(self.moment))))
+        return world, terms
 
 
 def triggers_of(rule: Rule) -> Iterator[str | None]:
@@ -99,6 +115,26 @@ def triggers_of(rule: Rule) -> Iterator[str | None]:
     yield from (trigger.event for trigger in rule.triggers if isinstance(trigger, OnEvent))
     if any(not isinstance(trigger, OnEvent) for trigger in rule.triggers):
         yield None
+
+
+def asked_by(rule: Rule, condition: Callable[[Frame], Term]) -> Iterator[Asked]:
+    """The cases in which a rule is asked: its events, its moments, and once everything else that starts it."""
+    others = False
+    for trigger in rule.triggers:
+        match trigger:
+            case OnEvent(event):
+                yield Asked(event, condition)
+            case OnMoment():
+                yield Asked(None, condition, trigger)
+            case _:
+                others = True
+    if others:
+        yield Asked(None, condition)
+
+
+def _days_of(moment: OnMoment) -> Schedule:
+    """The days of a moment: its times of the day are left out, as it has a minute of its own."""
+    return Schedule(tuple(term for term in moment.schedule.terms if not isinstance(term, Times)))
 
 
 def asked_of(frame: Frame, rule: Rule, condition: Expr | None = None) -> Term:
@@ -111,4 +147,4 @@ def asked_of(frame: Frame, rule: Rule, condition: Expr | None = None) -> Term:
     return frame.all(parts)
 
 
-__all__ = ["EVENT", "Asked", "Scene", "asked_of", "triggers_of"]
+__all__ = ["EVENT", "Asked", "Scene", "asked_by", "asked_of", "triggers_of"]
