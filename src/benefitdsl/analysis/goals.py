@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from benefitdsl.analysis.facts import facts_of
 from benefitdsl.analysis.finding import Finding, Place
-from benefitdsl.analysis.ranges import days_in, least_of, most_entries, numbers_of, range_of
+from benefitdsl.analysis.ranges import numbers_of, range_of
 from benefitdsl.analysis.sets import Numbers, Texts
 from benefitdsl.analysis.truth import refine
+from benefitdsl.analysis.windows import days_in, least_of, most_entries
 from benefitdsl.plan.parts import Mission, Plan, RaiseTier, Step, Tiers
 from benefitdsl.plan.walk import walk
 

@@ -46,6 +46,7 @@ from benefitdsl.analysis.sets import (
     times,
     without,
 )
+from benefitdsl.analysis.windows import days_in, least_of, most_entries
 from benefitdsl.limits import MAX_LIST_ITEMS
 from benefitdsl.model.json import MAX_NUMBER
 from benefitdsl.plan.expr import (
@@ -89,23 +90,11 @@ from benefitdsl.plan.expr import (
     TierOf,
     VariantOf,
 )
-from benefitdsl.plan.parts import EventType, Metric, Mission, Plan
-from benefitdsl.quantities.duration import Duration
+from benefitdsl.plan.parts import Metric, Mission, Plan
 from benefitdsl.quantities.instants import DAY_US, END_INSTANT, MIN_INSTANT
-from benefitdsl.quantities.window import (
-    Anchored,
-    Between,
-    CalendarPeriods,
-    MembershipYears,
-    RollingDays,
-    RollingExact,
-    RollingMonths,
-    Window,
-)
 
 _NOT_NEGATIVE = between(0, None)
 _FIRST_DAY, _LAST_DAY = MIN_INSTANT // DAY_US - 1, END_INSTANT // DAY_US + 1  # a zone is less than a day off
-_LONGEST_DAYS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 
 
 def range_of(expr: Expr, facts: Facts) -> Range:
@@ -398,53 +387,4 @@ def metric_range(metric: Metric, plan: Plan) -> Range:
     return _added_up(each, None if metric.items else entries)
 
 
-def most_entries(event: EventType, window: Window) -> int | None:
-    """How many events of a type one member can have in a window; None: any number."""
-    once = [unique.daily for unique in event.unique if not unique.fields]
-    return least_of(*(days_in(window) if daily else 1 for daily in once))
-
-
-def days_in(window: Window) -> int | None:
-    """How many local days a window can hold at most; None: any number."""
-    match window:
-        case RollingDays(days):
-            return days
-        case RollingMonths(months):
-            return 31 * months
-        case RollingExact(microseconds):
-            return microseconds // DAY_US + 3  # a day may be an hour shorter, and both ends are cut
-        case CalendarPeriods(unit, count):
-            return _LONGEST_DAYS[unit] * count
-        case MembershipYears(count):
-            return 367 * count
-        case Between(start_day, end_day):
-            return end_day - start_day
-        case Anchored(duration):
-            return _days_of(duration)
-        case _:
-            return None
-
-
-def _days_of(duration: Duration) -> int:
-    match duration.unit:
-        case "minute" | "hour":
-            return duration.amount * (1 if duration.unit == "minute" else 60) // 1440 + 3
-        case unit:
-            return _LONGEST_DAYS[unit] * duration.amount
-
-
-def least_of(*bounds: int | None) -> int | None:
-    """The least of the bounds that there are."""
-    return min((each for each in bounds if each is not None), default=None)
-
-
-__all__ = [
-    "ANYTHING",
-    "days_in",
-    "flags_of",
-    "least_of",
-    "metric_range",
-    "most_entries",
-    "numbers_of",
-    "range_of",
-]
+__all__ = ["ANYTHING", "flags_of", "metric_range", "numbers_of", "range_of"]

@@ -134,7 +134,9 @@ def _in_segment(facts: Facts, condition: Expr, segment: str, *, holds: bool) -> 
     """Whoever is in a segment satisfies its condition, unless listed by name; whoever is not does not."""
     found = next(each for each in facts.plan.segments if each.id == segment)
     told = HOLDS if holds else FAILS
-    if facts.known.get(condition) == told:  # all that follows is known: a segment may be asked for again and again
+    if (
+        facts.known.get(condition) == told
+    ):  # all that follows is known: a segment may be asked for again and again
         return facts
     now = narrow(facts, condition, told)
     if now is None or (holds and found.members):
