@@ -189,3 +189,14 @@ def test_an_error_breaks_the_law_that_nothing_fails() -> None:
     error = EndlessDelivery((event, event))
     breach = failed(error, "m1", START, event)
     assert (breach.law, breach.found) == ("runs", Failed("EndlessDelivery", str(error)))
+
+
+def test_an_engine_that_takes_nothing_back_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control of `no_enrichment`: the programme is right, and the engine is not."""
+    assert breaches(loaded(RULE), *BACK) == []
+    monkeypatch.setattr("benefitdsl.engine.refund.take_back_points", lambda *_: None)
+    (breach,) = breaches(loaded(RULE), *BACK)
+    assert (breach.law, breach.found) == (
+        "no_enrichment",
+        HasMore(Given("points", "beans"), 0, 100, undone=True),
+    )
