@@ -97,7 +97,7 @@ class BoundsText:
     def tables(self, bounds: Bounds) -> str:
         blocks = [
             self._block("events", self._events(bounds.events)),
-            *(self._event(each) for each in bounds.events),
+            *(self._event(each) for each in self._told_apart(bounds.events)),
             *(self._period(bounds.periods[period], period) for period in PERIODS),
             self._block("budgets", self._budgets(bounds.budgets)),
             self._block("not_priced", ((self.naming.title(*each),) for each in bounds.unpriced)),
@@ -115,6 +115,14 @@ class BoundsText:
             if work.steps.is_open or work.steps.fixed > least:
                 counts = (self.count(work.steps), self.count(work.effects), work.rounds, _size(each.bytes))
                 yield (self.naming.name(each.event), *counts)
+
+    def _told_apart(self, events: tuple[EventBounds, ...]) -> Iterator[EventBounds]:
+        """Of the events that may take any offer the first, as they give alike."""
+        offering = [event.name for event in self.plan.events if event.role == "offer"]
+        for each in events:
+            same = each.event in offering[1:] and each.bound.drivers == _first(events, offering).bound.drivers
+            if not same:
+                yield each
 
     def _event(self, each: EventBounds) -> str:
         if not each.bound.pieces:
@@ -234,7 +242,7 @@ class BoundsText:
         if measure.name == QUANTITY:
             return self._say("piece_of", event=event)
         field = self.naming.name(measure.name.removeprefix(LINES))
-        if at is not None and measure.event == at.event:
+        if field == event or (at is not None and measure.event == at.event):
             return field
         return self._say("field_of", field=field, event=event)
 
@@ -261,6 +269,10 @@ class BoundsText:
 
     def _say(self, key: str, **facts: str) -> str:
         return self.naming.say("bounds", key, **facts)
+
+
+def _first(events: tuple[EventBounds, ...], names: list[str]) -> EventBounds:
+    return next(each for each in events if each.event in names)
 
 
 def _size(number: int) -> str:

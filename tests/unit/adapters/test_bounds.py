@@ -1,0 +1,54 @@
+"""`benefitdsl bounds`, and what `check` says of bounds: as texts in both languages, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.unit.adapters.test_commands import call
+
+HERE = Path(__file__).parent
+RULES = HERE / "bounds.benefit"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_bounds_as_tables(language: str) -> None:
+    found = call("bounds", RULES, "--language", language)
+    assert found.exit_code == 0
+    assert found.stdout == (HERE / f"bounds.{language}.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_check_says_the_bounds_in_a_few_lines(language: str) -> None:
+    found = call("check", RULES, "--language", language)
+    lines = (HERE / f"bounds_in_check.{language}.txt").read_text("utf-8")
+    assert found.stdout.endswith(lines)
+    assert len(lines.splitlines()) <= 8
+
+
+def test_rules_with_errors_have_no_bounds(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.benefit"
+    wrong.write_text(RULES.read_text("utf-8").replace("grant cup", "grant plate"), "utf-8")
+    assert call("bounds", wrong).exit_code == 1
+    assert "at most" not in call("check", wrong).stdout
+
+
+def test_a_stored_plan_has_the_same_bounds(tmp_path: Path) -> None:
+    stored = tmp_path / "tea.json"
+    stored.write_text(call("plan", RULES).stdout, "utf-8")
+    assert call("bounds", stored, "--json").stdout == call("bounds", RULES, "--json").stdout
+
+
+def test_the_machine_form() -> None:
+    found = json.loads(call("bounds", RULES, "--json").stdout)
+    assert found["format"] == 1
+    assert {each["id"] for each in found["unpriced"]} == {"stars"}
+    budget = found["budgets"][0]
+    assert (budget["budget"], budget["worth"]) == ("gifts", {"fixed": 100_000, "shares": []})
+    assert [each["id"] for each in budget["spenders"]] == ["big"]
+    order = next(each for each in found["events"] if each["event"] == "order")
+    assert {"event": "order", "of": "amount", "share": "1/50"} in order["worth"]["pieces"][1]["bound"][
+        "shares"
+    ]
