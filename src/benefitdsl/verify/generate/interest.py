@@ -30,6 +30,7 @@ from benefitdsl.plan.expr import (
 )
 from benefitdsl.plan.parts import (
     AfterEarning,
+    AtMost,
     Benefit,
     Cost,
     EarnPoints,
@@ -247,6 +248,10 @@ class _Finder:
                 self._discount(part)
             case Points():
                 self.totals["points", part.id].update(cap.count for cap in part.caps)
+            case Law(claim=AtMost(things, limit)):
+                for thing in things:
+                    if thing.family == "points":
+                        self.totals["points", thing.id].update((limit.count, limit.count + 1))
             case Offer(fee=Const(int(fee))):
                 for event in self._events(part):
                     self.numbers[event, "amount"].add(fee)

@@ -225,8 +225,8 @@ def _in_a_row(story: Story, member: str, most: int) -> None:
         for one in story.people[:most]:
             story.happen(Sending(event(story, one, type_)))
         return
-    limits = [count + 1 for count in story.theme.limits if count < MOST_IN_A_ROW]
-    times = choices.pick(limits) if limits and choices.chance(60) else choices.integer(2, MOST_IN_A_ROW)
+    rows = story.theme.rows
+    times = choices.pick(rows) if rows and choices.chance(60) else choices.integer(2, MOST_IN_A_ROW)
     daily = choices.chance(60)
     for _ in range(min(times, most)):
         story.happen(Sending(event(story, member, type_)))

@@ -59,6 +59,7 @@ from benefitdsl.plan.parts import (
     RaiseTier,
     ScorePart,
     SetTag,
+    Step,
     TakePoints,
     Team,
     TellMember,
@@ -82,6 +83,10 @@ ROOTS: Final = (
 )  # fmt: skip
 
 
+LONGEST_ROW: Final = 12
+"""What must happen more often does not fit into a history."""
+
+
 @dataclass(frozen=True)
 class Theme:
     """Parts that belong together, and the events that they are about, each as often as it weighs."""
@@ -95,9 +100,20 @@ class Theme:
         return interest_of(self.plan, self.parts)
 
     @cached_property
-    def limits(self) -> tuple[int, ...]:
-        """How often things may happen, by the limits of these parts."""
-        return tuple(sorted({node.count for node in walk(self.parts) if isinstance(node, Limit)}))
+    def rows(self) -> tuple[int, ...]:
+        """How often the same must happen for something to come of it: a limit is passed, a target reached."""
+        found: set[int] = set()
+        for node in walk(self.parts):
+            match node:
+                case Limit(count=count):
+                    found.add(count + 1)
+                case Mission(measure="count" | "distinct" | "streak", stages=stages):
+                    found.update(stage.at for stage in stages)
+                case Step(target=target):
+                    found.add(target)
+                case _:
+                    pass
+        return tuple(sorted(one for one in found if 1 < one <= LONGEST_ROW))
 
 
 @dataclass(frozen=True)
