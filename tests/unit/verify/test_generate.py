@@ -11,6 +11,7 @@ import pytest
 import benefitdsl
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.model.decision import Outcome
+from benefitdsl.model.effect import MissionCompleted
 from benefitdsl.model.event import Event
 from benefitdsl.quantities.calendar import DAY_US, Zone, day_of
 from benefitdsl.verify.generate import Ground, numbered
@@ -59,6 +60,16 @@ rule weekly
   when: order
   if: count of order in last 7 days = 0
   then: grant mug
+end
+"""
+STREAK = """
+points beans
+end
+
+mission week
+  counts: consecutive days of sign_in
+  target: 7
+  reward: give 100 beans
 end
 """
 EVENTS = """
@@ -299,6 +310,19 @@ def test_members_are_several_and_invite_one_another() -> None:
     }
     assert any(member == inviter for member, inviter in inviters)
     assert any((inviter, member) in inviters for member, inviter in inviters if inviter and inviter != member)
+
+
+def test_a_row_of_days_is_as_long_as_its_target() -> None:
+    completed = 0
+
+    def see(moment: Moment) -> None:
+        nonlocal completed
+        completed += any(isinstance(one, MissionCompleted) for one in moment.happened.step.outcome.effects)
+
+    ground = Ground(rulebook_of(STREAK))
+    for number in range(80):
+        numbered(ground, 1, number, see)
+    assert completed > 3
 
 
 def test_themes_are_about_what_their_part_reads() -> None:
