@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from math import ceil
 from typing import assert_never
 
 from benefitdsl.analysis.bounds.amounts import QUANTITY, line_measure, line_value, most_of
@@ -56,6 +55,7 @@ from benefitdsl.plan.parts import (
     ReviewImmediate,
     ReviewPeriodic,
     Rule,
+    TakePoints,
     TellMember,
     TellRoster,
     TellTeam,
@@ -63,6 +63,8 @@ from benefitdsl.plan.parts import (
 )
 from benefitdsl.plan.schedule import Days, Schedule
 from benefitdsl.plan.walk import walk
+from benefitdsl.quantities.duration import Duration
+from benefitdsl.quantities.instants import DAY_US
 from benefitdsl.quantities.rounding import divide
 from benefitdsl.quantities.window import (
     Anchored,
@@ -253,22 +255,35 @@ def completions(plan: Plan, mission: Mission, at: int | None, period: Period) ->
     own = (
         room(plan, mission.limits, mission.budgets, actions, mission.schedule, period, late) if last else None
     )
-    natural = _by_window(plan, mission, last, at or mission.stages[-1].at, period)
+    natural = _by_window(plan, mission, period, last=last)
     if own is None:
         return natural
     return fixed(min(Fraction(own), natural.fixed)) if natural.is_fixed else fixed(own)
 
 
-def _by_window(plan: Plan, mission: Mission, last: bool, at: int, period: Period) -> Form:
+def may_wait(mission: Mission) -> bool:
+    """Whether a stage may wait for room or for points, while progress goes on."""
+    takes = (
+        isinstance(each, TakePoints) and not each.up_to for stage in mission.stages for each in stage.actions
+    )
+    return bool(mission.limits or mission.budgets) or any(takes)
+
+
+def _by_window(plan: Plan, mission: Mission, period: Period, *, last: bool) -> Form:
+    every_run = share_of(Measure("@span/" + mission.id))
     match mission.repeat:
         case "once":
-            instances = 1 if last else _instances(mission, period)
-            return share_of(Measure("@span/" + mission.id)) if instances is None else fixed(instances)
+            runs = 1 if last else _instances(mission, period)
+            return every_run if runs is None else fixed(runs)
         case "each_period":
-            found = _instances(mission, period)
-            return share_of(Measure("@span/" + mission.id)) if found is None else fixed(found)
+            runs = _instances(mission, period)
+            return every_run if runs is None else fixed(runs)
+        case "again" if mission.surplus == "carry" and may_wait(mission):
+            return every_run  # all that waited may be reached at once
         case "again":
-            return _by_progress(plan, mission, period)
+            runs = 0 if last else _instances(mission, period)
+            lapsed = every_run if runs is None else fixed(runs)
+            return total((_by_progress(plan, mission, period), lapsed))
         case _:
             assert_never(mission.repeat)
 
@@ -281,13 +296,19 @@ def _instances(mission: Mission, period: Period) -> int | None:
         case MembershipYears(1):
             return None if period == "ever" else 1 if period == "day" else 2
         case Anchored(duration, "first_match" | "enrolment"):
-            return None if period == "ever" else ceil(DAYS[period] / max(1, least_days(duration))) + 1
+            return None if period == "ever" else _spans(duration, period)
         case Anchored() | Between() | Ever() | RollingDays() | RollingMonths() | RollingExact():
             return 1
         case CalendarPeriods() | MembershipYears():
             return 1
         case _:
             assert_never(mission.window)
+
+
+def _spans(duration: Duration, period: Period) -> int:
+    """How many spans of a length, one after the other, touch a period."""
+    length = duration.microseconds if duration.is_exact else least_days(duration) * DAY_US
+    return -(-(DAYS[period] * DAY_US + DAY_US // 24) // length) + 1
 
 
 def _by_progress(plan: Plan, mission: Mission, period: Period) -> Form:
@@ -342,8 +363,9 @@ def at_once(mission: Mission, facts: Facts) -> Form:
     if mission.repeat != "again" or mission.surplus != "carry" or mission.measure not in ("count", "sum"):
         return fixed(1)
     each = added(mission, facts)
-    if mission.limits or mission.budgets:
-        return OPEN  # what waited for room may be reached at once
+    if may_wait(mission):  # what waited may be reached at once, as far as the limits let it
+        most = least(limit.count for limit in mission.limits if limit.scope in ("member", "all"))
+        return OPEN if most is None else fixed(most + (len(mission.stages) > 1))
     target = mission.stages[-1].at
     if each.is_fixed:
         return fixed((each.fixed + target - 1) // target)

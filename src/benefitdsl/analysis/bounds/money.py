@@ -117,18 +117,28 @@ def _capped(plan: Plan, currency: str, period: Period | None) -> int | None:
     return least(counts)
 
 
-def prize_worth(plan: Plan, draw: str, prize: str, seen: frozenset[str] = frozenset()) -> Fraction:
-    """What one prize comes to, with what it draws again; a prize that is a share of the order counts without it."""
+def prize_worth(
+    plan: Plan, draw: str, prize: str, known: dict[tuple[str, str], Fraction] | None = None
+) -> Fraction:
+    """What one prize comes to, with what it draws again; a prize that is a share of the order counts without it.
+    `known` has what the prizes that were looked into come to: many draws may lead to one."""
+    known = {} if known is None else known
+    if (draw, prize) not in known:
+        known[draw, prize] = Fraction(0)  # what leads back to itself gives nothing more
+        known[draw, prize] = _prize_worth(plan, draw, prize, known)
+    return known[draw, prize]
+
+
+def _prize_worth(plan: Plan, draw: str, prize: str, known: dict[tuple[str, str], Fraction]) -> Fraction:
     prices = prices_of(plan)
     found = next(each for each in prices.draws[draw].prizes if each.id == prize)
     given = gifts_of(found.actions, facts_of(plan), prices, NO_FACTORS)
     worth = Fraction(0)
     for sort, form in given.items():
         if isinstance(sort, Drawn):
-            if sort.draw not in seen:
-                prizes = prices.draws[sort.draw].prizes
-                inner = (prize_worth(plan, sort.draw, each.id, seen | {draw}) for each in prizes)
-                worth += max(inner, default=Fraction(0)) * form.fixed
+            prizes = prices.draws[sort.draw].prizes
+            inner = (prize_worth(plan, sort.draw, each.id, known) for each in prizes)
+            worth += max(inner, default=Fraction(0)) * form.fixed
         else:
             worth += _piece(plan, sort, form, None, prices).settled.fixed
     return worth
