@@ -8,6 +8,7 @@ import pytest
 
 from benefitdsl.engine import ledger
 from benefitdsl.engine.ensure import BrokenInvariant
+from benefitdsl.model.effect import LotPart, PointsSpent
 from benefitdsl.model.event import Event
 from benefitdsl.model.member import FOREVER, Account, Lot, Spent
 from benefitdsl.plan.expr import TRUE, BalanceOf, Compare, Const
@@ -154,6 +155,20 @@ def test_where_a_lot_stands(
 ) -> None:
     book = Driver(made(consume=consume)).engine.open(Driver(made()).member).book.points["p"]
     assert [ledger.order_key(book, lot) for lot in (EARLY, LATE)] == keys
+
+
+@pytest.mark.parametrize(
+    ("consume", "first"), [("newest", "e2#0"), ("oldest", "e1#0"), ("earliest_expiry", "e1#0")]
+)
+def test_consumption_of_points_that_end_with_inactivity(consume: Any, first: str) -> None:
+    driver = Driver(
+        made(consume=consume, spent_by="use", expiry=(Inactivity(Duration(9, "day"), ("visit",)),))
+    )
+    driver.send("order", "2024-01-02", order="1", amount=1_000)
+    driver.send("order", "2024-01-03", order="2", amount=1_000)
+    driver.send("order", "2024-01-04", order="3", amount=0, use=10)
+    (spent,) = [effect for effect in driver.last.effects if isinstance(effect, PointsSpent)]
+    assert spent.parts == (LotPart(first, 10),)
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,7 @@ def test_the_number_of_values_falls_with_the_last_of_a_value() -> None:
 def test_the_greatest_value_falls_when_it_ends() -> None:
     assert next_fall(sets((5, (1,)), (9, (3,)), (12, (2,))), last=True) == 9
     assert next_fall(sets((5, (1,)), (7, (3,)), (FOREVER, (3,))), last=True) is None
+    assert next_fall(sets((5, (1,))), last=True) == 5, "no value is less than any"
 
 
 # ------------------------------------------------------------------------------------------ uses of limits
@@ -150,3 +151,11 @@ def test_what_no_event_can_ask_for_is_forgotten() -> None:
     ends = {now - 1: 1, now: 1, now + 1: 1}
     days.prune(ends, now, JOINED)
     assert ends == {now + 1: 1}
+
+
+def test_the_first_year_is_kept_while_it_lasts() -> None:
+    years, kept = uses(MembershipYears()), {0: 1, 1: 1}
+    years.prune(kept, at("2024-12-31"), JOINED)
+    assert kept == {0: 1, 1: 1}
+    years.prune(kept, at("2025-02-17"), JOINED)
+    assert kept == {1: 1}
