@@ -47,7 +47,7 @@ def cases() -> list[Any]:
 
 @cache
 def plan_of(rules: str) -> Plan:
-    return api.load(PROGRAMME + (BEANS if "beans" in rules else "") + rules).plan
+    return api.load(PROGRAMME + (BEANS if "beans" in rules and "points beans" not in rules else "") + rules).plan
 
 
 def steps_of(story: str) -> list[str]:
@@ -95,3 +95,29 @@ def test_a_goal_is_seen_with_its_steps_and_unseen_without_them(case: dict[str, A
 
     rest = [step for number, step in enumerate(steps, 1) if number not in case["without"]]
     assert {name_of(key) for key in seen_by(plan, rest, lax=True)} & set(case["goals"]) == set()
+
+
+def kind_of(key: Key) -> tuple[str, ...]:
+    """What sort of goal it is, whichever part it is of."""
+    match key.what:
+        case Done(word, of):
+            return key.family, word, *((of,) if word == "refused" else ())
+        case Holds():
+            return key.family, "holds"
+        case Full(_, beyond):
+            return key.family, "beyond" if beyond else "full"
+        case Edge(_, inside):
+            return key.family, "inside" if inside else "outside"
+
+
+def test_every_kind_of_goal_has_its_case() -> None:
+    """Every kind that the programmes of the field have."""
+    shown = set()
+    for (case,) in (parameters.values for parameters in cases()):
+        named = set(case["goals"])
+        shown |= {
+            kind_of(goal.key) for goal in goals_of(plan_of(case["rules"])) if name_of(goal.key) in named
+        }
+    rules = Path(__file__).parents[3] / "examples" / "rules"
+    plans = [api.load(path).plan for path in rules.glob("*/*.en.benefit")]
+    assert {kind_of(goal.key) for plan in plans for goal in goals_of(plan)} - shown == set()
