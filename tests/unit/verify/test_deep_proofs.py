@@ -3,7 +3,10 @@ engine too."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +23,7 @@ from benefitdsl.verify.deep.answers import Answer
 from benefitdsl.verify.deep.ask import ask_all
 from benefitdsl.verify.deep.stage import Stage
 from benefitdsl.verify.deep.survey import Survey
+from benefitdsl.verify.deep.telling import AnswerWords
 from benefitdsl.verify.deep.world import Search, World, negated
 from benefitdsl.verify.history import History, Joining, Passing, Sending
 from tests.unit.analysis.test_truth import PLAN, _conditions, _events, _read
@@ -126,3 +130,18 @@ def test_the_survey_gives_the_same_history_every_time() -> None:
     assert found[0] == found[1]
     assert Stage(rulebook).shows(found[0], ("gives", rule))
     assert not Stage(rulebook).shows(replace(found[0], happenings=found[0].happenings[:1]), ("gives", rule))
+
+
+@pytest.mark.slow
+def test_the_examples_are_answered_in_a_minute_and_every_witness_plays() -> None:
+    """Processor time, so that a machine with other work does not fail it."""
+    began = process_time()
+    asked = Counter[str]()
+    for folder in sorted(Path("examples/rules").iterdir()):
+        rulebook = benefitdsl.load(folder)
+        for answer in ask_all(rulebook):
+            asked[answer.verdict] += 1
+            if answer.witness is not None:
+                assert AnswerWords(rulebook, "en").story(answer.witness.history)
+    assert process_time() - began < 60
+    assert asked["undecided"] < asked.total() / 10

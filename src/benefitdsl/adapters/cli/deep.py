@@ -27,7 +27,7 @@ def tell_deep(
     other = None if against is None else Rulebook(read_plan(against, language).plan, catalogue=STANDARD)
 
     def asked() -> Iterator[Answer]:
-        with progress(word("deep", "asking", language), 0) as advance:
+        with progress(word("deep", "asking", language), None) as advance:
             for answer in ask_all(rulebook, other, int(timeout_s * 1_000)):
                 if advance is not None:
                     advance(1)

@@ -10,8 +10,8 @@ Advance = Callable[[int], None]
 
 
 @contextmanager
-def progress(what: str, total: int, *, wanted: bool = True) -> Iterator[Advance | None]:
-    """A bar on stderr while work is done; None where nobody watches."""
+def progress(what: str, total: int | None, *, wanted: bool = True) -> Iterator[Advance | None]:
+    """A bar on stderr while work is done; None where nobody watches. Without a total only what is done is counted."""
     if not wanted or not sys.stderr.isatty():
         yield None
         return

@@ -12,6 +12,7 @@ from benefitdsl.model.event import Event
 from benefitdsl.plan.expr import Expr, FieldOf, MetricOf
 from benefitdsl.plan.parts import Mission, Tiers
 from benefitdsl.quantities.calendar import DAY_US, HOUR_US, MINUTE_US, first_day_of_period
+from benefitdsl.quantities.duration import end_of
 from benefitdsl.quantities.window import Between, CalendarPeriods
 from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
 from benefitdsl.verify.deep.matching import enrolled, matches
@@ -20,7 +21,7 @@ from benefitdsl.verify.deep.scene import Scene
 from benefitdsl.verify.deep.stage import Key
 from benefitdsl.verify.deep.wishes import FIRST_DAY, NOON, Wish, date_for
 from benefitdsl.verify.deep.world import Atom
-from benefitdsl.verify.history import History, Passing
+from benefitdsl.verify.history import History, Passing, Sending
 
 YEAR: Final = 370 * DAY_US
 
@@ -49,8 +50,8 @@ def _ask_ladder(scene: Scene, ladder: Tiers) -> Iterator[Answer]:
             yield proved(claim, "sets") if level.id in never else _ask_level(scene, claim, ladder, rank)
     if ladder.validity is not None:
         claim = Claim("ladder_rises", (ladder.id,), ladder.origin)
-        uneven = [each for each in found if each.code == "BEN607"]
-        yield undecided(claim, "no_witness") if uneven else proved(claim, "form")
+        uneven = [str(each.place.key) for each in found if each.code == "BEN607"]
+        yield _ask_rising(scene, claim, ladder, uneven[0]) if uneven else proved(claim, "form")
 
 
 def _ask_level(scene: Scene, claim: Claim, ladder: Tiers, rank: int) -> Answer:
@@ -77,6 +78,51 @@ def _climbs(scene: Scene, ladder: Tiers, rank: int) -> Iterator[History]:
     at = scene.cook.zone.instant_of(FIRST_DAY, NOON)
     for later in (DAY_US, 32 * DAY_US, YEAR):
         yield replace(history, happenings=(*history.happenings, Passing(at + later)))
+
+
+def _ask_rising(scene: Scene, claim: Claim, ladder: Tiers, lower: str) -> Answer:
+    """Two members who do the same to keep their levels, and only the one who had the higher one keeps it."""
+    rank = next(place for place, level in enumerate(ladder.levels) if level.id == lower)
+    above = next(place for place in range(rank + 1, len(ladder.levels)) if ladder.levels[place].threshold)
+    kept = dict(ladder.retention).get(above, ladder.levels[above].threshold or 0)
+    played = [_kept_with(scene, ladder, place, kept) for place in (rank, above)]
+    if played[0] is not None and played[1] is not None:
+        ends = [_level_after(scene, history, ladder) for history in (played[0], played[1])]
+        if ends[1] == ladder.levels[above].id and ends[0] != lower:
+            return refuted(claim, Witness(played[0], played[1]))
+    return undecided(claim, "no_witness")
+
+
+def _kept_with(scene: Scene, ladder: Tiers, rank: int, much: int) -> History | None:
+    """A member who reaches a level and does so much for it just before its time is over."""
+    assert ladder.validity is not None
+    threshold = ladder.levels[rank].threshold
+    if threshold is None or not isinstance(ladder.metric, MetricOf):
+        return None
+    at = _noon(scene, FIRST_DAY)
+    end = int(end_of(ladder.validity, scene.cook.zone, at, "end_of_day"))
+    later = scene.cook.zone.local_day(end)
+    try:
+        first, second = (
+            scene.cook.history(Wish({Atom("past", ladder.metric): value}, day, NOON), ())
+            for value, day in ((threshold, FIRST_DAY), (much, later - 30))
+        )
+    except NoRecipe:
+        return None
+    again = [replace(each, event=replace(each.event, **_again(each.event))) for each in second.happenings[1:]
+             if isinstance(each, Sending)]  # fmt: skip
+    return History((*first.happenings, *again, Passing(end + DAY_US)))
+
+
+def _again(event: Event) -> dict[str, Any]:
+    """Another name for an event that is like one before."""
+    fields = {name: f"{value}b" if value == event.id else value for name, value in event.fields.items()}
+    return {"id": f"{event.id}b", "fields": fields}
+
+
+def _level_after(scene: Scene, history: History, ladder: Tiers) -> str:
+    snapshot = scene.stage.snapshot(history, MEMBER)
+    return next(each.level for each in snapshot.tiers if each.tiers == ladder.id)
 
 
 # ------------------------------------------------------------------------------------------ missions
