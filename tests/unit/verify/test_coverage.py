@@ -47,7 +47,9 @@ def cases() -> list[Any]:
 
 @cache
 def plan_of(rules: str) -> Plan:
-    return api.load(PROGRAMME + (BEANS if "beans" in rules and "points beans" not in rules else "") + rules).plan
+    return api.load(
+        PROGRAMME + (BEANS if "beans" in rules and "points beans" not in rules else "") + rules
+    ).plan
 
 
 def steps_of(story: str) -> list[str]:
