@@ -180,13 +180,23 @@ _WHY: Final = {"wrong_time": "schedule", "audience": "audience", "minimum": "min
 """What stands against a discount, of which there are goals."""
 
 
-def quoted(d: Draft, quote: Quote) -> Iterator[Key]:
-    """What a quote took, and what it could not."""
+def quoted(d: Draft, looks: Looks, quote: Quote) -> Iterator[Key]:
+    """What a quote took, and what it could not; the windows that it looked at."""
     for one in quote.considered:
         if one.kind == "promotion":
             yield from _promotion(d, one)
+            yield from _considered(d, looks, one)
         elif one.why in _WHY:
             yield Key("benefit", one.part, Done(_WHY[one.why]))
+
+
+def _considered(d: Draft, looks: Looks, one: Considered) -> Iterator[Key]:
+    """The edges that a promotion looks at, as far as it is asked."""
+    if one.why in ("wrong_time", "audience"):
+        return
+    yield from looks.totals(d, "promotion", one.part)
+    if one.why != "condition":
+        yield from looks.limits(d, "promotion", one.part, d.book.promotions[one.part].limits, uses=False)
 
 
 def _promotion(d: Draft, one: Considered) -> Iterator[Key]:

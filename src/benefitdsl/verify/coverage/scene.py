@@ -80,7 +80,7 @@ class Scene:
         """See a quote: what it took and considered, and what the conditions of promotions and coupons read."""
         d = self._begun(before, made.order)
         if d is not None:
-            self.watcher.seen.update(of_asked.quoted(d, made.quote))
+            self.watcher.seen.update(of_asked.quoted(d, self._looks(before), made.quote))
             reader = Reader(d, Reading(d, self.explainer.units))
             self.watcher.seen.update(of_asked.discounts_read(reader, None))
             self.watcher.seen.update(self._lines_read(reader, None))
