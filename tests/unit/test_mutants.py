@@ -113,15 +113,22 @@ def test_who_looks_finds_every_mistake_and_who_does_not_none(judge: object, targ
     assert strong(target) == "", "a mistake stays in its own process"
 
 
-def test_what_breaks_or_never_ends_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_breaks_or_grows_or_never_ends_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tools.mutate.SECONDS", 0.05)
 
     def turning() -> str:
         while True:
             pass
 
-    assert in_a_fork(lambda: str(1 // 0)) == "does not load: ZeroDivisionError"
+    assert in_a_fork(lambda: str(1 // 0)) == "breaks: ZeroDivisionError"
+
+    def growing() -> str:
+        held = []
+        while True:
+            held.append(bytes(1 << 24))
+
     assert in_a_fork(turning) == "never ends"
+    assert in_a_fork(growing) in ("breaks: MemoryError", "never ends")
 
 
 # ------------------------------------------------------------------------------------------ the list
