@@ -44,9 +44,9 @@ def _ask_only(scene: Scene, rule: Rule | None) -> Answer:
 
 def _ask_same(scene: Scene, old: Scene, mine: Rule, other: Rule) -> Answer:
     claim = Claim("same", (mine.id,), mine.origin)
-    if _meaning(mine, scene.plan) == _meaning(other, old.plan):
-        return proved(claim, "form")
     alike = _surroundings(scene.plan, mine) == _surroundings(old.plan, other)
+    if alike and _meaning(mine, scene.plan) == _meaning(other, old.plan):
+        return proved(claim, "form")
     try:
         impossible = alike and all(
             _never_apart(scene, old, event, mine, other) for event in _events(mine) | _events(other)
@@ -98,7 +98,8 @@ def _inlined(expr: Any, plan: Plan) -> Any:
 
 
 def _surroundings(plan: Plan, rule: Rule) -> Any:
-    """What a condition reads by name and finds in the plan: events, attributes, ladders, scores, lists of members."""
+    """What a rule names and finds in the plan: events, attributes, ladders, scores, lists of members, its group and
+    budgets."""
     nodes = [*walk(_inlined(rule.condition, plan)), *walk(_audience(rule, plan))]
     ladders = {node.tiers for node in nodes if isinstance(node, TierOf)}
     scores = {node.score for node in nodes if isinstance(node, ScoreOf)}
@@ -110,6 +111,8 @@ def _surroundings(plan: Plan, rule: Rule) -> Any:
         [(each.levels, each.metric, each.review, each.validity) for each in plan.tiers if each.id in ladders],
         [each.parts for each in plan.scores if each.id in scores],
         [(each.id, each.members) for each in plan.segments if each.id in lists],
+        [each.policy for each in plan.groups if each.id == rule.group],
+        [(each.id, each.total, each.unit, each.window) for each in plan.budgets if each.id in rule.budgets],
     )
 
 

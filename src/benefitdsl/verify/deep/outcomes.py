@@ -22,6 +22,7 @@ from benefitdsl.plan.parts import (
     Plan,
     Points,
     Rule,
+    TakePoints,
 )
 from benefitdsl.quantities.rounding import Rounding
 from benefitdsl.verify.deep.scene import asked_of
@@ -274,14 +275,26 @@ def gained_less(one: Counter[str], other: Counter[str], worths: Mapping[str, Fra
 
 
 def shared_room(frame: Frame) -> Room:
-    """Room that is the same for all moments of one past: what holds a rule back does not read the amount."""
+    """Room that is the same for all moments of one past. `NotEncoded` where what a rule gives or takes decides whether
+    there is room for it, and reads the event."""
 
     def room(rule: Rule) -> Term:
+        if _weighs_itself(rule):
+            raise NotEncoded("room by an amount")
         if not is_held_back(rule) and rule.group is None:
             return True
         return frame.world.shared_flag(f"{frame.past} room {rule.id}", mostly=True)
 
     return room
+
+
+def _weighs_itself(rule: Rule) -> bool:
+    """Whether a budget, or the points that are there, must be enough for an amount that is not written."""
+    return any(
+        (isinstance(action, TakePoints) or (isinstance(action, EarnPoints) and bool(rule.budgets)))
+        and not isinstance(action.numerator, Const)
+        for action in rule.then
+    )
 
 
 __all__ = [
