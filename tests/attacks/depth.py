@@ -67,6 +67,17 @@ def in_a_row(count: int) -> str:
     return block(first + "".join(f"segment s{n}\n  if: in segment s{n - 1}\nend\n" for n in range(1, count)))
 
 
+def draws(count: int, prizes: int) -> str:
+    """Draws of which each has the next one as its prizes."""
+
+    def drawn(number: int) -> str:
+        prize = f"draw d{number + 1}" if number < count - 1 else "give 1 beans"
+        rows = "".join(f'  prize p{n} "p": {prize}\n  weight p{n}: 1\n' for n in range(prizes))
+        return f'draw d{number} "d"\n{rows}end\n'
+
+    return block("".join(map(drawn, range(count))) + "rule r: order -> draw d0\n")
+
+
 def doubling(count: int) -> str:
     """Segments of which each asks twice for the one before."""
     first = "segment s0\n  if: balance of beans >= 1\nend\n"
@@ -184,6 +195,11 @@ ATTACKS = (
     attack("B13 segments in segments at limit + 1", lambda: in_a_row(MAX_DEPTH + 1)),
     attack("B14 8 segments that double", doubling(8)),
     attack("B14 64 segments that double", doubling(64)),
+    attack("B13 draws in draws at the limit", lambda: draws(MAX_DEPTH, 1)),
+    attack("B13 draws in draws at limit + 1", lambda: draws(MAX_DEPTH + 1, 1)),
+    attack("B13 900 draws in a row", lambda: draws(900, 1)),
+    attack("B14 6 draws that double", lambda: draws(6, 2)),
+    attack("B14 64 draws that double", lambda: draws(64, 2)),
     attack("B14 a chain of lets", "".join(f"let a{n} = a{n - 1} + a{n - 1}\n" for n in range(1, 65))),
     attack("B14 a chain that doubles", asked("(amount + amount) * 2 * 2 * 2 * 2 * 2 * 2 * 2 * 2 >= 1 CNY")),
     attack(

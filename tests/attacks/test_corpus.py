@@ -142,7 +142,7 @@ def test_digits_that_are_not_counted_show(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_segments_that_are_not_weighed_show(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("benefitdsl.check.size.sizes", lambda draft: {})
+    monkeypatch.setattr("benefitdsl.check.size.segment_sizes", lambda draft: {})
     assert failing(*of("language", "B13 segments in segments at limit + 1", "B14 64"))
 
 

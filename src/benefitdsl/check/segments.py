@@ -4,27 +4,13 @@ lines could ask for the first of them more often than there are atoms."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from benefitdsl.check.checked import Draft
 from benefitdsl.check.descend import descend
+from benefitdsl.check.nesting import Size, sizes
 from benefitdsl.check.symbols import blocks_of
 from benefitdsl.diagnostics import Diagnostic, error
-from benefitdsl.limits import MAX_DEPTH, MAX_RULE_NODES
 from benefitdsl.syntax.ast import Block, InSegment
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """What it takes to say whether somebody is in a segment: `levels` of segments in segments, itself the first, and
-    `parts` with those of the segments that it asks for, as often as it does. Counted no further than the limits."""
-
-    levels: int
-    parts: int
-
-    @property
-    def is_within(self) -> bool:
-        return self.levels <= MAX_DEPTH and self.parts <= MAX_RULE_NODES
 
 
 def check_segments(draft: Draft) -> Iterator[Diagnostic]:
@@ -36,32 +22,11 @@ def check_segments(draft: Draft) -> Iterator[Diagnostic]:
         yield from _circles(name, asked, sound)
 
 
-def sizes(draft: Draft) -> dict[str, Size]:
-    """The size of every segment; in a circle the way back counts nothing."""
+def segment_sizes(draft: Draft) -> dict[str, Size]:
+    """The size of every segment, with the segments in it."""
     blocks = _blocks(draft) if draft.nodes.of(InSegment) else {}
-    asked = {name: asked_names(block) for name, block in blocks.items()}
-    found: dict[str, Size] = {}
-    for start in blocks:
-        waiting, way = [start], set[str]()
-        while waiting:
-            name = waiting[-1]
-            below = [each for each in asked[name] if each in asked and each not in way - {name}]
-            missing = [each for each in below if each not in found and each != name]
-            if name in found or not missing:
-                waiting.pop()
-                way.discard(name)
-                found.setdefault(name, _size(draft.nodes.count(blocks[name]), below, found))
-            else:
-                way.add(name)
-                waiting.append(missing[0])
-    return found
-
-
-def _size(own: int, below: list[str], found: dict[str, Size]) -> Size:
-    there = [found[each] for each in below if each in found]
-    levels = 1 + max((each.levels for each in there), default=0)
-    parts = own + sum(each.parts for each in there)
-    return Size(min(levels, MAX_DEPTH + 1), min(parts, MAX_RULE_NODES + 1))
+    own = {name: draft.nodes.count(block) for name, block in blocks.items()}
+    return sizes(own, {name: asked_names(block) for name, block in blocks.items()})
 
 
 def asked_names(block: Block) -> tuple[str, ...]:

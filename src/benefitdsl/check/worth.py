@@ -56,28 +56,31 @@ def lint_unbounded(draft: Draft) -> Iterator[Diagnostic]:
         if kind.family != "rule" or block.kind != "rule" or _is_bounded(block, draft):
             continue
         for action in _actions(block):
-            if name := _of_worth(action, worth, draft, frozenset()):
+            if name := _of_worth(action, worth, draft):
                 yield warning("BEN502", action.span, name=name)
 
 
-def _of_worth(action: Any, worth: set[str], draft: Draft, seen: frozenset[str]) -> str:
+def _of_worth(action: Any, worth: set[str], draft: Draft) -> str:
     """Return the name of what an action gives, or may draw, that costs money; "" for none."""
-    match action:
-        case Grant(Name(benefit)) if benefit in worth:
-            return benefit
-        case Give(Money(), Name(currency), None):
-            return currency
-        case Give(Money() as given, Name(currency), Money() as paid) if minor_units(given) > minor_units(
-            paid
-        ):
-            return currency
-        case Draw(Name(draw)) if draw not in seen:
-            symbol = draft.symbols.find("draw", draw)
-            prizes = _actions(symbol.block) if symbol is not None and symbol.block is not None else ()
-            deeper = seen | {draw}
-            return next((name for prize in prizes if (name := _of_worth(prize, worth, draft, deeper))), "")
-        case _:
-            return ""
+    waiting, drawn = [action], set[str]()
+    while waiting:
+        match waiting.pop():
+            case Grant(Name(benefit)) if benefit in worth:
+                return benefit
+            case Give(Money(), Name(currency), None):
+                return currency
+            case Give(Money() as given, Name(currency), Money() as paid) if minor_units(given) > minor_units(
+                paid
+            ):
+                return currency
+            case Draw(Name(draw)) if draw not in drawn:  # draws in draws: each is looked into once
+                drawn.add(draw)
+                symbol = draft.symbols.find("draw", draw)
+                prizes = _actions(symbol.block) if symbol is not None and symbol.block is not None else ()
+                waiting += reversed(tuple(prizes))
+            case _:
+                pass
+    return ""
 
 
 def _is_bounded(block: Block, draft: Draft) -> bool:

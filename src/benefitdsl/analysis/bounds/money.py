@@ -117,31 +117,26 @@ def _capped(plan: Plan, currency: str, period: Period | None) -> int | None:
     return least(counts)
 
 
-def prize_worth(
-    plan: Plan, draw: str, prize: str, known: dict[tuple[str, str], Fraction] | None = None
-) -> Fraction:
-    """What one prize comes to, with what it draws again; a prize that is a share of the order counts without it.
-    `known` has what the prizes that were looked into come to: many draws may lead to one."""
-    known = {} if known is None else known
-    if (draw, prize) not in known:
-        known[draw, prize] = Fraction(0)  # what leads back to itself gives nothing more
-        known[draw, prize] = _prize_worth(plan, draw, prize, known)
-    return known[draw, prize]
-
-
-def _prize_worth(plan: Plan, draw: str, prize: str, known: dict[tuple[str, str], Fraction]) -> Fraction:
+def prize_worth(plan: Plan, draw: str, prize: str, seen: frozenset[str] = frozenset()) -> Fraction | None:
+    """What one prize comes to, with what it draws again; None where that has no bound."""
     prices = prices_of(plan)
     found = next(each for each in prices.draws[draw].prizes if each.id == prize)
-    given = gifts_of(found.actions, facts_of(plan), prices, NO_FACTORS)
-    worth = Fraction(0)
-    for sort, form in given.items():
-        if isinstance(sort, Drawn):
-            prizes = prices.draws[sort.draw].prizes
-            inner = (prize_worth(plan, sort.draw, each.id, known) for each in prizes)
-            worth += max(inner, default=Fraction(0)) * form.fixed
-        else:
-            worth += _piece(plan, sort, form, None, prices).settled.fixed
-    return worth
+    worth: list[Fraction | None] = []
+    for sort, form in gifts_of(found.actions, facts_of(plan), prices, NO_FACTORS).items():
+        if isinstance(sort, Drawn) and sort.draw not in seen:
+            deeper = seen | {draw}
+            inner = [prize_worth(plan, sort.draw, each.id, deeper) for each in prices.draws[sort.draw].prizes]
+            worth += [_dearest(inner)] * int(form.fixed)
+        elif not isinstance(sort, Drawn):
+            settled = _piece(plan, sort, form, None, prices).settled
+            worth.append(settled.fixed if settled.is_fixed else None)
+    known = [each for each in worth if each is not None]
+    return None if len(known) < len(worth) else sum(known, Fraction(0))
+
+
+def _dearest(worth: list[Fraction | None]) -> Fraction | None:
+    known = [each for each in worth if each is not None]
+    return None if len(known) < len(worth) else max(known, default=Fraction(0))
 
 
 def dearest_case(plan: Plan, cases: Iterable[Gifts]) -> Gifts:
