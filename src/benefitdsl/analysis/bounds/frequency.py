@@ -364,7 +364,11 @@ def at_once(mission: Mission, facts: Facts) -> Form:
         return fixed(1)
     each = added(mission, facts)
     if may_wait(mission):  # what waited may be reached at once, as far as the limits let it
-        most = least(limit.count for limit in mission.limits if limit.scope in ("member", "all"))
+        most = least(
+            limit.count
+            for limit in mission.limits
+            if limit.scope in ("member", "all") and not isinstance(limit.window, Between | Anchored)
+        )
         return OPEN if most is None else fixed(most + (len(mission.stages) > 1))
     target = mission.stages[-1].at
     if each.is_fixed:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import Final, assert_never
 
 from benefitdsl.analysis.bounds.forms import (
+    OPEN,
     Form,
     Measure,
     fixed,
@@ -204,16 +206,19 @@ class Piece:
         return fixed(min(self.cap, self.form.fixed) if self.form.is_fixed else self.cap)
 
 
-def drawn_worth(draw: Draw, times: Form, paid: int, worth: Callable[[str, str], Fraction]) -> Piece:
+def drawn_worth(draw: Draw, times: Form, paid: int, worth: Callable[[str, str], Fraction | None]) -> Piece:
     """What so many draws can come to: the dearest prizes as long as their stock lasts."""
-    priced = [(max(Fraction(0), worth(draw.id, each.id) - paid), each.stock) for each in draw.prizes]
-    prizes = sorted(priced, key=lambda one: one[0], reverse=True)
+    priced = [(worth(draw.id, each.id), each.stock) for each in draw.prizes]
+    known = [(max(Fraction(0), value - paid), stock) for value, stock in priced if value is not None]
+    if len(known) < len(priced):
+        return Piece(OPEN)
+    prizes = sorted(known, key=lambda one: one[0], reverse=True)
     stocked = [(value, stock) for value, stock in prizes if stock is not None]
     lasting = max((value for value, stock in prizes if stock is None), default=Fraction(0))
     extra = sum([stock * (value - lasting) for value, stock in stocked if value > lasting], Fraction(0))
     cap = extra if not lasting else None
     if times.is_fixed:
-        return Piece(fixed(_greedy(prizes, int(times.fixed))))
+        return Piece(fixed(_greedy(prizes, ceil(times.fixed))))
     return Piece(total((scaled(times, lasting), fixed(extra))), cap)
 
 
