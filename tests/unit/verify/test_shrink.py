@@ -12,7 +12,7 @@ from benefitdsl.quantities.calendar import DAY_US, HOUR_US, Zone, day_of
 from benefitdsl.verify.history import Happening, History, Joining, Passing, Sending
 from benefitdsl.verify.search import Search
 from benefitdsl.verify.shrink import shrink
-from benefitdsl.verify.shrink.plainer import plainer_numbers
+from benefitdsl.verify.shrink.plainer import plainer_names, plainer_numbers
 
 RULES = """
 programme p
@@ -160,3 +160,22 @@ def test_plainer_numbers(number: int, money: bool, first: int | None) -> None:
 def test_of_two_numbers_the_one_with_fewer_digits_is_plainer() -> None:
     plainer = list(plainer_numbers(39_801, money=True))
     assert plainer.index(40_000) < plainer.index(39_000) < plainer.index(39_800)
+
+
+def test_what_an_event_made_is_renamed_with_it(search: Search) -> None:
+    fields: dict[str, object] = {"order": "X2", "amount": 100, "coupons": ("x7#1", "ten_off")}
+    discounts = ({"source": "pos/x7#1", "amount": 1},)
+    history = History(
+        (
+            order(7, START, 100),
+            Sending(Event("x8", "redeem", "dora", START, {"benefit": "pos/x7#1"})),
+            Sending(Event("x9", "order", "dora", START, {**fields, "discounts": discounts})),  # type: ignore[arg-type]
+        )
+    )
+    types = {type_.name: type_ for type_ in search.rulebook.plan.events}
+    renamed = next(iter(plainer_names(history, types)))
+    first, second, third = (one.event for one in renamed.happenings if isinstance(one, Sending))
+    assert (first.id, first.member, first.fields["order"]) == ("e1", "anna", "A1")
+    assert second.fields == {"benefit": "pos/e1#1"}
+    assert third.fields["coupons"] == ("e1#1", "ten_off")
+    assert third.fields["discounts"] == ({"source": "pos/e1#1", "amount": 1},)

@@ -245,9 +245,22 @@ def _renamed(history: History, members: Mapping[str, str], names: Mapping[str, s
 
 
 def _renamed_value(value: FieldValue, members: Mapping[str, str], names: Mapping[str, str]) -> FieldValue:
-    if not isinstance(value, str):
-        return value
-    source, slash, id_ = value.rpartition("/")
-    if slash and id_ in names:
-        return f"{source}/{names[id_]}"
-    return members.get(value, names.get(value, value))
+    """A text that names a member or an event, or what an event made (`e3#1`, `shop/e3#1`), in lists and lines too."""
+    if isinstance(value, tuple):
+        return tuple(
+            _renamed_text(one, members, names)
+            if isinstance(one, str)
+            else {name: _renamed_value(part, members, names) for name, part in one.items()}
+            for one in value
+        )  # type: ignore[return-value]
+    return _renamed_text(value, members, names) if isinstance(value, str) else value
+
+
+def _renamed_text(text: str, members: Mapping[str, str], names: Mapping[str, str]) -> str:
+    key, mark, place = text.rpartition("#")
+    if mark:
+        return f"{_renamed_text(key, {}, names)}#{place}"
+    source, slash, id_ = text.rpartition("/")
+    if slash:
+        return f"{source}/{names.get(id_, id_)}"
+    return members.get(text, names.get(text, text))
