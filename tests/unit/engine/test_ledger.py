@@ -198,6 +198,19 @@ def test_a_lot_cannot_go_below_0() -> None:
             ledger.take_live(book, account, seq, amount)
 
 
+def test_taking_nothing_changes_nothing() -> None:
+    driver = Driver(made())
+    driver.send("order", "2024-01-02", order="1", amount=1_000)
+    draft = driver.engine.open(driver.member)
+    account, before = draft.account("p"), draft.account("p").copy()
+    (seq,) = account.live
+    ledger.take_live(draft.book.points["p"], account, seq, 0)
+    assert account == before
+    waiting = Account(lots={3: EARLY}, pending={3: 10}, pending_total=10)
+    ledger.take_pending(waiting, 3, 0)
+    assert waiting == Account(lots={3: EARLY}, pending={3: 10}, pending_total=10)
+
+
 @pytest.mark.parametrize("amount", [11, -1])
 def test_a_pending_lot_cannot_go_below_0(amount: int) -> None:
     account = Account(lots={3: EARLY}, pending={3: 10}, pending_total=10)
