@@ -26,6 +26,7 @@ from benefitdsl.quantities.instants import DAY_US
 from benefitdsl.verify.generate import Ground, numbered
 from benefitdsl.verify.history import Moment
 from tests.support.given import Exceeded, Given, exceeded
+from tests.support.programmes import programme
 from tests.support.work import Counted
 
 EXAMPLES = tuple(
@@ -64,6 +65,28 @@ def over(ground: Ground, bounds: Bounds, histories: int = HISTORIES) -> Iterator
 def test_nothing_is_given_beyond_the_bound(folder: Path) -> None:
     ground = ground_of(folder)
     assert list(over(ground, bounds_for(folder))) == []
+
+
+# Two of them gave more than bounds that had left prizes out: of a balance, and of days.
+PROGRAMMES = (17, 21, *range(100, 112))
+
+
+@pytest.mark.parametrize("seed", PROGRAMMES)
+def test_nothing_is_given_beyond_the_bound_of_a_generated_programme(seed: int) -> None:
+    """Everything in it is worth something, but for discounts, of which its orders say what comes to mind."""
+    plan, _ = programme(seed)
+    plan = with_version(
+        replace(
+            plan,
+            points=tuple(replace(each, worth=each.worth or (1, 1)) for each in plan.points),
+            benefits=tuple(replace(each, worth=each.worth or 700) for each in plan.benefits),
+        )
+    )
+    ground, bounds = Ground(Rulebook(plan)), bounds_of(plan)
+    for number in range(3):
+        given = Given(plan, promotions=False)
+        numbered(ground, SEED, number, given)
+        assert list(exceeded(given, bounds)) == []
 
 
 GIVING = {
