@@ -66,6 +66,7 @@ def test_two_versions_are_told_beside_one_another() -> None:
         (("--against", OLD, NEW), "alone"),
         (("--timeout", "1", NEW), "alone"),
         (("--deep", "--against", OLD, NEW, BAD), "one"),
+        (("--deep", "--format", "sarif", NEW), "no_sarif"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(arguments: tuple[object, ...], key: str) -> None:

@@ -52,7 +52,7 @@ def command(
     Each of PATHS is a programme of its own: a file, or a folder of files that belong together. Files such as
     shop.en.benefit and shop.zh.benefit, beside one another, are one file in two languages: both are checked.
     """
-    _require_deep(deep, against, timeout, len(paths), language or "en")
+    _require_deep(deep, form, against, timeout, len(paths), language or "en")
     told = [(path, judged) for path in paths for judged in judge_all(path)]
     for path, judged in told:
         click.echo(_written(judged, form, language), nl=False)
@@ -62,7 +62,7 @@ def command(
             _tell_bound(judged.plan, language or judged.language)
             _tell_bounds(judged.plan, language or judged.language)
     code = _exit([judged for _, judged in told], strict)
-    for path, judged in _programmes(told) if deep and form != "sarif" else ():
+    for path, judged in _programmes(told) if deep else ():
         from benefitdsl.adapters.cli.deep import tell_deep  # who does not ask loads no solver
 
         if judged.plan is not None:
@@ -73,11 +73,13 @@ def command(
 
 
 def _require_deep(
-    deep: bool, against: Path | None, timeout: float | None, programmes: int, language: Language
+    deep: bool, form: str, against: Path | None, timeout: float | None, programmes: int, language: Language
 ) -> None:
     """End the command where options do not go together."""
     if not deep and (against is not None or timeout is not None):
         stop(word("deep", "alone", language), USAGE)
+    if deep and form == "sarif":
+        stop(word("deep", "no_sarif", language), USAGE)
     if against is not None and programmes != 1:
         stop(word("deep", "one", language), USAGE)
 
