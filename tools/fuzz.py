@@ -122,7 +122,7 @@ def hunt_with_atheris(name: str, runs: int, seed: int, seconds: float | None) ->
         rng = Random(number)
         return target.mutate(rng, data, splinters, pool)[:most]
 
-    flags = (f"-runs={runs}", "-max_len=4096", f"-seed={seed + 1}", "-timeout=60", "-verbosity=0")
+    flags = (f"-runs={runs}", "-max_len=32768", f"-seed={seed + 1}", "-timeout=60", "-verbosity=0")
     atheris.Setup([sys.argv[0], str(corpus), *flags], play, custom_mutator=mutate)
     atheris.Fuzz()
 

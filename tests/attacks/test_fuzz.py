@@ -23,7 +23,7 @@ from benefitdsl.syntax.spelling.chinese import Chinese
 from benefitdsl.verify import yaml_tree
 from tests.attacks.fuzz import seeds
 from tests.attacks.fuzz.hunt import Hunt
-from tests.attacks.fuzz.mutation import MAX_BYTES
+from tests.attacks.fuzz.mutation import MAX_JSON_BYTES
 from tests.attacks.fuzz.targets import TARGETS, Target
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "fuzz"
@@ -62,7 +62,7 @@ def test_mutants(target: Target) -> None:
     @given(st.sampled_from(pool), st.randoms(use_true_random=False))
     def stands(data: bytes, rng: Random) -> None:
         made = target.mutate(rng, data, target.splinters, pool)
-        assert len(made) <= MAX_BYTES
+        assert len(made) <= MAX_JSON_BYTES
         assert Hunt(target).play(made) == "", made
 
     stands()

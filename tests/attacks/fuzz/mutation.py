@@ -1,12 +1,17 @@
-"""How an input of a fuzz target is made into another one: by bytes, or by the words and lines of a text."""
+"""How an input of a fuzz target is made into another one: by bytes, by the words and lines of a text, or by the
+values of JSON."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from random import Random
+from typing import Any
 
 MAX_BYTES = 4096
+MAX_JSON_BYTES = 32 * 1024
 
 Mutate = Callable[[Random, bytes, Sequence[bytes], Sequence[bytes]], bytes]
 """From randomness, an input, splinters to put in and the other inputs, to the next input."""
@@ -122,3 +127,66 @@ _STEPS: tuple[_Step, ...] = (
     _other_line,
     _other_block,
 )
+
+
+def by_values(rng: Random, data: bytes, splinters: Sequence[bytes], others: Sequence[bytes]) -> bytes:
+    """JSON that still is JSON: values taken away, doubled, exchanged, put in from another input. What is none is
+    changed by bytes."""
+    if rng.random() < 0.3:
+        return by_bytes(rng, data, splinters, others)
+    try:
+        made, other = json.loads(data), json.loads(rng.choice(others))
+    except (ValueError, RecursionError):
+        return by_bytes(rng, data, splinters, others)
+    for _ in range(rng.choice((1, 1, 2, 3))):
+        places, values = list(_places(made)), [*_values(other), *_values(made), *_ODD]
+        if not places:
+            break
+        holder, key = rng.choice(places)
+        match rng.randrange(5):
+            case 0:
+                del holder[key]
+            case 1 if isinstance(holder, list):
+                holder.insert(key, deepcopy(rng.choice(values)))
+            case 1:
+                holder[rng.choice(sorted(holder))] = holder[key]
+            case 2 if isinstance(holder[key], int):
+                holder[key] += rng.choice((-1, 1, -(2**53), 2**53, 1000))
+            case _:
+                holder[key] = deepcopy(rng.choice(values))
+    written = json.dumps(made).encode()
+    return written if len(written) <= MAX_JSON_BYTES else data
+
+
+_ODD = (
+    None,
+    True,
+    False,
+    0,
+    1,
+    -1,
+    2**53,
+    1.5,
+    "",
+    "a",
+    "0",
+    "1.00",
+    "2026-03-31",
+    [],
+    {},
+    [[]],
+    {"is": "const"},
+)
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place of a value within lists and objects."""
+    keys = value.keys() if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    for key in keys:
+        yield value, key
+        yield from _places(value[key])
+
+
+def _values(value: Any) -> Iterator[Any]:
+    yield value
+    yield from (holder[key] for holder, key in _places(value))

@@ -37,7 +37,7 @@ from benefitdsl.verify.tell import Teller
 from benefitdsl.verify.telling import failure_text
 from benefitdsl.verify.yaml_tree import YamlRefused
 from tests.attacks.fuzz import seeds
-from tests.attacks.fuzz.mutation import Mutate, by_bytes, by_words
+from tests.attacks.fuzz.mutation import Mutate, by_bytes, by_values, by_words
 from tests.attacks.guards import outcome
 from tests.support.texts import laws
 from tests.support.texts.programmes import Programme
@@ -317,11 +317,11 @@ TARGETS = (
     Target("rules", play_rules, seeds.rules, RULE_SPLINTERS),
     Target("format", play_format, seeds.rules, _WORDS, by_words),
     Target("programme", play_programme, seeds.programmes, _WORDS, by_words),
-    Target("plan", play_plan, seeds.plans, _JSON),
-    Target("member", play_member, seeds.members, _JSON),
-    Target("effect", play_effect, seeds.effects, _JSON),
-    Target("event", play_event, seeds.events, _JSON),
-    Target("cart", play_cart, seeds.carts, _JSON),
+    Target("plan", play_plan, seeds.plans, _JSON, by_values),
+    Target("member", play_member, seeds.members, _JSON, by_values),
+    Target("effect", play_effect, seeds.effects, _JSON, by_values),
+    Target("event", play_event, seeds.events, _JSON, by_values),
+    Target("cart", play_cart, seeds.carts, _JSON, by_values),
     Target("scenario", play_scenario, lambda: seeds.SCENARIOS, _YAML),
     Target("mapping", play_mapping, lambda: seeds.MAPPINGS, _YAML),
     Target("rows", play_rows, lambda: (*seeds.ROWS, gzip.compress(seeds.ROWS[0], mtime=0)), _TABLE),
