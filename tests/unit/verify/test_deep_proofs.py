@@ -13,6 +13,7 @@ from hypothesis import given, settings
 
 import benefitdsl
 from benefitdsl.engine.reference import Reference
+from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.host.session import Session
 from benefitdsl.model.decision import Outcome
 from benefitdsl.model.effect import MissionCompleted, TierChanged
@@ -21,10 +22,11 @@ from benefitdsl.plan.expr import Expr, FieldOf, HasField
 from benefitdsl.plan.parts import Plan
 from benefitdsl.verify.deep.answers import Answer
 from benefitdsl.verify.deep.ask import ask_all
-from benefitdsl.verify.deep.stage import Stage
+from benefitdsl.verify.deep.stage import Key, Stage
 from benefitdsl.verify.deep.survey import Survey
 from benefitdsl.verify.deep.telling import AnswerWords
 from benefitdsl.verify.deep.world import Search, World, negated
+from benefitdsl.verify.generate import Ground, numbered
 from benefitdsl.verify.history import History, Joining, Passing, Sending
 from tests.unit.analysis.test_truth import PLAN, _conditions, _events, _read
 
@@ -130,6 +132,56 @@ def test_the_survey_gives_the_same_history_every_time() -> None:
     assert found[0] == found[1]
     assert Stage(rulebook).shows(found[0], ("gives", rule))
     assert not Stage(rulebook).shows(replace(found[0], happenings=found[0].happenings[:1]), ("gives", rule))
+
+
+# --------------------------------------------------------------------------------------------- proofs
+
+CASES = Path(__file__).resolve().parents[2] / "cases" / "deep"
+PROVED = tuple(
+    path.stem
+    for path in sorted(CASES.glob("*.benefit"))
+    if path.read_text(encoding="utf-8").startswith(
+        ("# never_gives", "# always", "# no_turn", "# nobody_reaches")
+    )
+    and not path.stem.endswith(".good")
+)
+
+
+def _key(answer: Answer, plan: Plan) -> Key | None:
+    """What no history may show where the claim is proved."""
+    name, said = answer.claim.about[0], dict(answer.claim.said)
+    match answer.claim.question:
+        case "never_gives" | "no_turn":
+            return ("gives", name)
+        case "always_holds" | "never_holds":
+            return ("case", name, said["number"])
+        case "nobody_completes":
+            return ("stage", name, next(each for each in plan.missions if each.id == name).stages[-1].at)
+        case "nobody_reaches":
+            return ("level", answer.claim.about[1], name)
+        case _:
+            return None
+
+
+def _shown(rulebook: Rulebook, histories: int) -> set[Key]:
+    """What generated histories of the programme show, other ones than the survey makes."""
+    stage, ground = Stage(rulebook), Ground(rulebook)
+    made = (numbered(ground, 7, number, lambda _: None) for number in range(histories))
+    return {key for history in made for seen in stage.perform(history) for key in seen.keys}
+
+
+@pytest.mark.parametrize("name", PROVED)
+def test_no_history_shows_what_is_proved_impossible(name: str) -> None:
+    bad, good = (benefitdsl.load(CASES / f"{name}{end}.benefit") for end in ("", ".good"))
+    proved = {
+        key
+        for answer in ask_all(bad)
+        if answer.verdict == "yes" and (key := _key(answer, bad.plan)) is not None
+    }
+    assert proved
+    assert not proved & _shown(bad, 15)
+    witnessed = {_key(answer, good.plan) for answer in ask_all(good) if answer.verdict == "no"}
+    assert witnessed & _shown(good, 15), "the control: in the twin histories do show such things"
 
 
 @pytest.mark.slow

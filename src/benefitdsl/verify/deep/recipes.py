@@ -278,7 +278,7 @@ class _Table:
             if isinstance(expr, MetricOf | DaysSince)
         ]
         last = {metric.event: value for metric, value in wanted if metric.function == "last"}
-        for metric, value in wanted:
+        for metric, value in sorted(wanted, key=lambda each: each[1]):  # shorter windows hold less
             if metric.function in ("count", "sum", "distinct") and value > 0:
                 self._total(metric, value, last.get(metric.event), wanted)
         for event, days in last.items():
@@ -309,7 +309,7 @@ class _Table:
                 self._sums(adding, sums[0], value)
                 return
             for number in range(len(there), min(value, MOST_EVENTS + 1)):
-                self._send(metric, number if since is None else number + since)
+                self._send(metric, number + (since or 0) + _days_beyond(metric, number, wanted))
         else:
             for number in range(min(value, MOST_EVENTS + 1)):
                 own = None if metric.value == EventDay() or metric.value is None else {metric.value: number}
@@ -439,6 +439,19 @@ class _Table:
                 self._add(type_, here, self._days_ago(0, 45))
                 return
         raise NoRecipe("no rule does that")
+
+
+def _days_beyond(metric: Metric, number: int, wanted: list[tuple[Metric, int]]) -> int:
+    """How far back an event must be, so that shorter windows, which are to hold fewer, do not hold it."""
+    widths = [
+        other.window.days
+        for other, many in wanted
+        if (other.event, other.function) == (metric.event, "count")
+        and isinstance(other.window, RollingDays)
+        and other != metric
+        and many <= number
+    ]
+    return max(widths, default=0)
 
 
 __all__ = ["FRIEND", "MEMBER", "MOST_EVENTS", "Cook", "NoRecipe"]

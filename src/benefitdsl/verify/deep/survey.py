@@ -10,7 +10,7 @@ from benefitdsl.verify.generate import Broke, Ground, numbered
 from benefitdsl.verify.history import History
 from benefitdsl.verify.shrink import shrink
 
-HISTORIES: Final = 40
+HISTORIES: Final = 80
 TRIES_TO_SHRINK: Final = 100
 STEPS_TO_SHRINK: Final = 1_000
 """How much is played for a plainer history: numbers, not times, so that the same always comes out."""
