@@ -61,7 +61,7 @@ def test_the_machine_form_says_the_same() -> None:
     assert order["worth"]["pieces"] == [
         {
             "bound": {"fixed": 0, "shares": [{"event": "order", "of": "amount", "share": "1/100"}]},
-            "ceiling": 3000,
+            "cap": 3000,
         }
     ]
     assert found["periods"]["month"]["total"] == {"fixed": 93_000, "shares": []}
