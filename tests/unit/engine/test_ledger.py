@@ -8,7 +8,7 @@ import pytest
 
 from benefitdsl.engine import ledger
 from benefitdsl.engine.ensure import BrokenInvariant
-from benefitdsl.model.effect import LotPart, PointsSpent
+from benefitdsl.model.effect import LotPart, PointsRipened, PointsSpent
 from benefitdsl.model.event import Event
 from benefitdsl.model.member import FOREVER, Account, Lot, Spent
 from benefitdsl.plan.expr import TRUE, BalanceOf, Compare, Const
@@ -20,6 +20,7 @@ from benefitdsl.plan.parts import (
     Inactivity,
     Metric,
     OnMoment,
+    PendingFor,
     PendingUntilEvent,
     Plan,
     Points,
@@ -134,6 +135,22 @@ def test_points_of_a_type_without_a_key_wait_for_ever() -> None:
     driver.send("visit", "2024-01-02", id_="v1")
     driver.send("confirmed", "2024-01-03", id="v1")
     assert (driver.points.live, driver.points.pending) == (0, 10)
+
+
+@pytest.mark.parametrize(("amount", "live", "owed"), [(1_500, 5, 0), (1_000, 0, 0), (600, 0, 4)])
+def test_points_that_ripen_pay_what_is_owed_first(amount: int, live: int, owed: int) -> None:
+    driver = Driver(made(pending=PendingFor(Duration(1, "day")), spent_by="use"))
+    driver.send("order", "2024-01-01", order="1", amount=1_000)
+    driver.send("order", "2024-01-02", order="2", amount=0, use=10)
+    driver.send("refund", "2024-01-03", order="1")
+    assert (driver.points.live, driver.points.owed) == (0, 10)
+    driver.send("order", "2024-01-04", order="3", amount=amount)
+    assert (driver.points.pending, driver.points.owed) == (amount // 100, 10)
+    driver.advance("2024-01-05")
+    (ripened,) = [effect for effect in driver.last.effects if isinstance(effect, PointsRipened)]
+    assert (ripened.amount, ripened.owed_paid) == (amount // 100, min(10, amount // 100))
+    assert (driver.points.pending, driver.points.live, driver.points.owed) == (0, live, owed)
+    assert [lot.left for lot in driver.points.lots] == ([live] if live else [])
 
 
 # ------------------------------------------------------------------------------------------ lots
