@@ -838,10 +838,12 @@ class BringsNone:
 class AtMost:
     """No more of these together is given than the limit says, counted from the effects alone: instances of benefits,
     amounts of points. Of a law about an event only what these events give is counted. `limit` has the scope `member`,
-    `order` or `all`. What a refund took back counts no more, unless the limit is gross."""
+    `order` or `all`. What a refund took back counts no more, unless the limit is gross. `zone` is the time zone whose
+    days, which begin at midnight, make the windows; "": the programme's, as it counts them itself."""
 
     things: tuple[Given, ...]
     limit: Limit
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

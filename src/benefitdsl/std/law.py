@@ -117,6 +117,13 @@ class LawBlock:
         "退款收回的是否仍计入。",
         default=False,
     )
+    timezone: str | None = told(
+        "timezone",
+        "timezone",
+        "时区",
+        "Whose days, weeks and months count, where not those of the programme: what it says itself can then be wrong.",
+        "按哪个时区的日、周、月计数；不写则按会员计划的。可用来核对会员计划自己的时区。",
+    )
     never_raises: tuple[Given, ...] = told(
         "things",
         "never raises",
@@ -165,7 +172,7 @@ CLAIMS: Final[dict[str, Callable[[LawBlock], Claim | None]]] = {
     "never": lambda law: None if law.never is None else Never(law.never),
     "brings": lambda law: Brings(law.brings) if law.brings else None,
     "brings_none": lambda law: BringsNone(law.brings_none) if law.brings_none else None,
-    "at_most": lambda law: AtMost(law.of, _limit(law)) if law.at_most else None,
+    "at_most": lambda law: AtMost(law.of, _limit(law), law.timezone or "") if law.at_most else None,
     "never_raises": lambda law: NeverRaises(law.never_raises) if law.never_raises else None,
     "never_less": lambda law: NeverLess(law.never_less, law.more or "") if law.never_less else None,
     "has_had": lambda law: HasHad(law.has_had) if law.has_had else None,
@@ -248,6 +255,8 @@ def _of_limit(law: LawBlock) -> Iterator[Problem]:
         )
     if law.count_refunded and not law.at_most:
         yield Problem("count_refunded", texts("this belongs to `at most`", "`退款仍计次` 只与 `至多` 同用"))
+    if law.timezone is not None and not law.at_most:
+        yield Problem("timezone", texts("this belongs to `at most`", "`时区` 只与 `至多` 同用"))
 
 
 def _of_more(law: LawBlock) -> Iterator[Problem]:

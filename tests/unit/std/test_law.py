@@ -71,6 +71,11 @@ def test_what_was_refunded_may_count() -> None:
     assert made[0].claim == AtMost(THINGS, replace(MONTHLY, gross=True))  # type: ignore[union-attr]
 
 
+def test_the_days_of_another_zone_may_count() -> None:
+    made = lowered(LAW, at_most=(MONTHLY,), of=THINGS, timezone="Asia/Shanghai")
+    assert made[0].claim == AtMost(THINGS, MONTHLY, "Asia/Shanghai")  # type: ignore[union-attr]
+
+
 WRONG: dict[str, tuple[dict[str, Any], list[str]]] = {
     "no claim": ({"when": ORDERS}, ["condition"]),
     "two claims": ({"when": ORDERS, "brings": THINGS, "always": BIG}, ["brings"]),
@@ -79,6 +84,7 @@ WRONG: dict[str, tuple[dict[str, Any], list[str]]] = {
     "two limits": ({"at_most": (MONTHLY, MONTHLY), "of": THINGS}, ["at_most"]),
     "a device": ({"at_most": (Limit(1, "device", Ever()),), "of": THINGS}, ["at_most"]),
     "refunds of no limit": ({"always": BIG, "count_refunded": True}, ["count_refunded"]),
+    "a time zone of no limit": ({"always": BIG, "timezone": "UTC"}, ["timezone"]),
     "less without more": ({"when": ORDERS, "never_less": THINGS}, ["never_less"]),
     "more without less": ({"when": ORDERS, "always": BIG, "more": "amount"}, ["more"]),
     "two events": ({"when": (*ORDERS, OnEvent("visit")), "brings": THINGS}, ["when"]),

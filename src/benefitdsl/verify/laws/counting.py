@@ -38,7 +38,7 @@ class Counting(Declared):
     def __init__(self, plan: Plan, law: Law, claim: AtMost, glass: Glass) -> None:
         super().__init__(law, glass)
         self.claim = claim
-        self._zone = Zone(plan.timezone, plan.day_start)
+        self._zone = Zone(claim.zone, 0) if claim.zone else Zone(plan.timezone, plan.day_start)
         self._entries: dict[str, list[Entry]] = {}
 
     def see(self, moment: Moment) -> Breach | None:

@@ -102,9 +102,10 @@ class _Telling:
                 return self.put("brings", things=self._things(things))
             case BringsNone(things):
                 return self.put("brings_none", things=self._things(things))
-            case AtMost(things, limit):
+            case AtMost(things, limit, zone):
                 key = "at_most_gross" if limit.gross else "at_most"
-                return self._limited(key, things, limit.count, limit)
+                said = self._limited(key, things, limit.count, limit)
+                return self.put("by_zone", said=said, zone=zone) if zone else said
             case NeverRaises(things):
                 return self.put("never_raises", things=self._things(things))
             case NeverLess(things, field):

@@ -74,6 +74,14 @@ CASES: dict[str, Case] = {
         GivenAllTheSame(TOWEL, 1),
         ("towels",),
     ),
+    "at most, by the days of another zone": Case(
+        TOWELS,
+        "at most: 1 per member per day\n  of: towel\n  timezone: UTC",
+        (order(1.4, "a", 10), order(1.6, "b", 10)),
+        (order(1.1, "a", 10), order(1.6, "b", 10)),
+        TooMuch((TOWEL,), 2, Limit(1, "member", CalendarPeriods("day"))),
+        ("towels",),
+    ),
     "at most, by the calendar": Case(
         TOWELS,
         "at most: 2 per member per month\n  of: towel",
