@@ -8,6 +8,7 @@ from __future__ import annotations
 from benefitdsl.check.guards import proved
 from benefitdsl.check.judge_history import judge_aggregate, judge_days_since, judge_points_earned
 from benefitdsl.check.judge_names import (
+    is_held,
     judge_balance,
     judge_has,
     judge_level,
@@ -15,6 +16,7 @@ from benefitdsl.check.judge_names import (
     judge_ref,
     judge_segment,
     judge_tier,
+    name_alone,
 )
 from benefitdsl.check.judge_numbers import (
     judge_arithmetic,
@@ -94,6 +96,9 @@ def judge(node: Expr, look: Look) -> Judgement:
 
 def judge_condition(node: Expr, look: Look) -> Judgement:
     """Judge an expression that must be true or false."""
+    if isinstance(node, Ref) and (wrong := name_alone(node, look)) is not None:
+        look.report(wrong)
+        return look.note(node, NOTHING_KNOWN)
     found = judge(node, look)
     if found.type not in (FLAG, UNKNOWN):
         look.report(error("BEN208", node.span, found=described(found.type)))
@@ -221,6 +226,8 @@ def _judge_sides(left: Expr, right: Expr, look: Look) -> tuple[Judgement, Judgem
         found = judge(left, look)
     if isinstance(left, TierRef | VariantRef) and found.type == UNKNOWN and isinstance(right, Ref):
         return found, look.note(right, NOTHING_KNOWN)  # a level of nobody knows which ladder
+    if isinstance(left, Ref) and found.type == UNKNOWN and isinstance(right, Ref) and is_held(right, look):
+        return found, look.note(right, NOTHING_KNOWN)  # of what is not known, nothing is asked
     return found, _judge_beside(right, found, look)
 
 
