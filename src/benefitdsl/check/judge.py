@@ -45,8 +45,11 @@ from benefitdsl.check.types import (
     TEXT,
     TEXTS,
     UNKNOWN,
+    AttributeBinding,
+    EventFieldBinding,
     Judgement,
     Level,
+    LineFieldBinding,
     Type,
     Variant,
     comparable,
@@ -74,6 +77,7 @@ from benefitdsl.syntax.ast import (
     Number,
     OneOf,
     Or,
+    OrElse,
     Percent,
     PointsEarned,
     ProgressRef,
@@ -127,6 +131,8 @@ def _judge(node: Expr, look: Look) -> Judgement:
             return Judgement(DATE)
         case Ref():
             return judge_ref(node, look)
+        case OrElse():
+            return _judge_or_else(node, look)
         case TierRef():
             return judge_tier(node, look)
         case BalanceRef():
@@ -196,6 +202,21 @@ def _judge_one_of(node: OneOf, look: Look) -> Judgement:
         elif _comparable(node.value, value, option, found, look) and not found.is_whole:
             look.report(error("BEN217", option.span))
     return _FLAG
+
+
+def _judge_or_else(node: OrElse, look: Look) -> Judgement:
+    """Judge what may be missing, and what is read then: a value of the same type."""
+    found = look.note(node.subject, judge_ref(node.subject, look, may_lack=True))
+    default = judge(node.default, look)
+    if found.type == UNKNOWN or not _comparable(node.subject, found, node.default, default, look):
+        return NOTHING_KNOWN
+    if not isinstance(look.bound(node.subject), EventFieldBinding | LineFieldBinding | AttributeBinding):
+        look.report(error("BEN246", node.span, name=look.draft.written(node.subject.span)))
+        return NOTHING_KNOWN
+    if not default.is_whole:
+        look.report(error("BEN217", node.default.span))
+        return NOTHING_KNOWN
+    return Judgement(found.type, min(found.low, default.low), max(found.high, default.high))
 
 
 def _judge_contains(node: Contains, look: Look) -> Judgement:

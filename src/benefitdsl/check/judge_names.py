@@ -62,16 +62,17 @@ def count_of(found: Type) -> Judgement:
 # -------------------------------------------------------------------------------------------- fields
 
 
-def judge_ref(node: Ref, look: Look, *, wants_text: bool = False) -> Judgement:
-    """Judge a name that is read: a field of the event or line, or `member.something`."""
+def judge_ref(node: Ref, look: Look, *, wants_text: bool = False, may_lack: bool = False) -> Judgement:
+    """Judge a name that is read: a field of the event or line, or `member.something`. `may_lack`: what is read where it
+    is missing stands behind it."""
     if len(node.parts) == 2 and node.parts[0].text == "member":
-        return _judge_attribute(node, look)
+        return _judge_attribute(node, look, may_lack=may_lack)
     if len(node.parts) != 1:
         look.report(error("BEN134", node.span))
         return NOTHING_KNOWN
     name = node.parts[0]
     if name.text == "inviter" and not look.scope.past:
-        return _guarded(node, name, InviterBinding(), Judgement(MEMBER), look)
+        return _guarded(node, InviterBinding(), Judgement(MEMBER), look, may_lack=may_lack)
     binding, spec = find_field(name, look)
     if binding is None or spec is None:
         look.report(_no_field(name, look, wants_text=wants_text))
@@ -80,7 +81,7 @@ def judge_ref(node: Ref, look: Look, *, wants_text: bool = False) -> Judgement:
     if spec.required:
         look.bind(node, binding)
         return found
-    return _guarded(node, name, binding, found, look)
+    return _guarded(node, binding, found, look, may_lack=may_lack)
 
 
 def find_field(
@@ -99,10 +100,10 @@ def find_field(
     return EventFieldBinding(name.text), EventField(name.text, found[0].type, required, found[0].fields)
 
 
-def _guarded(node: Ref, name: Name, binding: Guard, found: Judgement, look: Look) -> Judgement:
+def _guarded(node: Ref, binding: Guard, found: Judgement, look: Look, *, may_lack: bool) -> Judgement:
     """Judge something that may be missing: a line without it is left out, all else needs a guard."""
     look.bind(node, binding)
-    if binding not in look.guards and not isinstance(binding, LineFieldBinding):
+    if not may_lack and binding not in look.guards and not isinstance(binding, LineFieldBinding):
         written = look.draft.written(node.span) or ".".join(part.text for part in node.parts)
         look.report(error("BEN211", node.span, name=written))
     return found
@@ -188,7 +189,7 @@ def _has(fields: tuple[EventField, ...], name: str) -> bool:
     return any(spec.name == name for spec in fields)
 
 
-def _judge_attribute(node: Ref, look: Look) -> Judgement:
+def _judge_attribute(node: Ref, look: Look, *, may_lack: bool) -> Judgement:
     name = node.parts[1]
     spec = look.draft.attributes.get(name.text)
     if look.scope.past:
@@ -204,7 +205,8 @@ def _judge_attribute(node: Ref, look: Look) -> Judgement:
     if look.scope.use == "metric":
         look.report(error("BEN216", node.span))
         return NOTHING_KNOWN
-    return _guarded(node, name, AttributeBinding(name.text), Judgement(TYPES[spec.type]), look)
+    binding, found = AttributeBinding(name.text), Judgement(TYPES[spec.type])
+    return _guarded(node, binding, found, look, may_lack=may_lack)
 
 
 # ------------------------------------------------------------------------------------------ presence

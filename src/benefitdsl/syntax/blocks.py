@@ -248,8 +248,32 @@ class _Cutter:
             self.fields_on_one_line(line, fields)
             self.block.kind = None  # all of it is named by that
             return
+        if _ARROW.search(line.code, colon) is None and self.has_fields_below(line, kind):
+            self.told_on_head(line, colon)
+            return
         self.block.colon = line.start + colon
         self.close(line.end)
+
+    def has_fields_below(self, line: Line, kind: Kind) -> bool:
+        """Say whether the next line that says something is a field of the kind."""
+        below = self.folded[line.end :].partition("\n")[2].lstrip().partition("\n")[0]
+        return find_outside_quotes(below, ":") >= 0 and self.is_field_of(below, kind)
+
+    def told_on_head(self, line: Line, colon: int) -> None:
+        """Name what was told behind the name of a block with fields, where a title belongs: 规则 甲：生日送券."""
+        if self.block is None:
+            return
+        told = line.code[colon + 1 :].strip()
+        span = Span(self.file, line.end - len(told), line.end)
+        behind = Span(self.file, line.start + len(line.code[:colon].rstrip()), line.end)
+        title = f' "{self.text(span)}"'
+        fixes = (
+            (Fix("as_title", (Edit(behind, title),), {"title": title.strip()}),)
+            if told and '"' not in told
+            else ()
+        )
+        self.found.append(error("BEN096", span, fixes=fixes, found=self.text(span)))
+        self.block.head_end = behind.start
 
     def fields_on_line(self, line: Line, kind: Kind, word_end: int, colon: int) -> list[tuple[int, int]]:
         """Return the labels on the line of a head: `rule a when: order then: …`."""

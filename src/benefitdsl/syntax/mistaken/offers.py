@@ -17,6 +17,7 @@ _SAVE: Final = re.compile(
     re.MULTILINE,
 )
 _NAME: Final = re.compile(NAME)
+_TELLS_MORE: Final = re.compile("[每送发减返扣得]")  # a sentence, and no name alone
 _LABELLED: Final = ("立减", "减免", "减免比例", "优惠", "满减", "每满减")
 _BARE_AMOUNT: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*(?:元|美元|港元|日元|欧元|英镑|[A-Z]{3})?")
 
@@ -118,7 +119,7 @@ def granted_per_full(wrong: Wrong) -> Diagnostic | None:
 
 def only_a_name(wrong: Wrong) -> Diagnostic | None:
     """换得：杯: what of it?"""
-    if wrong.form != "actions" or _NAME.fullmatch(wrong.text) is None:
+    if wrong.form != "actions" or _NAME.fullmatch(wrong.text) is None or _TELLS_MORE.search(wrong.text):
         return None
     new_text = f"{wrong.grammar.words.spelling('grant')} {wrong.text}"
     fix = wrong.fix("replace", wrong.begin, wrong.stop, new_text)
