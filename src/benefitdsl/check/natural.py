@@ -79,6 +79,14 @@ def _amount_of_event(draft: Draft, name: Name, written: str) -> tuple[str, str] 
     found = _EVENT_OF.fullmatch(written)
     if found is None:
         return None
+    if (symbol := draft.symbols.find("points", found[1])) is not None and symbol.block is not None:
+        words = words_of(language_at(draft, name.span))  # 小红花满100
+        is_money = draft.catalogue.kind(symbol.block.kind).unit == "money"
+        amount = money(draft, found[2], name.span) if is_money else f"{found[2]} {found[1]}"
+        return (
+            f"{words.spelling('points_earned')} {found[1]}",
+            f"{words.spelling('balance')}（{found[1]}）≥ {amount}",
+        )
     spoken = meant(language_at(draft, name.span), "names", found[1]) or found[1]
     event = next((each for each in draft.events if spoken in (each, spell(draft, each, name.span))), None)
     if event is None or all(field.name != "amount" for field in draft.events[event].fields):
