@@ -31,7 +31,7 @@ from tests.support.texts.laws import Tried, tried
 from tests.support.texts.programmes import programme
 
 SECONDS = 35  # of CPU time
-SEEDS = 500  # whose trees must touch everything that can be written
+SEEDS = 600  # whose trees must touch everything that can be written
 ENOUGH = 80  # programmes after which the plans must have touched everything too, every kind of part included
 SOUGHT = 30  # programmes in which a seeded defect must show
 ACCEPTED = 0.85  # of the programmes that were not spoiled on purpose; some of these dare
@@ -192,7 +192,7 @@ def guards_not_asked_for(patch: pytest.MonkeyPatch) -> None:
     """Check lets an optional field be read without a `has`, and authors write none."""
     patch.setattr(conditions, "_needing", lambda at, ref: conditions.Made(ref))
 
-    def unguarded(node: Any, name: Any, binding: Any, found: Any, look: Look) -> Any:
+    def unguarded(node: Any, binding: Any, found: Any, look: Look, *, may_lack: bool) -> Any:
         look.bind(node, binding)
         return found
 

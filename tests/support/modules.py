@@ -210,6 +210,7 @@ _ATOMS = (
     | st.builds(ast.VariantRef, NAMES)
     | st.builds(ast.ThresholdRef, NAMES)
     | st.builds(ast.DaysSince, st.none() | EVENTS)
+    | st.builds(ast.OrElse, REFS, NUMBERS | MONEY | PLAIN_TEXTS | FLAGS | DATES)
     | st.builds(ast.Has, REFS)
     | st.builds(ast.InSegment, NAMES)
     | st.builds(ast.PointsEarned, st.none() | NAMES, WINDOWS)

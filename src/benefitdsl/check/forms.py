@@ -35,6 +35,7 @@ from benefitdsl.syntax.ast import (
     Number,
     OneOf,
     Or,
+    OrElse,
     Percent,
     PointsEarned,
     ProgressRef,
@@ -53,10 +54,10 @@ from benefitdsl.syntax.ast import (
     Window,
 )
 
-_CONDITION = (Compare, OneOf, Contains, And, Or, Not, Has, InSegment, Flag, Ref)
+_CONDITION = (Compare, OneOf, Contains, And, Or, Not, Has, InSegment, Flag, Ref, OrElse)
 _VALUE = (
     Number, Money, Quantity, Ref, BalanceRef, ProgressRef, DaysSince, Aggregate, PointsEarned, Arithmetic, TierRef,
-    ScoreRef, VariantRef, ThresholdRef,
+    OrElse,    ScoreRef, VariantRef, ThresholdRef,
 )  # fmt: skip
 _WORD = (Name, Text, Choice)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from benefitdsl.check.guards import proved
 from benefitdsl.check.judge_history import judge_aggregate, judge_days_since, judge_points_earned
 from benefitdsl.check.judge_names import (
+    is_held,
     judge_balance,
     judge_has,
     judge_level,
@@ -15,6 +16,7 @@ from benefitdsl.check.judge_names import (
     judge_ref,
     judge_segment,
     judge_tier,
+    name_alone,
 )
 from benefitdsl.check.judge_numbers import (
     judge_arithmetic,
@@ -43,8 +45,11 @@ from benefitdsl.check.types import (
     TEXT,
     TEXTS,
     UNKNOWN,
+    AttributeBinding,
+    EventFieldBinding,
     Judgement,
     Level,
+    LineFieldBinding,
     Type,
     Variant,
     comparable,
@@ -72,6 +77,7 @@ from benefitdsl.syntax.ast import (
     Number,
     OneOf,
     Or,
+    OrElse,
     Percent,
     PointsEarned,
     ProgressRef,
@@ -94,6 +100,9 @@ def judge(node: Expr, look: Look) -> Judgement:
 
 def judge_condition(node: Expr, look: Look) -> Judgement:
     """Judge an expression that must be true or false."""
+    if isinstance(node, Ref) and (wrong := name_alone(node, look)) is not None:
+        look.report(wrong)
+        return look.note(node, NOTHING_KNOWN)
     found = judge(node, look)
     if found.type not in (FLAG, UNKNOWN):
         look.report(error("BEN208", node.span, found=described(found.type)))
@@ -122,6 +131,8 @@ def _judge(node: Expr, look: Look) -> Judgement:
             return Judgement(DATE)
         case Ref():
             return judge_ref(node, look)
+        case OrElse():
+            return _judge_or_else(node, look)
         case TierRef():
             return judge_tier(node, look)
         case BalanceRef():
@@ -193,6 +204,21 @@ def _judge_one_of(node: OneOf, look: Look) -> Judgement:
     return _FLAG
 
 
+def _judge_or_else(node: OrElse, look: Look) -> Judgement:
+    """Judge what may be missing, and what is read then: a value of the same type."""
+    found = look.note(node.subject, judge_ref(node.subject, look, may_lack=True))
+    default = judge(node.default, look)
+    if found.type == UNKNOWN or not _comparable(node.subject, found, node.default, default, look):
+        return NOTHING_KNOWN
+    if not isinstance(look.bound(node.subject), EventFieldBinding | LineFieldBinding | AttributeBinding):
+        look.report(error("BEN246", node.span, name=look.draft.written(node.subject.span)))
+        return NOTHING_KNOWN
+    if not default.is_whole:
+        look.report(error("BEN217", node.default.span))
+        return NOTHING_KNOWN
+    return Judgement(found.type, min(found.low, default.low), max(found.high, default.high))
+
+
 def _judge_contains(node: Contains, look: Look) -> Judgement:
     """Judge whether a text has another in it, which must be written out."""
     value = judge(node.value, look)
@@ -221,6 +247,8 @@ def _judge_sides(left: Expr, right: Expr, look: Look) -> tuple[Judgement, Judgem
         found = judge(left, look)
     if isinstance(left, TierRef | VariantRef) and found.type == UNKNOWN and isinstance(right, Ref):
         return found, look.note(right, NOTHING_KNOWN)  # a level of nobody knows which ladder
+    if isinstance(left, Ref) and found.type == UNKNOWN and isinstance(right, Ref) and is_held(right, look):
+        return found, look.note(right, NOTHING_KNOWN)  # of what is not known, nothing is asked
     return found, _judge_beside(right, found, look)
 
 

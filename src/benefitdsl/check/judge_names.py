@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from benefitdsl.catalogue import Family
+from benefitdsl.check.conditions import goods_called, holds
 from benefitdsl.check.currencies import currency_type
 from benefitdsl.check.missions import progress_type
 from benefitdsl.check.names import family_term, name_of_two, near_name, parted, suggested, unknown_name
-from benefitdsl.check.natural import condition_meant_by, meant_by
+from benefitdsl.check.natural import condition_meant_by, is_called_tier, meant_by
 from benefitdsl.check.scope import Look
 from benefitdsl.check.spelling import attribute, language_at, spell, spelled
 from benefitdsl.check.types import (
@@ -46,6 +48,7 @@ from benefitdsl.syntax.ast import (
     Ref,
     TierRef,
 )
+from benefitdsl.syntax.mistaken.offers import saving
 from benefitdsl.syntax.words import Words, words_of
 
 _MOST_OFFERED: Final = 3
@@ -59,16 +62,17 @@ def count_of(found: Type) -> Judgement:
 # -------------------------------------------------------------------------------------------- fields
 
 
-def judge_ref(node: Ref, look: Look, *, wants_text: bool = False) -> Judgement:
-    """Judge a name that is read: a field of the event or line, or `member.something`."""
+def judge_ref(node: Ref, look: Look, *, wants_text: bool = False, may_lack: bool = False) -> Judgement:
+    """Judge a name that is read: a field of the event or line, or `member.something`. `may_lack`: what is read where it
+    is missing stands behind it."""
     if len(node.parts) == 2 and node.parts[0].text == "member":
-        return _judge_attribute(node, look)
+        return _judge_attribute(node, look, may_lack=may_lack)
     if len(node.parts) != 1:
         look.report(error("BEN134", node.span))
         return NOTHING_KNOWN
     name = node.parts[0]
     if name.text == "inviter" and not look.scope.past:
-        return _guarded(node, name, InviterBinding(), Judgement(MEMBER), look)
+        return _guarded(node, InviterBinding(), Judgement(MEMBER), look, may_lack=may_lack)
     binding, spec = find_field(name, look)
     if binding is None or spec is None:
         look.report(_no_field(name, look, wants_text=wants_text))
@@ -77,7 +81,7 @@ def judge_ref(node: Ref, look: Look, *, wants_text: bool = False) -> Judgement:
     if spec.required:
         look.bind(node, binding)
         return found
-    return _guarded(node, name, binding, found, look)
+    return _guarded(node, binding, found, look, may_lack=may_lack)
 
 
 def find_field(
@@ -96,10 +100,10 @@ def find_field(
     return EventFieldBinding(name.text), EventField(name.text, found[0].type, required, found[0].fields)
 
 
-def _guarded(node: Ref, name: Name, binding: Guard, found: Judgement, look: Look) -> Judgement:
+def _guarded(node: Ref, binding: Guard, found: Judgement, look: Look, *, may_lack: bool) -> Judgement:
     """Judge something that may be missing: a line without it is left out, all else needs a guard."""
     look.bind(node, binding)
-    if binding not in look.guards and not isinstance(binding, LineFieldBinding):
+    if not may_lack and binding not in look.guards and not isinstance(binding, LineFieldBinding):
         written = look.draft.written(node.span) or ".".join(part.text for part in node.parts)
         look.report(error("BEN211", node.span, name=written))
     return found
@@ -139,6 +143,8 @@ def _no_field(name: Name, look: Look, *, wants_text: bool) -> Diagnostic:
         return error("BEN124", name.span, name=word)
     fields = scope.line if scope.line is not None else tuple(f for e in scope.events for f in e.fields)
     known = spelled(draft, (spec.name for spec in fields), name.span)
+    if (saved := saving(draft.written(name.span))) is not None:
+        return error("BEN094", name.span, found=name.text, lines=saved)
     nearest = meant_by(draft, name, known) or condition_meant_by(draft, name)
     if nearest is None and not wants_text and (fixes := parted(draft, name, "condition")):
         return error("BEN122", name.span, fixes=fixes, name=word, known=known)
@@ -147,6 +153,29 @@ def _no_field(name: Name, look: Look, *, wants_text: bool) -> Diagnostic:
         fix = Fix("replace", (Edit(name.span, f'"{name.text}"'),), {"new_text": f'"{name.text}"'})
         return error("BEN135", name.span, fixes=(fix,), name=name.text)
     return error("BEN122", name.span, fixes=suggested(name, nearest), name=word, known=known)
+
+
+def name_alone(node: Ref, look: Look) -> Diagnostic | None:
+    """Return the error about a name that is no field and stands where a condition should, if it is known which one."""
+    name = node.parts[0]
+    if len(node.parts) != 1 or look.scope.is_lost or find_field(name, look)[0] is not None:
+        return None
+    if look.scope.line is not None:
+        found = _no_field(name, look, wants_text=False)
+        if found.code != "BEN122" or found.fixes:
+            return found
+        return replace(found, fixes=goods_called(look.draft, name, look.scope.line))
+    condition = None if look.scope.past else holds(look.draft, name)
+    if condition is None:
+        return None
+    fix = Fix("replace", (Edit(name.span, condition),), {"new_text": condition})
+    family = look.draft.symbols.families_of(name.text) or ("level",)
+    return error("BEN133", name.span, fixes=(fix,), name=name.text, found=family_term(family[0]))
+
+
+def is_held(node: Ref, look: Look) -> bool:
+    """Say whether a name is that of a level, a tag and the like, and of no field: nothing that has a value."""
+    return find_field(node.parts[0], look)[0] is None and holds(look.draft, node.parts[0]) is not None
 
 
 def _asked(name: Name, words: Words) -> Fix:
@@ -160,19 +189,24 @@ def _has(fields: tuple[EventField, ...], name: str) -> bool:
     return any(spec.name == name for spec in fields)
 
 
-def _judge_attribute(node: Ref, look: Look) -> Judgement:
+def _judge_attribute(node: Ref, look: Look, *, may_lack: bool) -> Judgement:
     name = node.parts[1]
     spec = look.draft.attributes.get(name.text)
     if look.scope.past:
         look.report(error("BEN215", node.span))
         return NOTHING_KNOWN
     if spec is None:
-        look.report(unknown_name(look.draft, "attribute", name, look.draft.attributes))
+        wrong = unknown_name(look.draft, "attribute", name, look.draft.attributes)
+        if is_called_tier(look.draft, name):  # 会员.等级
+            tier = words_of(language_at(look.draft, name.span)).spelling("tier")
+            wrong = replace(wrong, fixes=(Fix("replace", (Edit(node.span, tier),), {"new_text": tier}),))
+        look.report(wrong)
         return NOTHING_KNOWN
     if look.scope.use == "metric":
         look.report(error("BEN216", node.span))
         return NOTHING_KNOWN
-    return _guarded(node, name, AttributeBinding(name.text), Judgement(TYPES[spec.type]), look)
+    binding, found = AttributeBinding(name.text), Judgement(TYPES[spec.type])
+    return _guarded(node, binding, found, look, may_lack=may_lack)
 
 
 # ------------------------------------------------------------------------------------------ presence

@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import lcm
 
 from benefitdsl.check.currencies import currency_type, wrong_amount
+from benefitdsl.check.natural import amount_meant_by
 from benefitdsl.check.scope import Look
 from benefitdsl.check.types import (
     DATE,
@@ -21,7 +22,7 @@ from benefitdsl.check.types import (
     described,
     is_numeric,
 )
-from benefitdsl.diagnostics import Label, error
+from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, error
 from benefitdsl.quantities.bounds import LIMIT
 from benefitdsl.quantities.currencies import MINOR_DIGITS
 from benefitdsl.syntax.ast import Arithmetic, Duration, Expr, Money, Number, Percent, Quantity
@@ -57,13 +58,24 @@ def judge_money(node: Money, look: Look) -> Judgement:
 def judge_quantity(node: Quantity, look: Look) -> Judgement:
     wrong = wrong_amount(node.amount, node.unit, look.draft, form="condition", before="1 ")
     if wrong is not None:
-        look.report(wrong)
+        look.report(_other_money(node, look) or wrong)
         return NOTHING_KNOWN
     found = _literal(node, units_of(node.amount), currency_type(look.draft, node.unit.text), look)
     if not found.is_whole:
         look.report(error("BEN217", node.span))
         return NOTHING_KNOWN
     return found
+
+
+def _other_money(node: Quantity, look: Look) -> Diagnostic | None:
+    """Return the error about an amount of money in other words: 1万元, 500块."""
+    if look.draft.symbols.find("points", node.unit.text) is not None or not isinstance(node.amount, Number):
+        return None
+    new_text = amount_meant_by(look.draft, node.amount, node.unit)
+    if new_text is None:
+        return None
+    fix = Fix("replace", (Edit(node.span, new_text),), {"new_text": new_text})
+    return error("BEN083", node.span, fixes=(fix,), found=look.draft.written(node.span))
 
 
 def judge_percent(node: Percent) -> Judgement:

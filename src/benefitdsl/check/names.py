@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from benefitdsl.catalogue import Family
 from benefitdsl.check.checked import Draft
+from benefitdsl.check.conditions import with_condition
 from benefitdsl.check.natural import meant_by, trigger_meant_by
 from benefitdsl.check.spelling import language_at, spelled
 from benefitdsl.check.symbols import Symbol
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, Term, did_you_mean, error
 from benefitdsl.limits import MAX_ERRORS
 from benefitdsl.syntax.ast import NOWHERE, Name
-from benefitdsl.syntax.mistaken.idioms import fix_of
 from benefitdsl.syntax.mistaken.parting import parted_as
 from benefitdsl.syntax.vocabulary import vocabulary
+
+_MOST_OFFERED: Final = 3
 
 
 def family_term(family: Family) -> Term:
     """Return the word of ours for what a name of a family stands for."""
     return Term(f"family_{family}")
+
+
+def symbol_term(draft: Draft, symbol: Symbol) -> Term:
+    """Return the word of ours for a thing with a name: stored value is called that, and not points."""
+    is_money = symbol.block is not None and draft.catalogue.kind(symbol.block.kind).unit == "money"
+    return Term("family_stored_value") if is_money else family_term(symbol.family)
 
 
 def unknown_name(
@@ -41,14 +50,12 @@ def unknown_name(
     near = meant_by(draft, name, candidates)
     if near is None and (fixes := parted(draft, name, form, before)):
         return error("BEN110", name.span, fixes=fixes, family=family_term(family), name=name.text)
-    near = near or near_name(draft, name, candidates)
-    if family == "event":
-        near = trigger_meant_by(draft, name) or near
-    elif family == "points" and len(candidates) == 1 and _is_called(draft, "points", name):
-        near = candidates[0]  # 送 10 积分, where there is but one kind of points
-    fixes = suggested(name, near)
-    if near is not None and "\n" in near:
-        fixes = (fix_of(name.span, near),)
+    fixes = suggested(name, near or near_name(draft, name, candidates))
+    if family == "event" and (trigger := trigger_meant_by(draft, name)) is not None:
+        event, condition = trigger
+        fixes = (with_condition(draft, name, event, condition),) if condition else suggested(name, event)
+    elif family == "points" and (called := _called(draft, name)):
+        fixes = tuple(fix for each in called[:_MOST_OFFERED] for fix in suggested(name, each))
     return error("BEN110", name.span, fixes=fixes, family=family_term(family), name=name.text)
 
 
@@ -80,10 +87,16 @@ def near_name(draft: Draft, name: Name, known: Iterable[str]) -> str | None:
     return did_you_mean(name.text, known) if draft.tables.names_sought <= MAX_ERRORS else None
 
 
-def _is_called(draft: Draft, kind: str, name: Name) -> bool:
-    """Say whether a name is what things of a kind are called."""
-    labels = (each.labels for each in draft.catalogue.kinds if each.word == kind)
-    return any(name.text in spellings for each in labels for spellings in each.values())
+def _called(draft: Draft, name: Name) -> tuple[str, ...]:
+    """Return the points of a kind, where the name is what all of that kind are called: 送 10 积分."""
+    named = (draft.symbols.find("points", each) for each in draft.symbols.names("points"))
+    return tuple(
+        symbol.name
+        for symbol in named
+        if symbol is not None
+        and symbol.block is not None
+        and any(name.text in each for each in draft.catalogue.kind(symbol.block.kind).labels.values())
+    )
 
 
 def _of_other_family(draft: Draft, family: Family, other: Family, name: Name) -> Diagnostic:
@@ -94,7 +107,7 @@ def _of_other_family(draft: Draft, family: Family, other: Family, name: Name) ->
         name.span,
         related=related,
         name=name.text,
-        found=family_term(other),
+        found=symbol_term(draft, symbol) if symbol else family_term(other),
         wanted=family_term(family),
     )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from benefitdsl.catalogue import Family, FieldSpec, Kind
 from benefitdsl.check.actions import bind_level
 from benefitdsl.check.checked import Draft
+from benefitdsl.check.conditions import asked_instead, holds
 from benefitdsl.check.names import family_term, name_of_two, unknown_name
 from benefitdsl.check.places import Place
 from benefitdsl.check.scope import Look, Scope
@@ -129,7 +131,19 @@ def _referred(draft: Draft, spec: FieldSpec, value: object, block: Block, kind: 
         elif own is not None:
             yield from _of_own(draft, family, name, own)
         else:
-            yield from _known(draft, family, name)
+            for wrong in _known(draft, family, name):
+                yield _asked_elsewhere(wrong, name, draft, spec, block, kind)
+
+
+def _asked_elsewhere(
+    wrong: Diagnostic, name: Name, draft: Draft, spec: FieldSpec, block: Block, kind: Kind
+) -> Diagnostic:
+    """Return the error about a name, with the fix that has the condition ask for it: 人群：金卡."""
+    condition = holds(draft, name) if spec.refers == "segment" else None
+    field = next((each for each in block.fields if each.value is name), None)
+    if condition is None or field is None:
+        return wrong
+    return replace(wrong, fixes=asked_instead(draft, field, block, kind, condition))
 
 
 def _things(draft: Draft, value: object) -> Iterator[Diagnostic]:
@@ -182,7 +196,9 @@ def _look_up(node: Any, look: Look) -> None:
 
 
 def _given_as_a_thing(node: Any, draft: Draft) -> tuple[Diagnostic, ...]:
-    """Report points or a draw granted like a coupon, with the action that gives points, or draws."""
+    """Report points or a draw granted like a coupon, or a coupon given like points, with the action that does."""
+    if isinstance(node, Give):
+        return _given_like_points(node, draft)
     if not isinstance(node, Grant) or draft.symbols.find("benefit", node.benefit.text) is not None:
         return ()
     found = next((each for each in _VERBS if draft.symbols.find(each, node.benefit.text) is not None), None)
@@ -195,6 +211,23 @@ def _given_as_a_thing(node: Any, draft: Draft) -> tuple[Diagnostic, ...]:
     terms = {"found": family_term(found), "wanted": family_term("benefit")}
     facts: dict[str, Fact] = {"name": node.benefit.text, **terms}
     return (Diagnostic("BEN111", Severity.ERROR, node.benefit.span, facts, fixes=(fix,)),)
+
+
+def _given_like_points(node: Give, draft: Draft) -> tuple[Diagnostic, ...]:
+    """Report a benefit given like points: 送 1 券."""
+    count, symbols = node.amount, draft.symbols
+    is_benefit = symbols.find("benefit", node.currency.text) and not symbols.find(
+        "points", node.currency.text
+    )
+    if not is_benefit or node.per is not None or not isinstance(count, Number) or count.places:
+        return ()
+    words = words_of(language_at(draft, node.span))
+    name = draft.written(node.currency.span) or node.currency.text
+    piece = "" if words.stand_alone else words.written("pieces", "piece")
+    new_text = f"{words.spelling('grant')} {f'{count.digits}{piece} ' if count.digits > 1 else ''}{name}"
+    fix = Fix("replace", (Edit(node.span, new_text),), {"new_text": new_text})
+    facts: dict[str, Fact] = {"found": words.spelling("give")}
+    return (Diagnostic("BEN089", Severity.ERROR, node.span, facts, fixes=(fix,)),)
 
 
 def _known_stage(node: HappeningTrigger, draft: Draft) -> Iterator[Diagnostic]:

@@ -8,7 +8,7 @@ from typing import Final
 from benefitdsl.catalogue import Family
 from benefitdsl.check.checked import Draft
 from benefitdsl.check.descend import descend
-from benefitdsl.check.names import family_term
+from benefitdsl.check.names import symbol_term
 from benefitdsl.check.symbols import blocks_of, fields_of
 from benefitdsl.check.types import CurrencyBinding
 from benefitdsl.diagnostics import Diagnostic, warning
@@ -31,7 +31,7 @@ def lint_unused(draft: Draft) -> Iterator[Diagnostic]:
     used = {*_names_used(draft), *_bought(draft)}
     for symbol in draft.symbols.all:
         if symbol.family in _NAMED_BY_OTHERS and symbol.name not in used and not symbol.standard:
-            yield warning("BEN402", symbol.span, family=family_term(symbol.family), name=symbol.name)
+            yield warning("BEN402", symbol.span, family=symbol_term(draft, symbol), name=symbol.name)
 
 
 def _names_used(draft: Draft) -> Iterator[str]:

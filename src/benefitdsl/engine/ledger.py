@@ -34,6 +34,7 @@ from benefitdsl.plan.parts import (
     PendingUntilCollected,
     PendingUntilEvent,
 )
+from benefitdsl.quantities.bounds import MAX_AMOUNT
 from benefitdsl.quantities.calendar import date_of, first_day_of_month, month_length, period_index
 
 Ordered = TypeVar("Ordered", tuple[int, int], tuple[int, int, int])
@@ -42,10 +43,11 @@ Ordered = TypeVar("Ordered", tuple[int, int], tuple[int, int, int])
 
 
 def give(d: Draft, book: PointsBook, amount: int, source: Source) -> None:
-    """Give points as one lot, as far as the caps let them."""
+    """Give points as one lot, as far as the caps let them, and the bound of all that is ever given."""
     points = book.points
     for cap in points.caps:
         amount = _capped(d, book, cap, amount)
+    amount = min(amount, MAX_AMOUNT - d.accounts[points.id].issued)
     if amount <= 0:
         return
     account = d.account(points.id)

@@ -86,6 +86,9 @@ def to_scaled(node: ast.Expr, bridge: Bridge) -> Scaled:
             return _arithmetic(node, bridge)
         case ast.Ref():
             return Scaled(_read(bridge.checked.binding(node)))
+        case ast.OrElse(subject, default):
+            there = bridge.checked.binding(subject)
+            return Scaled(plan.Choose(((_has(there), _read(there)),), to_expr(default, bridge)))
         case ast.TierRef(new=new):
             return Scaled(plan.TierOf(_ladder(bridge.checked.binding(node)), new))
         case ast.BalanceRef():

@@ -15,6 +15,7 @@ from benefitdsl.plan.expr import (
     TRUE,
     And,
     Arithmetic,
+    Choose,
     Compare,
     Const,
     Contains,
@@ -102,6 +103,9 @@ def _shown(part: Expr) -> str:
             return " or ".join(map(_side, items))
         case Not(item):
             return f"not {_side(item)}"
+        case Choose(cases, otherwise):
+            told = (f"{_side(value)} if {_side(asked)} else " for asked, value in cases)
+            return f"{''.join(told)}{_side(otherwise)}"
         case _:
             raise TypeError(f"a total reads no {type(part).__name__}")
 

@@ -38,9 +38,11 @@ def parse_money(text: str, currency: str, *, signed: bool = False) -> int:
 def format_money(amount_minor: int, currency: str) -> str:
     """The amount with all its decimals and no currency; what `parse_money(…, signed=True)` reads back.
 
+    Sums over a history may be larger than any amount that can be written; they are told too.
+
     >>> format_money(39800, "CNY"), format_money(-5, "KWD"), format_money(398, "JPY")
     ('398.00', '-0.005', '398')
     """
     digits = minor_digits(currency)
-    sign, number = ("-" if amount_minor < 0 else ""), str(abs(checked(amount_minor))).zfill(digits + 1)
+    sign, number = ("-" if amount_minor < 0 else ""), str(abs(amount_minor)).zfill(digits + 1)
     return sign + (number if digits == 0 else f"{number[:-digits]}.{number[-digits:]}")

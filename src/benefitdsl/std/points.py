@@ -413,16 +413,14 @@ _NOBODY_COLLECTS = texts("nobody collects these points", "该积分无需收取"
 _NOBODY_COLLECTS_HELP = texts("add `collected by: collect`", "加上 `收取事件：收取`")
 _IN_DAYS = texts("this is said in days or weeks", "须以天或周为单位")
 _LAPSES_FIRST = texts("they lapse before they can be collected", "还不能收取就已失效")
-_EARNED = texts("points are neither issued nor claimed, they are earned", "积分没有发放和领取，只有获得")
+_EARNED = texts("this is neither issued nor claimed, it is earned", "这里没有发放和领取，只有获得")
 _EARNED_HELP = texts("write `12 months after earning`", "写 `自获得12个月`")
-_NO_DATE = texts(
-    "one date for all points: those earned later would never be good", "固定日期对之后获得的积分没有意义"
-)
+_NO_DATE = texts("one date for all: what is earned later would never be good", "固定日期对之后获得的没有意义")
 _NO_DATE_HELP = texts(
     "write `to end of next year`, `to 30 June or 31 December` or `12 months after earning`",
     "写 `至次年底`、`至6月30日或12月31日` 或 `自获得12个月`",
 )
-_NO_WEEK = texts("points end with a month, a quarter or a year", "积分只能到月底、季末或年底过期")
+_NO_WEEK = texts("this ends with a month, a quarter or a year", "只能到月底、季末或年底过期")
 _NO_ACTIVITY = texts("nothing expires by inactivity here", "这里没有按不活跃过期的设置")
 _CASH_PAIR = texts(
     "`cash points` and `cash value` belong together: so many points take off so much",

@@ -480,6 +480,15 @@ class Contains:
 
 
 @dataclass(frozen=True, slots=True)
+class OrElse:
+    """`member.credit else 0`: what may be missing, and what is read then."""
+
+    subject: Ref
+    default: Number | Money | Text | Flag | Date
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class Arithmetic:
     op: Literal["add", "sub", "mul", "div"]
     left: Expr
@@ -529,6 +538,7 @@ Expr = (
     | Compare
     | OneOf
     | Contains
+    | OrElse
     | Arithmetic
     | And
     | Or

@@ -248,8 +248,32 @@ class _Cutter:
             self.fields_on_one_line(line, fields)
             self.block.kind = None  # all of it is named by that
             return
+        if _ARROW.search(line.code, colon) is None and self.has_fields_below(line, kind):
+            self.told_on_head(line, colon)
+            return
         self.block.colon = line.start + colon
         self.close(line.end)
+
+    def has_fields_below(self, line: Line, kind: Kind) -> bool:
+        """Say whether the next line that says something is a field of the kind."""
+        below = self.folded[line.end :].partition("\n")[2].lstrip().partition("\n")[0]
+        return find_outside_quotes(below, ":") >= 0 and self.is_field_of(below, kind)
+
+    def told_on_head(self, line: Line, colon: int) -> None:
+        """Name what was told behind the name of a block with fields, where a title belongs: 规则 甲：生日送券."""
+        if self.block is None:
+            return
+        told = line.code[colon + 1 :].strip()
+        span = Span(self.file, line.end - len(told), line.end)
+        behind = Span(self.file, line.start + len(line.code[:colon].rstrip()), line.end)
+        title = f' "{self.text(span)}"'
+        fixes = (
+            (Fix("as_title", (Edit(behind, title),), {"title": title.strip()}),)
+            if told and '"' not in told
+            else ()
+        )
+        self.found.append(error("BEN096", span, fixes=fixes, found=self.text(span)))
+        self.block.head_end = behind.start
 
     def fields_on_line(self, line: Line, kind: Kind, word_end: int, colon: int) -> list[tuple[int, int]]:
         """Return the labels on the line of a head: `rule a when: order then: …`."""
@@ -325,6 +349,11 @@ class _Cutter:
         if self.is_lost:
             return
         word = _FIRST_WORD.match(line.code)
+        kind = self.kinds.match(line.code)
+        is_kind = kind is not None and line.code[kind.end() :].lstrip().startswith(":")
+        if kind is not None and is_kind and not self.is_field_of_last(line):
+            self.colon_behind_kind(line, kind)
+            return
         if word is None or (find_outside_quotes(line.code, ":") >= 0 and not _ARROW.search(line.code)):
             self.found.append(self.lost(line))
             self.is_lost = True
@@ -334,10 +363,27 @@ class _Cutter:
         if _ARROW.search(line.code):
             self.close(line.end)
 
+    def colon_behind_kind(self, line: Line, found: re.Match[str]) -> None:
+        """Name a colon where the name should follow: 规则：甲. Of the block that it opens, nothing more is said."""
+        rest = line.code[found.end() :]
+        behind = rest.lstrip()[1:].lstrip()
+        colon = Span(self.file, line.start + found.end(), line.end - len(behind))
+        has_name = behind and (_ARROW.search(behind) is None or ":" in behind)
+        fixes = (Fix("without_colon", (Edit(colon, " "),)),) if has_name else ()
+        self.found.append(error("BEN095", self.span(line), fixes=fixes, kind=found[0]))
+        self.open(line, None, found.end())
+        if _ARROW.search(line.code):
+            self.close(line.end)
+
+    def is_field_of_last(self, line: Line) -> bool:
+        """Say whether the block before would hold the line."""
+        last = self.blocks[-1] if self.blocks else None
+        return last is not None and last.kind is not None and self.is_field_of(line.code, last.kind)
+
     def lost(self, line: Line) -> Diagnostic:
         """Return the error about a line that no block holds; if the block before it would, its end came too early."""
-        last, end = self.blocks[-1] if self.blocks else None, self.last_end_line
-        if last is None or last.kind is None or end is None or not self.is_field_of(line.code, last.kind):
+        end = self.last_end_line
+        if end is None or not self.is_field_of_last(line):
             return error("BEN033", self.span(line), end=self.end_word)
         place = self.span(end)
         fix = Fix("remove_end", (Edit(Span(self.file, end.first, end.end + 1), ""),))

@@ -20,6 +20,7 @@ Detector = Callable[[Wrong], Diagnostic | None]
 VALUE: Final[tuple[Detector, ...]] = (
     signs.missing_value,
     offers.spend_and_save,
+    offers.offer_as_action,
     labels.two_fields,
     signs.turned_quotes,
     signs.open_quote,
@@ -55,6 +56,7 @@ VALUE: Final[tuple[Detector, ...]] = (
     signs.parentheses,
     signs.trailing_comma,
     words.misspelled,
+    offers.only_a_name,
 )
 
 

@@ -781,9 +781,10 @@ def _team_target(scene: Scene, _spec: FieldSpec) -> ast.Value | None:
     scene.said["stages"] = sorted(rng.sample(range(1, 15), rng.choice((0, 0, 1, 2))))
     if scene.said["stages"] and rng.random() < 0.4:
         return None
+    least = 1 if world.is_daring else max((1, *scene.said["stages"]))  # below the last stage it is refused
     if measured(At(world), scene.said["counts"]) == "money":
-        return times.money(rng, world, 1)
-    return times.whole(rng, 1, 9)
+        return times.money(rng, world, least)
+    return times.whole(rng, least, least + 8)
 
 
 def _team_reward(scene: Scene, spec: FieldSpec) -> ast.Value | None:

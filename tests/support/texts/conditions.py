@@ -189,6 +189,7 @@ def literal(rng: Random, at: At, kind: Kind) -> ast.Expr | None:
 def _read(rng: Random, at: At, kind: Kind) -> Made | None:
     """A field, an attribute, a balance, a progress, the inviter."""
     found: list[Made] = [_field(at, each) for each in at.fields() if each.type == kind]
+    found += _with_defaults(rng, at, kind)
     if at.past:
         return rng.choice(found) if found else None
     if kind in COUNTED and not at.is_metric:
@@ -207,6 +208,21 @@ def _read(rng: Random, at: At, kind: Kind) -> Made | None:
     if kind == "member" and not at.is_metric:
         found.append(_needing(at, ast.Ref((field_name("inviter"),))))
     return rng.choice(found) if found else None
+
+
+def _with_defaults(rng: Random, at: At, kind: Kind) -> list[Made]:
+    """Fields and attributes that may be missing, with what is read then."""
+    refs = [
+        ast.Ref((field_name(each.name),)) for each in at.fields() if each.type == kind and not each.required
+    ]
+    if not at.past and not at.is_metric:
+        refs += [attribute(name) for name, each in at.world.attributes.items() if each.type == kind]
+    written = [(ref, literal(rng, at, kind)) for ref in refs]
+    return [
+        Made(ast.OrElse(ref, default))
+        for ref, default in written
+        if isinstance(default, ast.Number | ast.Money | ast.Text | ast.Flag | ast.Date)
+    ]
 
 
 def _field(at: At, field: EventField) -> Made:

@@ -243,6 +243,12 @@ def test_all_examples_are_formatted() -> None:
     assert result.exit_code == 0
 
 
+@pytest.mark.parametrize("folder", sorted(DEMO.parent.iterdir()), ids=lambda folder: folder.name)
+def test_no_example_is_warned_of(folder: Path) -> None:
+    result = call("check", "--strict", folder)
+    assert result.exit_code == 0, result.stderr
+
+
 def test_fmt_reads_stdin() -> None:
     result = CliRunner().invoke(root, ["fmt", "-"], input=UGLY)
     assert (result.exit_code, result.stdout) == (0, NEAT)

@@ -128,8 +128,15 @@ def test_what_all_share_makes_one_group() -> None:
     assert shared_by_all(replace(CLUB, budgets=(budget,))) == "budget spring"
     limited = replace(CLUB.rules[0], limits=(Limit(1, "all", Ever(), Const("x")),))
     assert shared_by_all(replace(CLUB, rules=(limited,))) == "rule first_398"
-    groups = groups_of(replace(CLUB, budgets=(budget,)), [order("e1", "bo", "1"), order("e2", "anna", "2")])
-    assert [[event.id for event in group] for group in groups.events] == [["e1", "e2"]]
+
+
+def test_at_the_same_instant_the_order_of_the_file_counts() -> None:
+    budget = Budget("spring", Origin("", 0), 100, "count", Ever())
+    early = order("e0", "cy", "3", "2026-03-01T10:00:00Z")
+    bo, anna = order("e1", "bo", "1"), order("e2", "anna", "2")
+    for file in ((bo, anna, early), (anna, bo, early)):
+        (group,) = groups_of(replace(CLUB, budgets=(budget,)), file).events
+        assert group == (early, *file[:2])
 
 
 def test_an_inviter_and_the_friend_are_replayed_together(plan: Plan, year: list[Event]) -> None:

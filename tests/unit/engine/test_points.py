@@ -27,6 +27,7 @@ from benefitdsl.plan.parts import (
     PendingUntilEvent,
     Points,
 )
+from benefitdsl.quantities.bounds import MAX_AMOUNT
 from benefitdsl.quantities.duration import Duration
 from benefitdsl.quantities.window import CalendarPeriods, Ever
 from tests.unit.engine.programme import HERE, PER_YUAN, Driver, at, earn, plan, rule
@@ -245,6 +246,17 @@ def test_caps_by_day(over: Any, given: list[int]) -> None:
         outcome = d.send("order", "2024-01-01", order=str(number), amount=amount)
         found.append(sum(e.amount for e in outcome.effects if isinstance(e, PointsEarned)))
     assert found == given
+
+
+def test_all_that_was_ever_given_keeps_the_bound() -> None:
+    d = driver(rules=(rule("earn", "order", earn(6 * 10**17)),))
+    found = []
+    for day in (1, 2, 3):
+        outcome = d.send("order", f"2024-01-0{day}", order=str(day), amount=1)
+        found.append([e.amount for e in outcome.effects if isinstance(e, PointsEarned)])
+        d.send("refund", f"2024-01-0{day}", order=str(day))
+    assert found == [[6 * 10**17], [4 * 10**17 - 1], []]
+    assert d.points.issued == MAX_AMOUNT
 
 
 def test_caps_are_net_of_what_was_taken_back() -> None:

@@ -8,13 +8,16 @@ from benefitdsl.plan.expr import (
     TRUE,
     And,
     Arithmetic,
+    AttributeOf,
     BalanceOf,
+    Choose,
     Compare,
     Const,
     Contains,
     Expr,
     FieldOf,
     FloorDiv,
+    HasAttribute,
     HasField,
     HasItemField,
     ItemFieldOf,
@@ -56,6 +59,20 @@ CONDITIONS: dict[str, Expr] = {
     "balance of wallet > 10.50 CNY": over(BalanceOf("wallet"), Const(1050)),
     "points earned of beans in this event > 3": over(PointsOfEvent("beans"), Const(3)),
     'has channel and channel contains "app"': And((HasField("channel"), Contains(FieldOf("channel"), "app"))),
+    'channel else "shop" is "app"': Compare(
+        "eq", Choose(((HasField("channel"), FieldOf("channel")),), Const("shop")), Const("app")
+    ),
+    "member.birthday else 2000-01-01 > 2000-01-02": over(
+        Choose(((HasAttribute("birthday"), AttributeOf("birthday")),), Const(10957)), Const(10958)
+    ),
+    'count of items where shop else "a" is "a" in this event > 1': over(
+        ItemsTotal(
+            "count",
+            None,
+            Compare("eq", Choose(((HasItemField("shop"), ItemFieldOf("shop")),), Const("a")), Const("a")),
+        ),
+        Const(1),
+    ),
     'count of items where shop contains "a" in this event > 1': over(
         ItemsTotal("count", None, And((HasItemField("shop"), Contains(ItemFieldOf("shop"), "a")))), Const(1)
     ),
@@ -65,6 +82,15 @@ CONDITIONS: dict[str, Expr] = {
 @pytest.mark.parametrize("text", CONDITIONS)
 def test_condition(text: str) -> None:
     assert rule_of(f"rule r: order if {text} -> tag vip").condition == CONDITIONS[text]
+
+
+def test_totals_with_other_defaults_have_ids_of_their_own() -> None:
+    asked = 'count of items of order where shop else "{}" is "a" ever > 1'
+    plan = plan_of("\n".join(f"rule r{at}: order if {asked.format(at)} -> tag vip" for at in ("a", "b")))
+    assert {each.id for each in plan.metrics if "else" in each.id} == {
+        f'order.items.count{{((shop) if has shop else "{at}") = "a"}}[ever]'.replace("(shop)", "shop")
+        for at in ("a", "b")
+    }
 
 
 def test_a_total_of_what_contains_a_text_has_its_own_id() -> None:

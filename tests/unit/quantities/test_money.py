@@ -124,6 +124,7 @@ def test_refused_signed(text: str) -> None:
     -398                 | JPY | -398
     1                    | KWD | 0.001
     999999999999999999   | KWD | 999999999999999.999
+    12345678901234567890 | CNY | 123456789012345678.90
 """),
 )
 def test_written(minor: str, currency: str, text: str) -> None:

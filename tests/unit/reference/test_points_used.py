@@ -21,6 +21,7 @@ from benefitdsl.plan.expr import TRUE, Const
 from benefitdsl.plan.parts import (
     AfterEarning,
     Benefit,
+    EarnPoints,
     EventField,
     EventType,
     GrantBenefit,
@@ -34,7 +35,9 @@ from benefitdsl.plan.parts import (
     Stage,
     TakePoints,
 )
+from benefitdsl.quantities.bounds import MAX_AMOUNT
 from benefitdsl.quantities.duration import Duration
+from benefitdsl.quantities.rounding import Rounding
 from benefitdsl.quantities.window import Ever
 from tests.unit.reference.telling import (
     DAY,
@@ -63,6 +66,10 @@ PLAN = Plan(
     benefits=(GIFT,),
     rules=(earning(),),
 )
+
+
+def earned(amount: int) -> EarnPoints:
+    return EarnPoints("beans", Const(amount), 1, Rounding.DOWN, scaled=False)
 
 
 def swap(name: str, amount: int, up_to: bool = False) -> Rule:
@@ -101,6 +108,14 @@ def test_up_to_takes_what_is_there() -> None:
     (spent,) = only(PointsSpent, anna.sends("gift_day", 2))
     assert (spent.cause.rule, spent.amount) == ("all", 59)
     assert kinds(anna.sends("gift_day", 3)) == [BenefitIssued]  # nothing is up to anything
+
+
+def test_all_that_was_ever_given_keeps_the_bound() -> None:
+    gift = Rule("gift", ORIGIN, (OnEvent("gift_day"),), TRUE, (earned(6 * 10**17),))
+    anna = Told(with_rules(gift))
+    found = [[each.amount for each in only(PointsEarned, anna.sends("gift_day", day))] for day in (1, 2, 3)]
+    assert found == [[6 * 10**17], [4 * 10**17 - 1], []]
+    assert anna.points().issued == MAX_AMOUNT
 
 
 def test_nothing_is_there_while_points_are_owed() -> None:

@@ -469,6 +469,9 @@ class Naming:
     def _choose(self, cases: tuple[tuple[Expr, Expr], ...], otherwise: Expr) -> str:
         """A value by cases; constants count in the unit of a value beside them that has one."""
         unit = self.units.of(Choose(cases, otherwise))
+        if len(cases) == 1 and _guarded(cases[0][0]) == cases[0][1]:
+            default = self._in_unit(otherwise, unit)
+            return self.put("or_else", value=self.expr(cases[0][1]), default=default)
         told = [
             self.put("choose_case", when=self.expr(asked), value=self._in_unit(value, unit))
             for asked, value in cases

@@ -46,6 +46,8 @@ from benefitdsl.plan.parts import (
 
 Factors = Mapping[str, Fraction]
 
+MOST_EVER = 10**18 - 1  # of one currency given to a member (spec §4.4)
+
 
 def factors_of(actions: list[Action]) -> dict[str, Fraction]:
     """The multiplier of each currency: extra shares added up, times the compound ones, at least 0."""
@@ -111,6 +113,8 @@ def _earn(run: Run, currency: str, amount: int, firing: int, author: Author) -> 
         room = max(0, cap.count - _given_under(run, points, cap))
         if amount > room:
             amount = room if cap.over == "truncate" else 0
+    ever = sum(given.amount for given in lots.of_currency(run.state, currency))
+    amount = min(amount, MOST_EVER - ever)
     if amount <= 0:
         return
     ripens_at, wait_type, lapses_at = _pending(run, points)

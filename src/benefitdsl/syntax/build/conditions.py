@@ -108,6 +108,10 @@ class Conditions(Times):
     def ref(self, children: Children) -> ast.Ref:
         return ast.Ref(tuple(self.field(child) for child in children[::2]), self.over(children))
 
+    def or_else(self, children: Children) -> ast.OrElse:
+        *subject, _, default = children
+        return ast.OrElse(self.ref(subject), default, self.over(children))
+
     def has(self, children: Children) -> ast.Has:
         return ast.Has(self.ref(children[1:]), self.over(children))
 

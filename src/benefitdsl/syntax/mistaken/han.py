@@ -28,3 +28,14 @@ def han_number(text: str) -> int | None:
         else:
             total, section, digit = total + (section + digit or 1) * 10_000, 0, 0
     return total + section + digit
+
+
+def off(tenths: str) -> str | None:
+    """Return what is taken off where so many tenths are paid; None where that is nothing or all.
+
+    >>> off("七"), off("8.5"), off("85"), off("10")
+    ('30%', '15%', '15%', '90%')
+    """
+    digits = "".join(sign if sign.isascii() else str(han_number(sign)) for sign in tenths.replace(".", ""))
+    pays = int(digits) if len(digits) > 1 else int(digits) * 10
+    return f"{100 - pays}%" if 0 < pays < 100 else None

@@ -14,7 +14,7 @@ from typing import Final
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix
 from benefitdsl.source import Span
 from benefitdsl.syntax.habits import habits_of
-from benefitdsl.syntax.mistaken.han import han_number
+from benefitdsl.syntax.mistaken.han import han_number, off
 from benefitdsl.syntax.mistaken.wrong import Wrong, said
 from benefitdsl.syntax.words import LETTER, NAME_CHARACTER, words_of
 
@@ -180,10 +180,8 @@ def _multiple(found: re.Match[str]) -> str:
 
 
 def _off(found: re.Match[str]) -> str:
-    """七折 pays seven tenths: 30% off; 8.5折 and 85折 pay 85%."""
-    digits = "".join(sign if sign.isascii() else str(han_number(sign)) for sign in found[1].replace(".", ""))
-    pays = int(digits) if len(digits) > 1 else int(digits) * 10
-    return f"{100 - pays}%" if 0 < pays < 100 else found[0]
+    """七折 pays seven tenths: 30% off."""
+    return off(found[1]) or found[0]
 
 
 def _clock(found: re.Match[str]) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, error
+from benefitdsl.source.names import NAME
+from benefitdsl.syntax.mistaken.han import off
 from benefitdsl.syntax.mistaken.wrong import Wrong
 
 _SAVE: Final = re.compile(
@@ -14,8 +16,32 @@ _SAVE: Final = re.compile(
     r"(?P<off>[0-9]+(?:\.[0-9]+)?)\s*(?:元|块)?\s*(?P<more>[,;]?\s*上不封顶)?(?=\s*(?:#|$))",
     re.MULTILINE,
 )
+_NAME: Final = re.compile(NAME)
+_TELLS_MORE: Final = re.compile("[每送发减返扣得]")  # a sentence, and no name alone
 _LABELLED: Final = ("立减", "减免", "减免比例", "优惠", "满减", "每满减")
 _BARE_AMOUNT: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*(?:元|美元|港元|日元|欧元|英镑|[A-Z]{3})?")
+
+
+_SHARE: Final = re.compile(
+    r"(?:满\s*(?P<spend>[0-9]+)\s*(?:元|块)?)?\s*(?:全场|立享|享|打)?\s*"
+    r"(?P<tenths>[0-9]+(?:\.[0-9])?|[一二三四五六七八九]{1,2})\s*折"
+)
+
+
+def saving(text: str) -> tuple[str, ...] | None:
+    """Return the fields of a coupon or a promotion that say what an offer says: 满200减20, 满200打8折."""
+    if (found := _SAVE.fullmatch(text)) is not None:
+        minimum = "每满" if found["each"] else "使用门槛"
+        return f"立减：{found['off']}元", f"{minimum}：{found['spend']}元"
+    if (found := _SHARE.fullmatch(text)) is None or (share := off(found["tenths"])) is None:
+        return None
+    return (f"减免比例：{share}", *((f"使用门槛：{found['spend']}元",) if found["spend"] else ()))
+
+
+def offer_as_action(wrong: Wrong) -> Diagnostic | None:
+    """那么：满200减20"""
+    saved = saving(wrong.text) if wrong.form == "actions" else None
+    return None if saved is None else error("BEN094", wrong.span(), found=wrong.author_text, lines=saved)
 
 
 def spend_and_save(wrong: Wrong) -> Diagnostic | None:
@@ -89,6 +115,15 @@ def granted_per_full(wrong: Wrong) -> Diagnostic | None:
         return None
     own = words.words["give"][0]
     return error("BEN093", wrong.place.span(*found.span(1)), found=wrong.original(*found.span(1)), give=own)
+
+
+def only_a_name(wrong: Wrong) -> Diagnostic | None:
+    """换得：杯: what of it?"""
+    if wrong.form != "actions" or _NAME.fullmatch(wrong.text) is None or _TELLS_MORE.search(wrong.text):
+        return None
+    new_text = f"{wrong.grammar.words.spelling('grant')} {wrong.text}"
+    fix = wrong.fix("replace", wrong.begin, wrong.stop, new_text)
+    return error("BEN087", wrong.span(), fixes=(fix,), found=wrong.author_text)
 
 
 def _any_of(spellings: Iterable[str]) -> str:

@@ -257,10 +257,15 @@ class Speller(ABC):
                 return self.spaced(sides[0], self.word("contains"), sides[1]), COMPARE
             case ast.Arithmetic(op, left, right):
                 sign, tightness = _ARITHMETIC[op]
-                first, second = self.condition(left, tightness), self.condition(right, tightness + 1)
+                first, second = self.operand(left, tightness), self.operand(right, tightness + 1)
                 return self.spaced(first, sign, second), tightness
             case _:
                 return self.atom(expr), ATOM
+
+    def operand(self, expr: ast.Expr, place: int) -> str:
+        """Write a side of an operation; a default is grouped there: the operation is no part of it."""
+        text = self.condition(expr, place)
+        return self.grouped(text) if isinstance(expr, ast.OrElse) else text
 
     def spaced(self, *parts: str) -> str:
         """Write parts one behind the other."""
@@ -291,6 +296,8 @@ class Speller(ABC):
                 return self.duration(expr)
             case ast.Ref():
                 return self.ref(expr)
+            case ast.OrElse(subject, default):
+                return f"{self.ref(subject)} {self.word('or_else')} {self.atom(default)}"
             case ast.Has():
                 return f"{self.word('has')} {self.ref(expr.subject)}"
             case ast.InSegment():
