@@ -58,7 +58,7 @@ SECONDS = 20  # of CPU time; a mutant that takes longer does not end
 MEMORY = 1 << 30  # bytes of data; some grow instead
 TRIED = 40  # examples of each law
 
-UNITS = ("ledger", "left", "refunds", "windows", "points", "progress", "standing")
+UNITS = ("ledger", "left", "refunds", "mission_refunds", "windows", "points", "progress", "standing")
 ENGINE = tuple(
     f"tests/unit/engine/test_{name}.py"
     for name in ("ledger", "left", "windows", "points", "progress", "standing")
