@@ -53,15 +53,13 @@ LISTED = ROOT / "tests" / "mutants.toml"
 
 PROGRAMMES = 60
 EACH = 2  # histories of one programme
-EVERY = 50  # mutants between two lines of progress
+EVERY = 10  # mutants between two lines of progress
 SECONDS = 20  # of CPU time; a mutant that takes longer does not end
 MEMORY = 1 << 30  # bytes of data; some grow instead
 TRIED = 40  # examples of each law
 
-ENGINE = tuple(
-    f"tests/unit/engine/test_{name}.py"
-    for name in ("ledger", "left", "windows", "points", "progress", "standing")
-)
+UNITS = ("ledger", "left", "refunds", "mission_refunds", "windows", "points", "progress", "standing")
+ENGINE = tuple(f"tests/unit/engine/test_{name}.py" for name in UNITS)
 NUMBERS = ("tests/unit/quantities/test_numbers.py", "tests/laws/test_number_laws.py")
 DAYS = (
     "tests/unit/quantities/test_days.py",
@@ -147,9 +145,11 @@ def tested(paths: Sequence[str]) -> str:
     failures, quiet = Failures(), "ignore::pytest.PytestAssertRewriteWarning"
     for path in paths:
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            pytest.main([path, "-x", "-q", "-W", quiet, "-p", "no:cacheprovider"], plugins=[failures])
+            code = pytest.main([path, "-x", "-q", "-W", quiet, "-p", "no:cacheprovider"], plugins=[failures])
         if failures.names:
             return failures.names[0]
+        if code != pytest.ExitCode.OK:
+            return f"{path} cannot be run"
     return ""
 
 
@@ -235,7 +235,10 @@ def judged(mutant: Mutant, histories: Histories, examples: bool) -> str:
         judges += [lambda: tested(EXAMPLES)] if examples else []
         return next((said for each in judges if (said := each())), "")
 
-    return in_a_fork(judge)
+    said = in_a_fork(judge)
+    if who(said) == "histories":
+        histories.found(int(said.split()[1]))
+    return said
 
 
 # ------------------------------------------------------------------------------------------ all of them
@@ -287,8 +290,31 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run(wanted: Sequence[Mutant], examples: bool) -> int:
-    """Try each mutant; whether all is as it should be."""
-    histories, start = Histories(), monotonic()
+    """Try each mutant, until all are tried or somebody stops it; whether all is as it should be."""
+    start, histories, known = monotonic(), ready(wanted), listed()
+    print(f"{len(wanted)} mutants; getting ready took {monotonic() - start:.0f} s", flush=True)
+    tallies, wrong = {each.module: Counter[str]() for each in wanted}, 0
+    for number, each in enumerate(wanted, 1):
+        try:
+            said = judged(each, histories, examples)
+        except KeyboardInterrupt:
+            break
+        is_known = Known.of(each) in known
+        tallies[each.module][who(said) or ("listed" if is_known else "lives")] += 1
+        wrong += bool(said) == is_known
+        if bool(said) == is_known:
+            print(f"is listed, but found by {said}: {each}" if said else f"lives: {each}", flush=True)
+        if number % EVERY == 0:
+            print(f"{number} tried, {monotonic() - start:.0f} s", flush=True)
+    for module, tally in tallies.items():
+        print(line_of(module, tally))
+    print(f"{line_of('together', sum(tallies.values(), Counter()))}, {monotonic() - start:.0f} s")
+    return 1 if wrong else 0
+
+
+def ready(wanted: Sequence[Mutant]) -> Histories:
+    """The judges, who must find nothing before there is a mistake."""
+    histories = Histories()
     histories.prepare()
     settings.register_profile(
         "mutants", settings.default, max_examples=TRIED, derandomize=True, database=None
@@ -299,32 +325,20 @@ def run(wanted: Sequence[Mutant], examples: bool) -> int:
     settings.load_profile("mutants")
     if histories.judge():
         sys.exit("without any mistake the engines differ already")
-    known, tallies, wrong = listed(), {each.module: Counter[str]() for each in wanted}, 0
-    print(f"{len(wanted)} mutants; getting ready took {monotonic() - start:.0f} s", flush=True)
-    for number, each in enumerate(wanted):
-        if number % EVERY == EVERY - 1:
-            print(f"{number + 1} tried, {monotonic() - start:.0f} s", flush=True)
-        said = judged(each, histories, examples)
-        is_known, kind = Known.of(each) in known, said.partition(" ")[0].partition("/")[0].rstrip(":")
-        tallies[each.module][kind or ("listed" if is_known else "lives")] += 1
-        if kind == "histories":
-            histories.found(int(said.split()[1]))
-        if not said and not is_known:
-            print(f"lives: {each}", flush=True)
-        elif said and is_known:
-            print(f"is listed, but found by {said}: {each}", flush=True)
-        wrong += bool(said) == is_known
-    for module, tally in tallies.items():
-        print(line_of(module, tally))
-    print(f"{line_of('together', sum(tallies.values(), Counter()))}, {monotonic() - start:.0f} s")
-    return 1 if wrong else 0
+    return histories
+
+
+def who(said: str) -> str:
+    """In a word, who found a mutant."""
+    return said.partition(" ")[0].partition("/")[0].rstrip(":")
 
 
 def line_of(name: str, tally: Counter[str]) -> str:
     living = tally["listed"] + tally["lives"]
     found = tally.total() - living
     by = ", ".join(f"{kind} {tally[kind]}" for kind in sorted(tally) if kind not in ("listed", "lives"))
-    return f"{name}: {found} of {tally.total()} found ({found / tally.total():.1%}; {by}), {living} live"
+    share = f"{found / tally.total():.1%}" if tally else "none tried"
+    return f"{name}: {found} of {tally.total()} found ({share}; {by}), {living} live"
 
 
 if __name__ == "__main__":

@@ -104,6 +104,13 @@ def test_months_added(text: str, months: str, clamp: str, next_first: str) -> No
             add_months(day, int(months), Clamp.REJECT)
 
 
+@pytest.mark.parametrize(
+    ("years", "reached"), [(1, "2025-02-28"), (4, "2028-02-29"), (-1, "2023-02-28"), (0, "2024-02-29")]
+)
+def test_years_are_twelve_months_each(years: int, reached: str) -> None:
+    assert format_day(add_years(parse_day("2024-02-29"), years)) == reached
+
+
 def test_a_rejected_month_says_which() -> None:
     with pytest.raises(NoSuchDayInMonth) as raised:
         add_years(parse_day("2024-02-29"), 1, Clamp.REJECT)

@@ -240,3 +240,9 @@ def test_points_are_whole() -> None:
     for text in ("1.5", "1.0", "-1", "1e3", "", "1000000000000000"):
         with pytest.raises(BadNumber):
             parse_points(text)
+
+
+def test_what_is_no_number_is_told_with_what_was_wanted() -> None:
+    with pytest.raises(BadNumber) as raised:
+        parse_rate("1e3")
+    assert (raised.value.text, raised.value.wanted) == ("1e3", "a decimal number")
