@@ -31,6 +31,8 @@ rule mid_autumn_badge
 end
 
 rule base_points: order -> give 1 beans per full 1 CNY
+
+rule great_friend: mission completed milk_10 -> raise to black
 """
 
 
