@@ -899,7 +899,7 @@ _CLAIMS = {
     "never": ("never",),
     "brings": ("brings",),
     "brings_none": ("brings_none",),
-    "at_most": ("at_most", "of", "count_refunded"),
+    "at_most": ("at_most", "of", "count_refunded", "timezone"),
     "never_raises": ("never_raises",),
     "never_less": ("never_less", "more"),
     "has_had": ("has_had",),
@@ -935,6 +935,8 @@ def _law(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
             yield ast.Field(spec.word, field_name(rng.choice(counted)))
         case "count_refunded" if rng.random() < 0.3:
             yield ast.Field(spec.word, ast.Flag(rng.random() < 0.5))
+        case "timezone" if rng.random() < 0.3:
+            yield ast.Field(spec.word, ast.Choice(rng.choice(ZONES)))
         case _:
             pass
 
