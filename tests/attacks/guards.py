@@ -29,7 +29,7 @@ def in_time(seconds: float = SECONDS) -> Iterator[None]:
         raise TookTooLong
 
     before = signal.signal(signal.SIGVTALRM, ring)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 0.5)  # again, where a callback has swallowed it
     try:
         yield
     finally:

@@ -208,6 +208,8 @@ def formulas_untouched(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(effects, "safe_cell", lambda cell: cell)
 
 
+# What never ends is stopped by a signal, which may come while a callback of the garbage collector runs.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(
     ("group", "lines", "defect"),
     [
