@@ -33,13 +33,14 @@ def test_the_decision_is_the_one_shown(rules: str) -> None:
         exec(compile(code, "README.md", "exec"), {"RULES": rules})  # noqa: S102 - it is our own page
 
 
-COMMANDS = re.findall(r"^\./run (check|explain) (\S+)", README, re.MULTILINE)
+COMMANDS = re.findall(r"^\./run ((?:check|explain|verify) \S+(?: \S+)?)", README, re.MULTILINE)
 
 
-@pytest.mark.parametrize(("command", "argument"), COMMANDS, ids=[command for command, _ in COMMANDS])
-def test_the_commands_shown_do_what_they_say(command: str, argument: str) -> None:
-    path = str(blocks.ROOT / argument) if "/" in argument else argument
-    done = CliRunner().invoke(root, [command, path])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_commands_shown_do_what_they_say(command: str) -> None:
+    words = [str(blocks.ROOT / word) if "/" in word else word for word in command.split()]
+    briefly = ["--histories", "20"] if words[0] == "verify" else []
+    done = CliRunner().invoke(root, words + briefly)
     assert done.exit_code == 0, done.output
 
 
