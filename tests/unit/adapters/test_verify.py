@@ -71,12 +71,12 @@ law `border`: 398 brings the coupon (rules.benefit:19)
   rules involved: from_398 (rules.benefit:13)
   to play it again: benefitdsl verify {path} --seed 1 --history {number}
 
-law             what came of it  histories that concern it
-border          broken                                   {concerned}
-runs            held                                    40
-usable          held                                    {usable}
-no_enrichment   held                                    {enriched}
-free_of_charge  held
+law             what came of it  histories that concern it  title
+border          broken                                   {concerned}  398 brings the coupon
+runs            held                                    40  nothing fails
+usable          held                                    {usable}  what is given can be used
+no_enrichment   held                                    {enriched}  a refund leaves nobody richer
+free_of_charge  held                                        no order is paid by a coupon alone
 laws broken: 1
 seed 1, histories 40
 """

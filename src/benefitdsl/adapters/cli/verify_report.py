@@ -88,10 +88,10 @@ class Report:
 
     def _end(self) -> Iterator[str]:
         """What became of every law, and how it was tried."""
-        head = [self._say(key) for key in ("head_law", "head_became", "head_concerned")]
+        head = [self._say(key) for key in ("head_law", "head_became", "head_concerned", "head_title")]
         rows: list[list[str | int]] = [[*head]]
-        rows += [[one.law, self._say(became(one)), one.concerned] for one in self.findings.tried]
-        rows += [[law, self._say(self._became_without(law)), ""] for law in self.findings.without]
+        rows += [self._row(one.law, became(one), one.concerned) for one in self.findings.tried]
+        rows += [self._row(law, self._became_without(law), "") for law in self.findings.without]
         yield table(rows)
         untried = [one.law for one in self.findings.tried if became(one) == "not_tried"]
         if untried:
@@ -99,6 +99,9 @@ class Report:
         broken = len(self.findings.broken) + len(self.findings.at_rest)
         yield self._say("something_found", count=broken) if broken else self._say("nothing_found")
         yield self._say("seed", seed=self.findings.seed, count=self.findings.histories)
+
+    def _row(self, law: str, became: str, concerned: int | str) -> list[str | int]:
+        return [law, self._say(became), concerned, law_title(law, self.rulebook, self.language)]
 
     def _became_without(self, law: str) -> str:
         """What came of a law that needs no history."""
