@@ -8,7 +8,6 @@ from benefitdsl.plan.expr import TRUE
 from benefitdsl.plan.parts import (
     Benefit,
     Board,
-    Cap,
     Draw,
     Experiment,
     GrantBenefit,
@@ -142,10 +141,6 @@ def points_goals(ties: Ties, points: Points) -> Iterator[Goal]:
         yield make.done(points.negative, "negative")
     if points.spent_by is not None and points.return_spent:
         yield make.done("returned", "return_spent")
-
-
-def cap_of(points: Points, place: str) -> Cap:
-    return points.caps[int(place)]
 
 
 def benefit_goals(ties: Ties, benefit: Benefit) -> Iterator[Goal]:
