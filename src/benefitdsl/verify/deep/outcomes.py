@@ -221,13 +221,8 @@ def _factor(multipliers: list[MultiplyPoints]) -> Fraction:
 
 def worths_of(plan: Plan) -> dict[str, Fraction]:
     """What one of a thing is worth in minor units, of those that say so."""
-    found = {each.id: Fraction(each.worth) for each in plan.benefits if each.worth is not None}
-    for points in plan.points:
-        if points.worth is not None:
-            found[points.id] = Fraction(*points.worth)
-        elif points.unit == "money":
-            found[points.id] = Fraction(1)
-    return found
+    benefits = {each.id: Fraction(each.worth) for each in plan.benefits if each.worth is not None}
+    return benefits | {each.id: Fraction(*each.worth) for each in plan.points if each.worth is not None}
 
 
 def _worth_of(plan: Plan, rule: Rule) -> Fraction:
