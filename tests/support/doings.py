@@ -43,13 +43,15 @@ RANKS = {"teamed": 1, "scored": 1, "placed": 1, "gift": 2, "note": 3}
 
 @dataclass(frozen=True, slots=True)
 class Powers:
-    """What actions may do: earn these currencies, use points up, raise tiers, draw, tell by types above a rank."""
+    """What actions may do: earn these currencies, use points up, raise tiers, draw, tell by types above a rank, grant
+    a hundred at once."""
 
     earn: frozenset[str]
     take: bool = True
     lift: bool = True
     draw: bool = True
     rank: int = 0
+    many: bool = False
 
     def __and__(self, other: Powers) -> Powers:
         return Powers(
@@ -58,12 +60,15 @@ class Powers:
             self.lift and other.lift,
             self.draw and other.draw,
             max(self.rank, other.rank),
+            self.many and other.many,
         )
 
 
 def free(names: Names, kind: EventType | None = None) -> Powers:
-    """Everything, but for what the event that asks must not tell."""
-    return Powers(frozenset(names.currencies), rank=RANKS.get(kind.name, 0) if kind is not None else 0)
+    """Everything, but for what the event that asks must not tell, and for a hundred at once where none asks: time
+    would bring them again and again."""
+    rank = RANKS.get(kind.name, 0) if kind is not None else 0
+    return Powers(frozenset(names.currencies), rank=rank, many=kind is not None)
 
 
 def cascading(earn: Iterable[str], *, take: bool, lift: bool = True, draw: bool = True) -> Powers:
@@ -130,7 +135,8 @@ def _action(rng: Random, names: Names, kind: EventType | None, may: Powers) -> A
         return RaiseTier(ladder, rng.randrange(1, names.tiers[ladder]))
     if choice == "enrol" and names.missions:
         return Enrol(rng.choice(names.missions))
-    count = 101 if rng.random() < 0.01 else rng.choice((1, 1, 2))  # more than one event may have effects
+    most = 101 if may.many else 2  # more than one event may have effects
+    count = most if rng.random() < 0.01 else rng.choice((1, 1, 2))
     return GrantBenefit(rng.choice(names.benefits), count)
 
 
