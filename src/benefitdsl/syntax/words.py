@@ -47,7 +47,7 @@ class Words:
 
     def pattern(self, group: str) -> str:
         """Return a regular expression for the spellings of a group, the longest first."""
-        return "|".join(self._spelled(each) for each in _longest_first(self.meaning(group)))
+        return _pattern(self.code, group)
 
     def terminal(self, word: str) -> tuple[str, ...]:
         """Return the definitions of the terminals of a word, one unless a spelling may stand before a name.
@@ -62,7 +62,7 @@ class Words:
             return (f"{word.upper()}.2: /(?:{'|'.join(spellings)})(?=[ \\t]*{follower})/",)
         if self.stand_alone:
             parts = max(spelling.count(" ") for spelling in spellings)
-            return (f"{word.upper()}.{2 + parts}: /(?:{'|'.join(map(self._spelled, spellings))})/",)
+            return (f"{word.upper()}.{2 + parts}: /(?:{'|'.join(map(_spelled, spellings))})/",)
         names = (terminal_name(word, at) for at in range(len(self.words[word])))
         return tuple(f'{name}: "{spelling}"' for name, spelling in zip(names, self.words[word], strict=True))
 
@@ -74,10 +74,6 @@ class Words:
         for spellings in (self.words, *self.groups.values()):
             for each in spellings.values():
                 yield from each
-
-    def _spelled(self, spelling: str) -> str:
-        parts = _SPACES.join(re.escape(part) for part in spelling.split())
-        return f"{parts}(?!\\w)" if spelling[-1].isascii() else parts
 
 
 def terminal_name(word: str, at: int) -> str:
@@ -103,6 +99,16 @@ def words_of(language: str) -> Words:
     currencies = groups["currencies"]
     groups["currencies"] = {iso: (*currencies.get(iso, ()), iso) for iso in MINOR_DIGITS}
     return Words(code, stand_alone, {**words, **particles}, frozenset(particles), followed_by, groups)
+
+
+@cache
+def _pattern(language: str, group: str) -> str:
+    return "|".join(map(_spelled, _longest_first(words_of(language).meaning(group))))
+
+
+def _spelled(spelling: str) -> str:
+    parts = _SPACES.join(re.escape(part) for part in spelling.split())
+    return f"{parts}(?!\\w)" if spelling[-1].isascii() else parts
 
 
 @cache
