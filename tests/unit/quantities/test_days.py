@@ -126,8 +126,9 @@ def test_months_out_of_range(months: int) -> None:
 @pytest.mark.parametrize("day", [MIN_DAY - 1, MAX_DAY + 1, 10**9, -(10**30)])
 def test_days_out_of_range(day: int) -> None:
     for function in (date_of, format_day, month_index, year_of, last_day_of_month):
-        with pytest.raises(DayOutOfRange):
+        with pytest.raises(DayOutOfRange) as raised:
             function(day)
+        assert (raised.value.found, raised.value.unit) == (day, "day")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from benefitdsl.quantities.days import Clamp, parse_day
+from benefitdsl.quantities.days import MAX_DAY, MIN_DAY, Clamp, parse_day
 from benefitdsl.quantities.duration import (
     MAX_WIDTH,
     MAX_WIDTH_DAYS,
@@ -181,11 +181,23 @@ def test_day_windows_follow_the_day_start() -> None:
     assert period_key(CalendarPeriods("month"), night, local("2026-04-01 03:59")) == 2026 * 12 + 2
 
 
-@pytest.mark.parametrize("window", [MembershipYears(), Anchored(Duration(1, "day"), "first_match")])
+@pytest.mark.parametrize(
+    ("window", "anchor"),
+    [(MembershipYears(), "joining"), (Anchored(Duration(1, "day"), "first_match"), "first_match")],
+)
 @pytest.mark.parametrize("asked", [entry_end, lambda w, z, at: covers(w, z, at, at)])
-def test_windows_without_their_anchor(window: Window, asked: Callable[[Window, Zone, int], object]) -> None:
-    with pytest.raises(NoAnchor):
+def test_windows_without_their_anchor(
+    window: Window, anchor: str, asked: Callable[[Window, Zone, int], object]
+) -> None:
+    with pytest.raises(NoAnchor) as raised:
         asked(window, SHANGHAI, JOINED)
+    assert raised.value.anchor == anchor
+
+
+def test_a_membership_year_has_no_number_without_its_anchor() -> None:
+    with pytest.raises(NoAnchor) as raised:
+        period_key(MembershipYears(), SHANGHAI, JOINED)
+    assert raised.value.anchor == "joining"
 
 
 @pytest.mark.parametrize(
@@ -240,10 +252,20 @@ def test_kinds_of_durations() -> None:
         2 * HOUR_US,
         3 * MINUTE_US,
     )
-    with pytest.raises(WrongUnit):
-        _ = Duration(1, "day").microseconds
-    with pytest.raises(WrongUnit):
-        day_after(0, Duration(1, "hour"))
+
+
+@pytest.mark.parametrize("unit", ["day", "week", "month", "quarter", "year"])
+def test_a_duration_by_the_calendar_is_no_number_of_microseconds(unit: DurationUnit) -> None:
+    with pytest.raises(WrongUnit) as raised:
+        _ = Duration(1, unit).microseconds
+    assert str(raised.value) == f"an exact duration was needed, found one in {unit}s"
+
+
+@pytest.mark.parametrize("unit", ["minute", "hour"])
+def test_no_day_is_an_exact_duration_later(unit: DurationUnit) -> None:
+    with pytest.raises(WrongUnit) as raised:
+        day_after(0, Duration(1, unit))
+    assert str(raised.value) == f"a duration of days or months was needed, found one in {unit}s"
 
 
 @pytest.mark.parametrize("amount", [0, -1, 10**9, 10**30])
@@ -254,11 +276,27 @@ def test_d11_d16_widths_of_durations(unit: DurationUnit, amount: int) -> None:
     assert (raised.value.amount, raised.value.limit) == (amount, MAX_WIDTH[unit])
 
 
+@pytest.mark.parametrize(
+    ("unit", "most"),
+    table("""
+    minute  | 52596000
+    hour    | 876600
+    day     | 36525
+    week    | 5217
+    month   | 1200
+    quarter | 400
+    year    | 100
+"""),
+)
+def test_a_duration_is_at_most_a_hundred_years(unit: DurationUnit, most: str) -> None:
+    assert Duration(int(most), unit).amount == int(most)
+    with pytest.raises(BadWidth) as raised:
+        Duration(int(most) + 1, unit)
+    assert str(raised.value) == f"a width must be 1 to {most} {unit}s, found {int(most) + 1}"
+
+
 @pytest.mark.parametrize("unit", MAX_WIDTH)
 def test_the_widest_duration_has_an_end(unit: DurationUnit) -> None:
-    Duration(MAX_WIDTH[unit], unit)
-    with pytest.raises(BadWidth):
-        Duration(MAX_WIDTH[unit] + 1, unit)
     last = parse_instant("2100-12-31T23:59:59Z")
     assert end_of(Duration(MAX_WIDTH[unit], unit), SHANGHAI, last, "end_of_day") > last
 
@@ -281,6 +319,14 @@ def test_d11_widths_of_windows(window: Callable[[int], Window], width: int) -> N
         window(width)
 
 
+def test_an_exact_window_is_1_microsecond_to_a_hundred_years() -> None:
+    most = 36_525 * DAY_US
+    assert (RollingExact(1).microseconds, RollingExact(most).microseconds) == (1, most)
+    with pytest.raises(BadWidth) as raised:
+        RollingExact(most + 1)
+    assert str(raised.value) == f"a width must be 1 to {most} microseconds, found {most + 1}"
+
+
 @pytest.mark.parametrize(
     ("start", "end", "mistake"),
     [
@@ -293,6 +339,18 @@ def test_d11_widths_of_windows(window: Callable[[int], Window], width: int) -> N
 def test_d11_spans(start: int, end: int, mistake: type[QuantityError]) -> None:
     with pytest.raises(mistake):
         Between(start, end)
+
+
+def test_a_span_keeps_within_the_calendar() -> None:
+    assert covers(Between(MIN_DAY, MAX_DAY), SHANGHAI, JOINED, JOINED)
+    for start, end, wrong in (
+        (MIN_DAY - 1, 0, MIN_DAY - 1),
+        (0, MAX_DAY + 1, MAX_DAY + 1),
+        (MIN_DAY, MAX_DAY + 1, MAX_DAY + 1),
+    ):
+        with pytest.raises(DayOutOfRange) as raised:
+            Between(start, end)
+        assert str(raised.value) == f"day {wrong} is outside the years 0001 to 9999"
 
 
 def test_the_widest_windows_have_ends() -> None:
