@@ -8,8 +8,10 @@
 
 Who judges, the cheapest first: generated histories that the reference engine has played once, before there was any
 mistake; the unit tests and laws of the module's room, of numbers and days before the histories; with --examples the
-scenarios of all examples, which take ten seconds for each mutant that is left. A mutant that nobody finds must stand
-in tests/mutants.toml with the reason why nobody could; one that stands there and is found is a mistake too.
+scenarios of all examples, which take ten seconds for each mutant that is left. Of histories and tests only those judge
+which call the function with the mistake; which they are is written down while everything is still right. A mutant that
+nobody finds must stand in tests/mutants.toml with the reason why nobody could; one that stands there and is found is a
+mistake too.
 
 Nothing is written and nothing copied: a forked process puts the code of the one changed function in the place of the
 old, and is thrown away.
@@ -18,6 +20,7 @@ old, and is thrown away.
 from __future__ import annotations
 
 import argparse
+import gc
 import inspect
 import io
 import os
@@ -26,13 +29,13 @@ import signal
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
-from types import FunctionType, ModuleType
+from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -42,7 +45,7 @@ from hypothesis import settings
 
 from benefitdsl.plan.parts import Plan
 from tests.support.histories import History, history
-from tests.support.playing import compared, compiled
+from tests.support.playing import Engine, compared, compiled
 from tests.support.programmes import programme
 from tools import campaign
 from tools.mutants import Mutant, mutants, mutated
@@ -87,13 +90,56 @@ TESTS = {
 # ------------------------------------------------------------------------------------------ judges
 
 
+Function = tuple[str, str]
+"""One of ours, by file and name."""
+
+
+@contextmanager
+def calls() -> Iterator[set[Function]]:
+    """The functions called within, with nothing remembered from before; they are there at the end."""
+    codes: dict[int, CodeType] = {}
+    called: set[Function] = set()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            codes[id(frame.f_code)] = frame.f_code
+
+    _forget()
+    sys.setprofile(note)
+    try:
+        yield called
+    finally:
+        sys.setprofile(None)
+        named = {(code.co_filename, code.co_qualname) for code in codes.values()}
+        called.update(each for each in named if each[0].startswith(str(SOURCE)))
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A programme, and what the reference engine showed of its histories."""
+    """A programme, its engine as yet unused, what the reference engine showed of its histories, and what is called."""
 
     seed: int
     plan: Plan
+    engine: Engine
     histories: tuple[History, ...]
+    by_compiling: set[Function]
+    by_playing: set[Function]
+
+    @classmethod
+    def of(cls, seed: int) -> Told:
+        plan, first_day = programme(seed)
+        seeds = range(seed * campaign.EACH, seed * campaign.EACH + EACH)  # a campaign's own
+        made = tuple(history(plan, first_day, each) for each in seeds)
+        with calls() as by_compiling:
+            engine = compiled(plan)
+        with calls() as by_playing:
+            if _differs(engine, made):
+                sys.exit("without any mistake the engines differ already")
+        return cls(seed, plan, compiled(plan), made, by_compiling, by_playing)
+
+
+def _differs(engine: Engine, histories: Sequence[History]) -> bool:
+    return any(compared(each.shown, engine, each.steps) is not None for each in histories)
 
 
 @dataclass(slots=True)
@@ -103,20 +149,19 @@ class Histories:
     told: list[Told] = field(default_factory=list)
 
     def prepare(self) -> None:
-        for seed in range(PROGRAMMES):
-            plan, first_day = programme(seed)
-            seeds = range(seed * campaign.EACH, seed * campaign.EACH + EACH)  # a campaign's own
-            made = tuple(history(plan, first_day, each) for each in seeds)
-            self.told.append(Told(seed, plan, made))
+        self.told = [Told.of(seed) for seed in range(PROGRAMMES)]
 
-    def judge(self) -> str:
-        """The programme of which a history differs, or nothing."""
+    def judge(self, changed: Function | None) -> str:
+        """The programme of which a history differs, or nothing; of those that a changed function matters to."""
         for told in self.told:
             try:
-                engine = compiled(told.plan)
+                compiles = changed is None or changed in told.by_compiling
+                if not compiles and changed not in told.by_playing:
+                    continue
+                engine = compiled(told.plan) if compiles else told.engine
             except Exception:
                 return f"histories {told.seed}"
-            if any(compared(each.shown, engine, each.steps) is not None for each in told.histories):
+            if _differs(engine, told.histories):
                 return f"histories {told.seed}"
         return ""
 
@@ -125,11 +170,21 @@ class Histories:
         self.told.insert(0, self.told.pop(place))
 
 
-class Failures:
-    """Which test failed."""
+class Watching:
+    """Which tests failed, and in a first run which functions each of them calls."""
 
-    def __init__(self) -> None:
+    def __init__(self, called: dict[str, set[Function]] | None) -> None:
         self.names: list[str] = []
+        self.called = called
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        if self.called is None:
+            return (yield)
+        with calls() as called:
+            result = yield
+        self.called[item.nodeid] = called
+        return result
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
@@ -140,17 +195,42 @@ class Failures:
             self.names.append(report.nodeid)
 
 
-def tested(paths: Sequence[str]) -> str:
+QUIETLY = ("-x", "-q", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+WITHOUT = ("-p", "no:cacheprovider", "-p", "no:unraisableexception")  # the latter sweeps memory twice a run
+
+
+def tested(tests: Sequence[str], called: dict[str, set[Function]] | None) -> str:
     """The first test that fails, or nothing; what comes later is not even looked at."""
-    failures, quiet = Failures(), "ignore::pytest.PytestAssertRewriteWarning"
-    for path in paths:
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            code = pytest.main([path, "-x", "-q", "-W", quiet, "-p", "no:cacheprovider"], plugins=[failures])
-        if failures.names:
-            return failures.names[0]
-        if code != pytest.ExitCode.OK:
-            return f"{path} cannot be run"
-    return ""
+    if not tests:
+        return ""
+    watching = Watching(called)
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        code = pytest.main([*tests, *QUIETLY, *WITHOUT], plugins=[watching])
+    if watching.names:
+        return watching.names[0]
+    return "" if code == pytest.ExitCode.OK else f"{tests[0]} cannot be run"
+
+
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """Everybody who looks for mistakes, and what each test calls."""
+
+    histories: Histories
+    called: dict[str, set[Function]]
+    examples: bool
+
+    def judge(self, mutant: Mutant, changed: Function | None) -> str:
+        """Who finds the mistake that is in its place now, or nothing."""
+        tests = [
+            test
+            for test, called in self.called.items()
+            if test.startswith(TESTS[mutant.module]) and (changed is None or changed in called)
+        ]
+        judges: list[Callable[[], str]] = [lambda: self.histories.judge(changed), lambda: tested(tests, None)]
+        if mutant.module.startswith("quantities/"):
+            judges.reverse()
+        judges += [lambda: tested(EXAMPLES, None)] if self.examples else []
+        return next((said for each in judges if (said := each())), "")
 
 
 # ------------------------------------------------------------------------------------------ one mutant
@@ -222,22 +302,20 @@ def in_a_fork(judge: Callable[[], str]) -> str:
     return "never ends" if os.WIFSIGNALED(status) else said
 
 
-def judged(mutant: Mutant, histories: Histories, examples: bool) -> str:
+def judged(mutant: Mutant, judges: Judges) -> str:
     """Who finds a mutant, or nothing."""
     path = SOURCE / mutant.module
     module = import_module("benefitdsl." + mutant.module.removesuffix(".py").replace("/", "."))
 
     def judge() -> str:
         install(module, mutated(path.read_text(encoding="utf-8"), mutant), mutant.where)
-        judges: list[Callable[[], str]] = [histories.judge, lambda: tested(TESTS[mutant.module])]
-        if mutant.module.startswith("quantities/"):
-            judges.reverse()
-        judges += [lambda: tested(EXAMPLES)] if examples else []
-        return next((said for each in judges if (said := each())), "")
+        return judges.judge(mutant, changed)
 
+    function = _function(vars(module), mutant.where)
+    changed = None if function is None else (function.__code__.co_filename, function.__code__.co_qualname)
     said = in_a_fork(judge)
     if who(said) == "histories":
-        histories.found(int(said.split()[1]))
+        judges.histories.found(int(said.split()[1]))
     return said
 
 
@@ -291,12 +369,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run(wanted: Sequence[Mutant], examples: bool) -> int:
     """Try each mutant, until all are tried or somebody stops it; whether all is as it should be."""
-    start, histories, known = monotonic(), ready(wanted), listed()
+    start, judges, known = monotonic(), ready(wanted, examples), listed()
     print(f"{len(wanted)} mutants; getting ready took {monotonic() - start:.0f} s", flush=True)
     tallies, wrong = {each.module: Counter[str]() for each in wanted}, 0
     for number, each in enumerate(wanted, 1):
         try:
-            said = judged(each, histories, examples)
+            said = judged(each, judges)
         except KeyboardInterrupt:
             break
         is_known = Known.of(each) in known
@@ -312,20 +390,20 @@ def run(wanted: Sequence[Mutant], examples: bool) -> int:
     return 1 if wrong else 0
 
 
-def ready(wanted: Sequence[Mutant]) -> Histories:
+def ready(wanted: Sequence[Mutant], examples: bool) -> Judges:
     """The judges, who must find nothing before there is a mistake."""
-    histories = Histories()
-    histories.prepare()
+    judges = Judges(Histories(), {}, examples)
+    judges.histories.prepare()
+    tests = sorted({test for each in wanted for test in TESTS[each.module]})
+    tested(tests[:1], None)  # the suite's own settings are loaded before ours
     settings.register_profile(
         "mutants", settings.default, max_examples=TRIED, derandomize=True, database=None
     )
-    for paths in {TESTS[each.module] for each in wanted}:
-        if failed := tested(paths):
-            sys.exit(f"without any mistake there is one already: {failed}")
     settings.load_profile("mutants")
-    if histories.judge():
-        sys.exit("without any mistake the engines differ already")
-    return histories
+    if failed := tested(tests, judges.called):
+        sys.exit(f"without any mistake there is one already: {failed}")
+    gc.freeze()  # nothing of it goes, so no fork looks through it
+    return judges
 
 
 def who(said: str) -> str:
