@@ -8,7 +8,6 @@ from benefitdsl.quantities.errors import BadNumber, BadShare, BadWeights, Divisi
 from benefitdsl.quantities.points import MAX_POINTS, parse_points, points_per, points_per_full
 from benefitdsl.quantities.rate import (
     ONE,
-    RATE_LIMIT,
     ZERO,
     Rate,
     compound,
@@ -171,9 +170,13 @@ def test_rates_are_normal() -> None:
 def test_rates_out_of_bounds() -> None:
     with pytest.raises(DivisionByZero):
         Rate(1, 0)
-    for numerator, denominator in ((RATE_LIMIT, 1), (-RATE_LIMIT, 1), (1, RATE_LIMIT)):
-        with pytest.raises(Overflow):
+    most = 10**60 - 1
+    assert Rate(-most).numerator == -most
+    assert Rate(1, most).denominator == most
+    for numerator, denominator in ((most + 1, 1), (-most - 1, 1), (1, most + 1)):
+        with pytest.raises(Overflow) as raised:
             Rate(numerator, denominator)
+        assert (raised.value.value, raised.value.limit) == (most + 1, most)
     with pytest.raises(Overflow):
         Rate(10).times(10**17, Rounding.DOWN)
 
