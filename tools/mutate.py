@@ -61,7 +61,10 @@ SECONDS = 20  # of CPU time; a mutant that takes longer does not end
 MEMORY = 1 << 30  # bytes of data; some grow instead
 TRIED = 40  # examples of each law
 
-UNITS = ("ledger", "left", "refunds", "mission_refunds", "windows", "points", "progress", "standing")
+UNITS = (
+    *("ledger", "left", "refunds", "mission_refunds", "windows", "points", "progress", "standing"),
+    *("decisions", "offers", "taking", "steps", "boards", "scores"),
+)
 ENGINE = tuple(f"tests/unit/engine/test_{name}.py" for name in UNITS)
 NUMBERS = ("tests/unit/quantities/test_numbers.py", "tests/laws/test_number_laws.py")
 DAYS = (
