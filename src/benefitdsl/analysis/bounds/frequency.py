@@ -30,6 +30,7 @@ from benefitdsl.analysis.bounds.periods import (
     times,
     units_in,
 )
+from benefitdsl.analysis.bounds.whole import as_told
 from benefitdsl.analysis.facts import Facts, facts_of
 from benefitdsl.analysis.ranges import numbers_of
 from benefitdsl.plan.expr import Const, Expr, FieldOf
@@ -189,7 +190,7 @@ def _is_raised_to(plan: Plan, tiers: str) -> bool:
 def arrivals(plan: Plan, event: str, schedule: Schedule | None, period: Period, facts: Facts) -> Form:
     """How many events of a type come: a number, a share of the money that they cost, or each of them."""
     kind = next((each for each in plan.events if each.name == event), None)
-    count = least((arriving(kind, schedule, period), _told(plan, event, period)))
+    count = least((arriving(kind, schedule, period), _told(plan, event, period, facts)))
     if count is not None:
         return fixed(count)
     amount = _least_amount(kind, facts)
@@ -206,24 +207,44 @@ def _least_amount(kind: EventType | None, facts: Facts) -> int | None:
 # ------------------------------------------------------------------------------------------- what is told
 
 
-def _told(plan: Plan, event: str, period: Period) -> int | None:
-    """How often a member is told by teams, or by boards whose periods end; None where that has no end."""
+def _told(plan: Plan, event: str, period: Period, facts: Facts) -> int | None:
+    """How often a member is told what the facts are about, by teams, or by boards whose periods end; None where that
+    has no end."""
     if "." not in event:  # the host may send it as well
         return None
     board = next((each for each in plan.boards if each.placed == event), None)
     if board is not None:
         return ends_in(board.unit, period)
+    tellers = _tellers(plan, event)
     counts: list[int | None] = []
-    for mission in plan.missions:
-        for stage in mission.stages:
-            tellers = [each for each in stage.actions if isinstance(each, TellRoster) and each.event == event]
-            for teller in tellers:
-                reached = completions(plan, mission, stage.at, period)
-                number = int(reached.fixed) if reached.is_fixed else None
-                counts.append(times(_teams_of_member(plan, teller.team), number))
-    if not counts or None in counts or _is_told_otherwise(plan, event):
+    for mission, at, teller in tellers:
+        if as_told(facts, teller.fields) is not None:
+            reached = completions(plan, mission, at, period)
+            number = int(reached.fixed) if reached.is_fixed else None
+            counts.append(times(_teams_of_member(plan, teller.team), number))
+    if not tellers or None in counts or _is_told_otherwise(plan, event):
         return None
     return sum([count for count in counts if count is not None])
+
+
+def _tellers(plan: Plan, event: str) -> list[tuple[Mission, int, TellRoster]]:
+    """The stages at which a team tells all its members."""
+    return [
+        (mission, stage.at, each)
+        for mission in plan.missions
+        for stage in mission.stages
+        for each in stage.actions
+        if isinstance(each, TellRoster) and each.event == event
+    ]
+
+
+def told_apart(plan: Plan, event: str, facts: Facts) -> tuple[Facts, ...]:
+    """What is known of each sort of such events that comes as often as it is told, and beside the others."""
+    if "." not in event or _is_told_otherwise(plan, event):
+        return (facts,)
+    found = [as_told(facts, teller.fields) for _, _, teller in _tellers(plan, event)]
+    apart = [each for place, each in enumerate(found) if each is not None and each not in found[:place]]
+    return tuple(apart) or (facts,)
 
 
 def _is_told_otherwise(plan: Plan, event: str) -> bool:
@@ -386,4 +407,15 @@ def taken(plan: Plan, offer: Offer, period: Period) -> Form:
     return share_of(Measure("@offer/" + offer.id)) if found is None else fixed(found)
 
 
-__all__ = ["added", "arrivals", "at_once", "by_limits", "completions", "measured", "room", "started", "taken"]
+__all__ = [
+    "added",
+    "arrivals",
+    "at_once",
+    "by_limits",
+    "completions",
+    "may_wait",
+    "measured",
+    "room",
+    "started",
+    "taken",
+]

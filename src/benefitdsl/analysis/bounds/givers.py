@@ -16,7 +16,7 @@ from benefitdsl.analysis.bounds.forms import (
     share_of,
     total,
 )
-from benefitdsl.analysis.bounds.frequency import at_once, completions, taken
+from benefitdsl.analysis.bounds.frequency import at_once, completions, may_wait, taken
 from benefitdsl.analysis.bounds.gifts import factors_of, gifts_of
 from benefitdsl.analysis.bounds.periods import DAYS, Period, late_days, least, limited, scheduled
 from benefitdsl.analysis.bounds.streaks import best_of_days
@@ -78,10 +78,25 @@ def stages_at(mission: Mission, facts: Facts, prices: Prices) -> Gifts:
         return NONE
     if not mission.items and mission.measure != "steps" and refine(facts, mission.where) is None:
         return NONE
-    each = [gifts_of(stage.actions, facts, prices, factors_of(stage.actions)) for stage in mission.stages]
+    given = {
+        stage.at: gifts_of(stage.actions, facts, prices, factors_of(stage.actions))
+        for stage in mission.stages
+    }
+    each = list(given.values())
     if mission.measure == "streak":
         return dearest(each)
+    if mission.ordered and facts.event is not None and not may_wait(mission) and not _comes_back(facts):
+        done = [place for place, step in enumerate(mission.steps, 1) if step.event == facts.event.name]
+        return dearest(given[place] for place in done if place in given)
     return often(together(each), at_once(mission, facts))
+
+
+def _comes_back(facts: Facts) -> bool:
+    """Whether events of the type may be taken back, as those with a key and those that are told: a step that is then
+    done anew may be followed by steps that are done already."""
+    event = facts.event
+    taken = {each.reverses for each in facts.plan.events}
+    return event is None or event.key is not None or event.name in taken or "." in event.name
 
 
 def stages_in(plan: Plan, mission: Mission, period: Period, prices: Prices) -> Gifts:

@@ -3,7 +3,7 @@ of a currency, prizes of a draw."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,6 +12,8 @@ from benefitdsl.analysis.bounds.gifts import NO_FACTORS, gifts_of
 from benefitdsl.analysis.bounds.givers import Giver
 from benefitdsl.analysis.bounds.periods import Period, least, units_in
 from benefitdsl.analysis.bounds.worth import (
+    GOODS,
+    NONE,
     Drawn,
     Gifts,
     Goods,
@@ -150,6 +152,18 @@ def dearest_case(plan: Plan, cases: Iterable[Gifts]) -> Gifts:
     return next((each for each, form in zip(found, worth, strict=True) if form == most), dearest(found))
 
 
+def one_of(plan: Plan, options: Sequence[Gifts]) -> Gifts:
+    """The most of things of which one event brings one: in money where draws are among them, whose worth is told by how
+    many there are of each. No sum of draws is worth more than each of them alone."""
+    sorts = {sort for each in options for sort in each}
+    worth = [worth_of(plan, each, None) for each in options]
+    weighed = all(isinstance(sort, Drawn) or not _is_bounded_alone(plan, sort) for sort in sorts)
+    if weighed and all(each.is_fixed for each in worth):
+        most = greatest(worth)
+        return {GOODS: most} if most else NONE
+    return dearest(options)
+
+
 def _is_bounded_alone(plan: Plan, sort: Sort) -> bool:
     """Whether a bound of its own keeps a sort from being weighed against others."""
     match sort:
@@ -161,4 +175,4 @@ def _is_bounded_alone(plan: Plan, sort: Sort) -> bool:
             return True
 
 
-__all__ = ["Bound", "Driver", "bound_of", "dearest_case", "prize_worth", "worth_of"]
+__all__ = ["Bound", "Driver", "bound_of", "dearest_case", "one_of", "prize_worth", "worth_of"]

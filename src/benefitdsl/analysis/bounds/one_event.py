@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from benefitdsl.analysis.bounds.cascades import all_actions, missions_of, rounds_of
 from benefitdsl.analysis.bounds.cases import cases_of, variants_of
-from benefitdsl.analysis.bounds.forms import OPEN, fixed, scaled
+from benefitdsl.analysis.bounds.forms import OPEN, ZERO, fixed, scaled
 from benefitdsl.analysis.bounds.gifts import Factors, factors_of, gifts_of
 from benefitdsl.analysis.bounds.givers import (
     Giver,
@@ -21,21 +21,24 @@ from benefitdsl.analysis.bounds.givers import (
     rule_giver,
     stages_at,
 )
-from benefitdsl.analysis.bounds.money import Bound, Driver, bound_of, dearest_case, worth_of
-from benefitdsl.analysis.bounds.whole import Whole, asked_of
+from benefitdsl.analysis.bounds.money import Bound, Driver, bound_of, dearest_case, one_of, worth_of
+from benefitdsl.analysis.bounds.whole import Whole, as_told, asked_of
 from benefitdsl.analysis.bounds.worth import GOODS, NONE, Gifts, Prices, dearest, often, together
 from benefitdsl.analysis.facts import Facts, facts_of
 from benefitdsl.analysis.truth import refine
+from benefitdsl.plan.expr import Compare, OneOf, TierOf
 from benefitdsl.plan.parts import (
     Action,
     EarnPoints,
     EventType,
+    Mission,
     OnEvent,
     Rule,
     TellMember,
     TellRoster,
     TellTeam,
 )
+from benefitdsl.plan.walk import walk
 
 Weigh = Callable[[Rule, Gifts, Facts], Gifts]
 
@@ -85,11 +88,13 @@ def _of_case(
     return together((*alone, *(dearest(each) for each in groups.values())))
 
 
-def event_gifts(whole: Whole, event: EventType, seen: frozenset[str] = frozenset()) -> Gifts:
+def event_gifts(whole: Whole, event: EventType) -> Gifts:
     """The most that one event gives, with what it sets off and what it tells others."""
-    plan = whole.plan
-    bases = variants_of(facts_of(plan, event.name))
-    return dearest_case(plan, (_event_gifts(whole, event, base, seen) for base in bases))
+    return _dearest_variant(whole, event, facts_of(whole.plan, event.name), frozenset())
+
+
+def _dearest_variant(whole: Whole, event: EventType, facts: Facts, seen: frozenset[str]) -> Gifts:
+    return dearest_case(whole.plan, (_event_gifts(whole, event, base, seen) for base in variants_of(facts)))
 
 
 def _event_gifts(whole: Whole, event: EventType, base: Facts, seen: frozenset[str]) -> Gifts:
@@ -98,15 +103,28 @@ def _event_gifts(whole: Whole, event: EventType, base: Facts, seen: frozenset[st
     first, *later = rounds_of(plan, event)
     found = [first_step(whole, base, first)]
     found += [first_step(whole, base, rules) for rules in later]
-    found += [stages_at(mission, base, prices) for mission in missions_of(plan, event.name)]
+    found.append(_stages_at(whole, base, missions_of(plan, event.name)))
     if event.role == "offer":
-        found.append(dearest(offer_at(plan, offer, prices) for offer in plan.offers))
+        found.append(one_of(plan, [offer_at(plan, offer, prices) for offer in plan.offers]))
     if event.role == "redeem":
         found.append(dearest(privilege_at(each) for each in plan.privileges))
     found.append(_promotions_at(whole, base))
     actions = _actions_of(whole, event, (first, *later))
     found += [_told_gifts(whole, action, seen | {event.name}) for action in actions]
     return together(found)
+
+
+def _stages_at(whole: Whole, base: Facts, missions: tuple[Mission, ...]) -> Gifts:
+    """What missions give together by one event: of those that ask different things of its fields not all."""
+    asked = [
+        node
+        for mission in missions
+        for node in walk(mission.where)
+        if isinstance(node, Compare | OneOf) and not any(isinstance(part, TierOf) for part in walk(node))
+    ]
+    cases = cases_of(base, asked)
+    given = (together(stages_at(each, case, whole.prices) for each in missions) for case in cases)
+    return dearest_case(whole.plan, given)
 
 
 def _promotions_at(whole: Whole, facts: Facts) -> Gifts:
@@ -155,7 +173,8 @@ def _told_gifts(whole: Whole, action: Action, seen: frozenset[str]) -> Gifts:
         return {GOODS: OPEN}
     # In money, as what caps and `once` bound for others they bound for each of them alone. What is told has fields of
     # its own: a share of those is no share of what the event brings.
-    worth = worth_of(plan, event_gifts(whole, kind, seen), None)
+    facts = as_told(facts_of(plan, event), action.fields)
+    worth = worth_of(plan, _dearest_variant(whole, kind, facts, seen), None) if facts else ZERO
     return {GOODS: scaled(worth, times) if worth.is_fixed and times is not None else OPEN} if worth else NONE
 
 

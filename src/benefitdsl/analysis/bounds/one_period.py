@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from benefitdsl.analysis.bounds.calendar import plans_of
 from benefitdsl.analysis.bounds.cases import variants_of
 from benefitdsl.analysis.bounds.forms import Form, fixed, total
-from benefitdsl.analysis.bounds.frequency import arrivals, by_limits, started
+from benefitdsl.analysis.bounds.frequency import arrivals, by_limits, started, told_apart
 from benefitdsl.analysis.bounds.gifts import gifts_of
 from benefitdsl.analysis.bounds.givers import (
     Giver,
@@ -36,9 +37,16 @@ from benefitdsl.quantities.window import Ever
 def period_bound(whole: Whole, period: Period) -> Bound:
     """The most that one member is given in a period, in money."""
     plan = whole.plan
-    gifts = dearest_case(plan, (_period_gifts(whole, period, base) for base in variants_of(facts_of(plan))))
+    wholes = (whole if each is plan else Whole(each) for each in plans_of(plan, period))
+    gifts = dearest_case(plan, (each for kind in wholes for each in _cases(kind, period)))
     drivers = [Driver(giver, worth_of(plan, each, period)) for giver, each in period_givers(whole, period)]
     return bound_of(plan, gifts, period, drivers)
+
+
+def _cases(whole: Whole, period: Period) -> Iterator[Gifts]:
+    """What a member of each variant is given."""
+    for base in variants_of(facts_of(whole.plan)):
+        yield _period_gifts(whole, period, base)
 
 
 def _period_gifts(whole: Whole, period: Period, base: Facts) -> Gifts:
@@ -71,7 +79,8 @@ def _by_events(whole: Whole, event: EventType, period: Period, base: Facts) -> G
     def once(rule: Rule, gifts: Gifts, known: Facts) -> Gifts:
         return gifts if is_first_only(whole, rule, event) else NONE
 
-    return together((first_step(whole, facts, rules, each_time), first_step(whole, facts, rules, once)))
+    apart = (first_step(whole, each, rules, each_time) for each in told_apart(plan, event.name, facts))
+    return together((*apart, first_step(whole, facts, rules, once)))
 
 
 def moments_of(whole: Whole) -> tuple[OnMoment, ...]:

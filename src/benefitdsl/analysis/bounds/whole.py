@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from benefitdsl.analysis.bounds.worth import Prices, prices_of
 from benefitdsl.analysis.facts import Facts, facts_of
 from benefitdsl.analysis.truth import refine
-from benefitdsl.plan.expr import And, Expr, InSegment
+from benefitdsl.plan.expr import And, Compare, Const, Expr, FieldOf, InSegment
 from benefitdsl.plan.parts import MultiplyPoints, Plan, Rule, Trigger
 
 
 def asked_of(condition: Expr, audience: str | None) -> Expr:
     """The condition and the audience as one."""
     return condition if audience is None else And((condition, InSegment(audience)))
+
+
+def as_told(facts: Facts, fields: Iterable[tuple[str, Expr]]) -> Facts | None:
+    """What is known of an event that somebody is told with these values; None where the facts are not about it."""
+    found: Facts | None = facts
+    for name, value in fields:
+        if isinstance(value, Const) and found is not None:
+            found = refine(found, Compare("eq", FieldOf(name), value))
+    return found
 
 
 class Whole:
@@ -38,4 +49,4 @@ class Whole:
         return self._known[key]
 
 
-__all__ = ["Whole", "asked_of"]
+__all__ = ["Whole", "as_told", "asked_of"]
