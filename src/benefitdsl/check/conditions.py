@@ -56,7 +56,7 @@ def goods_called(draft: Draft, name: Name, line: tuple[EventField, ...]) -> tupl
 
 def asked_instead(draft: Draft, field: Field, block: Block, kind: Kind, condition: str) -> tuple[Fix, ...]:
     """Return the fix that asks a condition in place of a field that cannot; none where the block has no condition."""
-    if block.one_line or not any(spec.word == CONDITION for spec in kind.fields):
+    if block.one_line or not _has_condition(kind):
         return ()
     place = field.span
     if _condition_of(block) is not None:  # the whole line goes
@@ -65,15 +65,24 @@ def asked_instead(draft: Draft, field: Field, block: Block, kind: Kind, conditio
     return (_asked(draft, block, place, "", condition),)
 
 
-def with_condition(draft: Draft, name: Name, event: str, condition: str) -> Fix:
-    """Return the fix that parts the name of a trigger into an event and a condition: 充值满500元."""
+def with_condition(draft: Draft, name: Name, event: str, condition: str) -> tuple[Fix, ...]:
+    """Return the fix that parts the name of a trigger into an event and a condition: 充值满500元. None where the block
+    has no condition: the event alone would be something else."""
     block = _block_at(draft, name.span)
     words = words_of(language_at(draft, name.span))
-    if block is None:
-        return _replaced(name.span, event)
+    if block is None or not _has_condition(draft.catalogue.kind(block.kind)):
+        return ()
     if block.one_line and _condition_of(block) is None:
-        return _replaced(name.span, f"{event} {words.spelling('if')} {condition}")
-    return _asked(draft, block, name.span, event, condition)
+        return (_replaced(name.span, f"{event} {words.spelling('if')} {condition}"),)
+    return (_asked(draft, block, name.span, event, condition),)
+
+
+def with_condition_inside(draft: Draft, name: Name, event: str, condition: str) -> tuple[Fix, ...]:
+    """Return the fix that says which events of a total count: 近30天 订单满98元 次数 is 订单（金额 ≥ 98元）."""
+    words = words_of(language_at(draft, name.span))
+    if words.stand_alone or words.spelling("ever") in condition:
+        return ()  # an event that counts is asked for its own fields alone
+    return (_replaced(name.span, f"{event}（{condition}）"),)
 
 
 def _asked(draft: Draft, block: Block, place: Span, instead: str, condition: str) -> Fix:
@@ -101,6 +110,10 @@ def _line(draft: Draft, block: Block, place: Span, condition: str) -> str:
     spec = next(each for each in draft.catalogue.kind(block.kind).fields if each.word == CONDITION)
     label = spec.labels[language][0]
     return f"{label}: {condition}" if words_of(language).stand_alone else f"{label}：{condition}"
+
+
+def _has_condition(kind: Kind) -> bool:
+    return any(spec.word == CONDITION for spec in kind.fields)
 
 
 def _condition_of(block: Block) -> Expr | None:

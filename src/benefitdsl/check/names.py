@@ -7,7 +7,7 @@ from typing import Final
 
 from benefitdsl.catalogue import Family
 from benefitdsl.check.checked import Draft
-from benefitdsl.check.conditions import with_condition
+from benefitdsl.check.conditions import with_condition, with_condition_inside
 from benefitdsl.check.natural import meant_by, trigger_meant_by
 from benefitdsl.check.spelling import language_at, spelled
 from benefitdsl.check.symbols import Symbol
@@ -53,7 +53,8 @@ def unknown_name(
     fixes = suggested(name, near or near_name(draft, name, candidates))
     if family == "event" and (trigger := trigger_meant_by(draft, name)) is not None:
         event, condition = trigger
-        fixes = (with_condition(draft, name, event, condition),) if condition else suggested(name, event)
+        asked = with_condition if form == "trigger" else with_condition_inside
+        fixes = asked(draft, name, event, condition) if condition else suggested(name, event)
     elif family == "points" and (called := _called(draft, name)):
         fixes = tuple(fix for each in called[:_MOST_OFFERED] for fix in suggested(name, each))
     return error("BEN110", name.span, fixes=fixes, family=family_term(family), name=name.text)

@@ -36,7 +36,11 @@ def trigger_meant_by(draft: Draft, name: Name) -> tuple[str, str] | None:
     if (parted := _amount_of_event(draft, name, written)) is not None:
         return parted
     word = meant(language_at(draft, name.span), "names", written)
-    return (word, "") if word is not None and word.startswith("生日") else None
+    if word is None or word.startswith("生日"):
+        return None if word is None else (word, "")
+    asked = {*word.split()}  # 首单 is a condition, on an event that it names itself: 累计 订单 次数 = 0
+    event = next((each for each in draft.events if spell(draft, each, name.span) in asked), None)
+    return None if len(asked) == 1 or event is None else (spell(draft, event, name.span), word)
 
 
 def condition_meant_by(draft: Draft, name: Name) -> str | None:
