@@ -63,7 +63,7 @@ TRIED = 40  # examples of each law
 
 UNITS = (
     *("ledger", "left", "refunds", "mission_refunds", "windows", "points", "progress", "standing"),
-    *("decisions", "offers", "taking", "steps", "boards", "scores"),
+    *("decisions", "offers", "taking", "steps", "boards", "scores", "undo"),
 )
 ENGINE = tuple(f"tests/unit/engine/test_{name}.py" for name in UNITS)
 NUMBERS = ("tests/unit/quantities/test_numbers.py", "tests/laws/test_number_laws.py")

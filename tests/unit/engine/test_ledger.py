@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
 
 from benefitdsl.engine import ledger
+from benefitdsl.engine.compile import compile_plan
 from benefitdsl.engine.ensure import BrokenInvariant
 from benefitdsl.model.effect import LotPart, PointsRipened, PointsSpent
 from benefitdsl.model.event import Event
@@ -68,6 +70,16 @@ def test_metrics_of_points() -> None:
     assert read(driver) == {"when_rich": 10, "count": 2, "sum": 20, "different": 1, "last": 19_725}
     driver.send("order", "2024-01-03T01:00", order="3", amount=300)
     assert read(driver) == {"when_rich": 13, "count": 3, "sum": 23, "different": 2, "last": 19_725}
+
+
+def test_a_metric_of_all_that_was_given_stays_and_those_after_it_are_lowered() -> None:
+    all_given = replace(metric("given", "sum"), gross=True)
+    driver = Driver(made(all_given, metric("sum", "sum"), metric("count", "count")))
+    driver.send("order", "2024-01-02", order="1", amount=1_000)
+    driver.send("refund", "2024-01-03", order="1", amount=400)
+    assert read(driver) == {"given": 10, "sum": 6, "count": 1}
+    driver.send("refund", "2024-01-03", order="1")
+    assert read(driver) == {"given": 10, "sum": 0, "count": 0}
 
 
 @pytest.mark.parametrize(("late", "counted"), [(HOUR - 1, 10), (HOUR, 0), (HOUR + 1, 0)])
@@ -186,6 +198,24 @@ def test_consumption_of_points_that_end_with_inactivity(consume: Any, first: str
     driver.send("order", "2024-01-04", order="3", amount=0, use=10)
     (spent,) = [effect for effect in driver.last.effects if isinstance(effect, PointsSpent)]
     assert spent.parts == (LotPart(first, 10),)
+
+
+def test_what_inactivity_ends_first_is_spent_first() -> None:
+    """A new version of the programme gives points for a month in place of a year; both go with nine idle days."""
+
+    def version(number: str, months: int) -> Plan:
+        expiry = (AfterEarning(Duration(months, "month")), Inactivity(Duration(9, "day"), ("visit",)))
+        points = Points("p", HERE, spent_by="use", expiry=expiry)
+        return plan(points=(points,), rules=(rule("earn", "order", PER_YUAN),), version=number * 64)
+
+    driver = Driver(version("1", months=12))
+    driver.send("order", "2024-01-02", order="1", amount=1_000)
+    driver.engine = compile_plan(version("2", months=1))
+    driver.send("order", "2024-01-03", order="2", amount=1_000)
+    assert [lot.expires_at for lot in driver.points.lots] == [at("2024-01-12"), at("2024-01-13")]
+    driver.send("order", "2024-01-04", order="3", amount=0, use=10)
+    (spent,) = [effect for effect in driver.last.effects if isinstance(effect, PointsSpent)]
+    assert spent.parts == (LotPart("e1#0", 10),)
 
 
 @pytest.mark.parametrize(

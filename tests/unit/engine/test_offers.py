@@ -23,6 +23,7 @@ from benefitdsl.plan.parts import (
     Limit,
     MultiplyPoints,
     Offer,
+    PendingFor,
     Points,
     Privilege,
     Segment,
@@ -233,15 +234,27 @@ def test_costs_that_come_back_are_there_to_be_taken_back() -> None:
     assert (d.points.live, d.points.forgiven) == (20, 0)
 
 
-def test_what_was_let_go_before_counts() -> None:
+@pytest.mark.parametrize(("used", "spent"), [(10, 30), (5, 0)])
+def test_what_was_let_go_before_counts(used: int, spent: int) -> None:
+    """Of 10 of `q` half is taken back first, as far as it is there; for the other half there are others."""
     currencies = (Points("p", HERE), Points("q", HERE, negative="forgive", spent_by="use"))
-    d = driver(offer(earn(10, currency="q"), costs=cost(30)), points_=currencies)
+    free = Offer("free", HERE, (earn(10, currency="q"),))
+    d = driver(offer(earn(10, currency="q"), costs=cost(30)), free, points_=currencies)
     ask(d, amount=100)
-    d.send("order", "2024-01-04", order="1", amount=0, use=10)
+    d.send("order", "2024-01-04", order="1", amount=0, use=used)
     d.send("back", "2024-01-05", id="e2", amount=50)
-    d.send("visit", "2024-01-06")
+    (gift,) = [gift for record in d.member.records.values() for each in record.firings for gift in each.gifts]
+    assert (gift.taken, gift.forgiven) == (5, max(0, used - 5))
+    d.send("exchange", "2024-01-06", offer="free")
     d.send("back", "2024-01-07", id="e2")
-    assert d.points.spent == 30
+    assert d.points.spent == spent
+
+
+def test_points_that_still_wait_are_there_to_be_taken_back() -> None:
+    waiting = Points("q", HERE, negative="forgive", pending=PendingFor(Duration(30, "day")))
+    d = driver(offer(earn(10, currency="q"), costs=cost(30)), points_=(Points("p", HERE), waiting))
+    assert given_back(d) == ["PointsReturned", "PointsReversed"]
+    assert (d.points.spent, d.view.points[1].pending) == (0, 0)
 
 
 def cancellable(**more: Any) -> Driver:
