@@ -41,7 +41,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from benefitdsl.plan.parts import Plan
 from tests.support.histories import History, history
@@ -397,10 +397,15 @@ def ready(wanted: Sequence[Mutant], examples: bool) -> Judges:
     """The judges, who must find nothing before there is a mistake."""
     judges = Judges(Histories(), {}, examples)
     judges.histories.prepare()
-    tests = sorted({test for each in wanted for test in TESTS[each.module]})
+    tests = list(dict.fromkeys(test for each in wanted for test in TESTS[each.module]))
     tested(tests[:1], None)  # the suite's own settings are loaded before ours
     settings.register_profile(
-        "mutants", settings.default, max_examples=TRIED, derandomize=True, database=None
+        "mutants",
+        settings.default,
+        max_examples=TRIED,
+        derandomize=True,
+        database=None,
+        phases=(Phase.explicit, Phase.generate),  # whether it fails, not how little is enough
     )
     settings.load_profile("mutants")
     if failed := tested(tests, judges.called):
