@@ -200,11 +200,18 @@ def test_consumption_of_points_that_end_with_inactivity(consume: Any, first: str
     assert spent.parts == (LotPart(first, 10),)
 
 
-def test_what_inactivity_ends_first_is_spent_first() -> None:
-    """A new version of the programme gives points for a month in place of a year; both go with nine idle days."""
+@pytest.mark.parametrize(
+    ("idle", "ends", "first"),
+    [
+        (Duration(9, "day"), ("2024-01-12", "2024-01-13"), "e1#0"),
+        (Duration(6, "month"), ("2024-07-03", "2024-02-04"), "e2#0"),
+    ],
+)
+def test_what_ends_first_is_spent_first(idle: Duration, ends: tuple[str, str], first: str) -> None:
+    """A new version of the programme gives points for a month in place of a year; both go when nobody comes."""
 
     def version(number: str, months: int) -> Plan:
-        expiry = (AfterEarning(Duration(months, "month")), Inactivity(Duration(9, "day"), ("visit",)))
+        expiry = (AfterEarning(Duration(months, "month")), Inactivity(idle, ("visit",)))
         points = Points("p", HERE, spent_by="use", expiry=expiry)
         return plan(points=(points,), rules=(rule("earn", "order", PER_YUAN),), version=number * 64)
 
@@ -212,10 +219,10 @@ def test_what_inactivity_ends_first_is_spent_first() -> None:
     driver.send("order", "2024-01-02", order="1", amount=1_000)
     driver.engine = compile_plan(version("2", months=1))
     driver.send("order", "2024-01-03", order="2", amount=1_000)
-    assert [lot.expires_at for lot in driver.points.lots] == [at("2024-01-12"), at("2024-01-13")]
+    assert [lot.expires_at for lot in driver.points.lots] == [at(end) for end in ends]
     driver.send("order", "2024-01-04", order="3", amount=0, use=10)
     (spent,) = [effect for effect in driver.last.effects if isinstance(effect, PointsSpent)]
-    assert spent.parts == (LotPart("e1#0", 10),)
+    assert spent.parts == (LotPart(first, 10),)
 
 
 @pytest.mark.parametrize(
