@@ -87,6 +87,7 @@ def test_no_such_date_in_numbers(date: tuple[int, int, int]) -> None:
     1970-01-31 | -11  | 1969-02-28 | 1969-03-01
     2100-12-31 | 2    | 2101-02-28 | 2101-03-01
     9999-11-30 | 1    | 9999-12-30 | 9999-12-30
+    9999-10-31 | 1    | 9999-11-30 | 9999-12-01
     9999-10-31 | 2    | 9999-12-31 | 9999-12-31
     0001-03-31 | -1   | 0001-02-28 | 0001-03-01
 """),
@@ -119,8 +120,9 @@ def test_a_rejected_month_says_which() -> None:
 
 @pytest.mark.parametrize("months", [-1, -(10**9), 10**9, 10**30])
 def test_months_out_of_range(months: int) -> None:
-    with pytest.raises(DayOutOfRange):
+    with pytest.raises(DayOutOfRange) as raised:
         add_months(parse_day("0001-01-31"), months)
+    assert raised.value.unit == "month"
 
 
 @pytest.mark.parametrize("day", [MIN_DAY - 1, MAX_DAY + 1, 10**9, -(10**30)])
@@ -174,6 +176,14 @@ def test_running_numbers() -> None:
     assert (year_of(day), quarter_index(day), month_index(day)) == (2026, 2026 * 4 + 1, 2026 * 12 + 4)
     assert [weekday(parse_day(text)) for text in ("1970-01-01", "2026-03-30", "2026-03-29")] == [3, 0, 6]
     assert [iso_week_index(d) for d in (-4, -3, 0, 3, 4)] == [-1, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize("text", "1969-12-31 1970-01-01 2100-12-31 2101-01-01 2101-01-31 2101-02-01".split())
+def test_the_tables_end_unseen(text: str) -> None:
+    year, month, _ = map(int, text.split("-"))
+    day = parse_day(text)
+    assert month_index(day) == year * 12 + month - 1
+    assert format_day(first_day_of_month(month_index(day))) == f"{text[:7]}-01"
 
 
 def test_ends_of_the_calendar() -> None:
