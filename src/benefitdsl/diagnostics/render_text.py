@@ -14,7 +14,7 @@ from benefitdsl.source.display import window
 
 _COLOURS: Final = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 _QUIET: Final = "1;34"
-_MAX_FIX_LINES: Final = 3
+_MAX_FIX_LINES: Final = 4
 
 
 def render_text(

@@ -16,6 +16,7 @@ from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, did_you_mean, e
 from benefitdsl.source import Source, Span, fold
 from benefitdsl.syntax.habits import habits_of
 from benefitdsl.syntax.lines import Line, find_outside_quotes, lines_of
+from benefitdsl.syntax.mistaken.unfold import unfolded
 from benefitdsl.syntax.vocabulary import Vocabulary
 from benefitdsl.syntax.words import LANGUAGES, NAME_CHARACTER, words_of
 
@@ -382,13 +383,43 @@ class _Cutter:
 
     def lost(self, line: Line) -> Diagnostic:
         """Return the error about a line that no block holds; if the block before it would, its end came too early."""
-        end = self.last_end_line
-        if end is None or not self.is_field_of_last(line):
+        if not self.is_field_of_last(line):
+            return error("BEN033", self.span(line), end=self.end_word)
+        last, end = self.blocks[-1], self.last_end_line
+        if last.colon is not None:
+            return self.below_one_line(line, last, last.colon)
+        if end is None:
             return error("BEN033", self.span(line), end=self.end_word)
         place = self.span(end)
         fix = Fix("remove_end", (Edit(Span(self.file, end.first, end.end + 1), ""),))
         labels = (Label(place, "early_end"),)
         return error("BEN033", self.span(line), labels=labels, fixes=(fix,), end=self.end_word)
+
+    def below_one_line(self, line: Line, last: RawBlock, colon: int) -> Diagnostic:
+        """Return the error about a field below a rule on one line, which had ended; as a block it can have it."""
+        body = Span(self.file, colon + 1, last.end)
+        labels = (Label(Span(self.file, last.kind_start, last.end), "one_line_above"),)
+        kind = last.kind
+        own = {} if kind is None else {spec.word: spec.labels for spec in kind.fields}
+        written = {word: self.vocabulary.written(each, word) for word, each in own.items()}
+        fields = unfolded(self.text(body), words_of(self.vocabulary.language), written)
+        if fields is None:
+            return error("BEN033", self.span(line), labels=labels, end=self.end_word)
+        edits = [Edit(Span(self.file, colon, last.end), "".join(f"\n  {each}" for each in fields))]
+        end = self.end_of_fields(line, last)
+        if _END_NEXT.match(self.folded, end) is None:
+            edits.append(Edit(Span(self.file, end, end), f"\n{self.end_word}"))
+        fix = Fix("as_block", tuple(edits), {"fields": fields})
+        return error("BEN033", self.span(line), labels=labels, fixes=(fix,), end=self.end_word)
+
+    def end_of_fields(self, line: Line, block: RawBlock) -> int:
+        """Return where the fields of a block end that begin with a line outside of it."""
+        end = line.end
+        for below in lines_of(self.folded[line.end :], self.source.text[line.end :]):
+            if below.code and (block.kind is None or not self.is_field_of(below.code, block.kind)):
+                break
+            end = line.end + below.end if below.code else end
+        return end
 
     def kind_meant(self, word: str) -> str | None:
         """Return the kind that was probably meant."""
