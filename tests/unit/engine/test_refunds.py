@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from benefitdsl.plan.expr import TRUE
-from benefitdsl.plan.parts import OnPointsEarned, Points, Rule
+from benefitdsl.plan.expr import TRUE, Compare, Const, Expr, FieldOf, ItemFieldOf
+from benefitdsl.plan.parts import Metric, OnPointsEarned, Points, Rule
+from benefitdsl.quantities.window import Ever, RollingDays, Window
 from tests.unit.engine.programme import HERE, PER_YUAN, Driver, earn, plan, rule
 
 CUP, TEA = {"category": "cup", "amount": 100}, {"category": "tea", "quantity": 3, "amount": 250}
@@ -120,3 +121,65 @@ def test_what_a_cascade_gave_goes_with_all_of_the_order_or_stays() -> None:
     for amount, left in ((500, [5, 10]), (499, [1, 10]), (1, [0, 0])):
         driver.send("refund", "2024-01-03", order="1", amount=amount)
         assert [view.live for view in driver.view.points] == left
+
+
+# ------------------------------------------------------------------------------------------- metrics (spec §5)
+
+
+def counted(*metrics: Metric) -> Driver:
+    """What is counted of two orders of a cup and three teas."""
+    driver = Driver(plan(metrics=metrics))
+    for number in ("1", "2"):
+        driver.send("order", "2024-01-02", order=number, amount=350, items=(CUP, TEA))
+    return driver
+
+
+def metric(function: Any, value: Expr | None, where: Expr = TRUE, window: Window | None = None) -> Metric:
+    """A count takes its value only to know whether it is of items."""
+    of_items = isinstance(value, ItemFieldOf)
+    counts = value if function != "count" else None
+    return Metric("k", "order", function, counts, where, of_items, window or Ever())
+
+
+A_TEA, A_CUP, THE_TEAS = {"line": 2}, {"line": 1}, {"line": 2, "quantity": 2}
+LARGE = Compare("ge", FieldOf("amount"), Const(300))
+
+
+@pytest.mark.parametrize(
+    ("made", "both", "left"),
+    [
+        (metric("sum", FieldOf("amount")), 700, [617, 517, 350]),
+        (metric("count", None), 2, [2, 2, 1]),
+        (metric("count", None, LARGE), 2, [1, 1, 1]),
+        (metric("sum", ItemFieldOf("amount")), 700, [617, 517, 350]),
+        (metric("count", ItemFieldOf("amount")), 8, [7, 6, 4]),
+        (metric("distinct", ItemFieldOf("category")), 2, [2, 2, 2]),
+        (metric("distinct", ItemFieldOf("amount")), 2, [3, 3, 2]),
+    ],
+)
+def test_what_is_counted_is_what_is_left_of_each_order(made: Metric, both: int, left: list[int]) -> None:
+    driver = counted(made)
+    assert driver.view.metrics == (("k", both),)
+    for lines, value in zip(((A_TEA,), (A_CUP,), (THE_TEAS,)), left, strict=True):
+        assert refund(driver, *lines) == "applied"
+        assert driver.view.metrics == (("k", value),)
+
+
+@pytest.mark.parametrize(
+    ("function", "value", "left"),
+    [("sum", "amount", 600), ("count", "amount", 7), ("distinct", "category", 2), ("distinct", "amount", 2)],
+)
+def test_of_what_lines_bring_goes_a_share_where_only_money_came_back(
+    function: Any, value: str, left: int
+) -> None:
+    driver = counted(metric(function, ItemFieldOf(value)))
+    assert driver.send("refund", "2024-01-03", order="1", amount=100).status == "applied"
+    assert driver.view.metrics == (("k", left),)
+
+
+@pytest.mark.parametrize(("when", "left"), [("2024-01-04T23:59", 3), ("2024-01-05", 0), ("2024-01-06", 0)])
+def test_what_counts_no_more_does_not_come_back_with_a_refund(when: str, left: int) -> None:
+    """An order of three days ago is over; what it was lowered to is no new entry."""
+    driver = counted(metric("distinct", ItemFieldOf("amount"), window=RollingDays(3)))
+    assert driver.send("refund", when, order="1", lines=(A_TEA,)).status == "applied"
+    assert driver.view.metrics == (("k", left),)
