@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -323,6 +324,31 @@ def test_a_row_of_days_is_as_long_as_its_target() -> None:
     for number in range(80):
         numbered(ground, 1, number, see)
     assert completed > 3
+
+
+FEES = """
+score liked
+end
+component spending
+  of: liked
+  counts: sum of amount of order
+  window: in last 12 months
+end
+membership club
+  fee: 198 CNY
+  reduced fee: 148 CNY
+  reduced if: score of liked >= 5000
+  valid: 1 year from issue
+end
+"""
+
+
+def test_a_fee_that_depends_on_the_member_is_paid_as_it_is_written_for_either_case() -> None:
+    paid = Counter(
+        event.fields["amount"] for event in events(rulebook_of(FEES), 150) if event.type == "buy_membership"
+    )
+    assert paid[19_800] > 40
+    assert paid[14_800] > 40
 
 
 def test_themes_are_about_what_their_part_reads() -> None:

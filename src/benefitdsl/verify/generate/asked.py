@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Final
 
 from benefitdsl.model.event import FieldValue
-from benefitdsl.plan.expr import Const
 from benefitdsl.plan.parts import EventField, EventType, Offer
-from benefitdsl.verify.generate.interest import MEMBER
+from benefitdsl.verify.generate.interest import MEMBER, fees
 from benefitdsl.verify.generate.story import Story
 from benefitdsl.verify.generate.themes import asks_for, named_in
 from benefitdsl.verify.generate.values import NUMBERS, attribute, is_there, plain_value, somebody
@@ -166,8 +165,8 @@ def _of_offer(story: Story, member: str, type_: EventType, field: EventField) ->
         offers = [one.id for one in _offers(story, type_)]
         return story.choices.pick(offers) if offers and story.choices.chance(97) else NOBODYS
     if field.name == "amount":
-        fees = [one.fee.value for one in _offers(story, type_) if isinstance(one.fee, Const)]
-        amounts = [fee for fee in fees if isinstance(fee, int)] or list(NUMBERS)
+        written = [fee for one in _offers(story, type_) if one.fee is not None for fee in fees(one.fee)]
+        amounts = written or list(NUMBERS)
         return story.choices.pick(amounts) if field.required or story.choices.chance(50) else None
     if field.name == type_.key:
         return own_key(story, type_, field.name)

@@ -11,6 +11,7 @@ from benefitdsl.plan.expr import (
     Arithmetic,
     AttributeOf,
     BalanceOf,
+    Choose,
     Compare,
     Const,
     Contains,
@@ -252,9 +253,9 @@ class _Finder:
                 for thing in things:
                     if thing.family == "points":
                         self.totals["points", thing.id].update((limit.count, limit.count + 1))
-            case Offer(fee=Const(int(fee))):
+            case Offer() if part.fee is not None:
                 for event in self._events(part):
-                    self.numbers[event, "amount"].add(fee)
+                    self.numbers[event, "amount"].update(fees(part.fee))
             case _:
                 pass
         for node in walk(part) if isinstance(part, Offer | Rule | Privilege) else ():
@@ -310,8 +311,19 @@ class _Finder:
             self.sums[event, value.name].add((family, id))
 
 
+def fees(fee: Expr) -> tuple[int, ...]:
+    """What a fee comes to, as far as it is written: the one that always holds, or that of each case."""
+    match fee:
+        case Const(int(amount)):
+            return (amount,)
+        case Choose(cases, otherwise):
+            return tuple(each for _, then in cases for each in fees(then)) + fees(otherwise)
+        case _:
+            return ()
+
+
 def _bounded(numbers: Iterable[int]) -> tuple[int, ...]:
     return tuple(sorted({number for number in numbers if 0 <= number <= MOST}))
 
 
-__all__ = ["MEMBER", "MOST", "Interest", "Key", "interest_of"]
+__all__ = ["MEMBER", "MOST", "Interest", "Key", "fees", "interest_of"]
