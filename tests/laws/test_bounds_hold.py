@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -233,43 +232,3 @@ def test_a_member_outgrows_what_is_allowed_without_its_events() -> None:
         grown.allowed.clear()
         found += grown.over()
     assert found
-
-
-# ------------------------------------------------------------------------------------------- reached
-
-FINITE = {
-    "category_newcomer": "ever",
-    "complete_journey": "ever",
-    "experiment": "ever",
-    "first_red_packet": "ever",
-    "hotwind": "ever",
-    "invite": "ever",
-    "meituan": "ever",
-    "repurchase": "ever",
-    "three_squirrels": "ever",
-    "cdnow": "month",
-    "safi": "month",
-    "shop_ladder": "month",
-    "monthly_gifts": "month",
-    "holidays": "day",
-    "heytea": "day",
-    "w3": "month",
-}
-
-
-@pytest.mark.parametrize("name", FINITE)
-def test_a_finite_bound_is_reached_within_one_grant(name: str) -> None:
-    """What a history gave comes to the bound, but for at most the dearest grant."""
-    ground = ground_of(EXAMPLES[0].parent / name)
-    period = FINITE[name]
-    bound = bounds_of(ground.plan).periods[period]  # type: ignore[index]
-    assert bound.settled.is_fixed
-    grant = max(driver.worth.fixed for driver in bound.drivers)
-    best = Fraction(0)
-    for number in range(400):
-        given = Given(ground.plan)
-        numbered(ground, SEED, number, given)
-        best = max([best, *(worth for _, worth, _ in given.by_period(period))])
-        if best >= bound.settled.fixed:
-            break
-    assert bound.settled.fixed - grant <= best <= bound.settled.fixed
