@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -99,7 +99,8 @@ def shown(folder: str) -> Shown:
     reading = read(rules[0])
     plan, _ = compile_reading(reading)
     kinds = {block.kind for module in reading.modules for block in module.blocks}
-    used = {type(part) for part in _walk(plan)}
+    asked = None if plan is None else replace(plan, laws=())  # what members can have, not what is asked of it
+    used = {type(part) for part in _walk(asked)}
     return Shown(
         rules=rules,
         scenario=scenario,

@@ -328,6 +328,7 @@ def test_a_row_of_days_is_as_long_as_its_target() -> None:
 
 FEES = """
 score liked
+  review: daily
 end
 component spending
   of: liked
