@@ -12,13 +12,15 @@ from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, Term, did_you_mean, error
 from benefitdsl.limits import MAX_DEPTH
-from benefitdsl.syntax.mistaken import idioms, labels, numbers, offers, signs, words
+from benefitdsl.syntax.mistaken import idioms, labels, numbers, offers, rows, signs, whole_lines, words
 from benefitdsl.syntax.mistaken.wrong import Wrong
 
 Detector = Callable[[Wrong], Diagnostic | None]
 
 VALUE: Final[tuple[Detector, ...]] = (
     signs.missing_value,
+    lambda wrong: rows.row_without_key(wrong, explain),
+    rows.counted_key,
     offers.spend_and_save,
     offers.offer_as_action,
     labels.two_fields,
@@ -68,9 +70,11 @@ def explain(wrong: Wrong, *, in_short: bool = False) -> Diagnostic:
         case "depth":
             return error("BEN007", wrong.span(), limit=MAX_DEPTH)
         case "no_colon":
-            return offers.spend_and_save(wrong) or labels.no_colon(wrong)
+            said = offers.spend_and_save(wrong) or whole_lines.offer_as_line(wrong)
+            return said or whole_lines.limit_as_line(wrong) or labels.no_colon(wrong, explain)
         case "label":
-            return offers.spend_and_save(wrong) or labels.unknown_label(wrong)
+            said = offers.spend_and_save(wrong) or whole_lines.offer_as_line(wrong)
+            return said or rows.number_as_label(wrong) or labels.unknown_label(wrong, explain)
         case "choice" | "no_value":
             return _choice(wrong)
         case "value":

@@ -8,15 +8,17 @@ from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, did_you_mean, error
 from benefitdsl.syntax.grammar import START_OF_FORM
+from benefitdsl.syntax.mistaken.rows import keyed
 from benefitdsl.syntax.mistaken.signs import blanked
+from benefitdsl.syntax.mistaken.whole_lines import Explain, behind_label, mended_line, share_paid
 from benefitdsl.syntax.mistaken.wrong import Wrong
 from benefitdsl.syntax.words import NAME_CHARACTER
 
 _TITLES: Final = re.compile(r'(?:\s*(?:(?<![A-Za-z])[a-z]{2}\s*)?"(?:[^"\\]|\\.)*")*\s*$')
 
 
-def unknown_label(wrong: Wrong) -> Diagnostic:
-    """A label that the kind does not have."""
+def unknown_label(wrong: Wrong, explain: Explain) -> Diagnostic:
+    """A label that the kind does not have; `explain` names what is wrong with a value."""
     vocabulary = wrong.place.vocabulary
     label, span = wrong.text, wrong.span()
     kind = vocabulary.written(wrong.kind.labels, wrong.kind.word)
@@ -37,7 +39,12 @@ def unknown_label(wrong: Wrong) -> Diagnostic:
     if (row := _habitual_row(wrong, label)) is not None:
         return row
     near = habitual or wrong.near(label, own_labels) or beginning
-    fixes = (Fix("did_you_mean", (Edit(span, near),), {"suggestion": near}),) if near else ()
+    fixes: tuple[Fix, ...] = ()
+    if near:
+        fixes = (Fix("did_you_mean", (Edit(span, near),), {"suggestion": near}),)
+    value_at = wrong.folded.index(":", wrong.stop) + 1
+    if near and (mended := share_paid(wrong, value_at) or mended_line(wrong, near, value_at, explain)):
+        fixes = mended
     first = label.split(" ")[0]
     others = tuple(
         vocabulary.written(other.labels, other.word)
@@ -86,10 +93,12 @@ def two_fields(wrong: Wrong) -> Diagnostic | None:
     return error("BEN082", wrong.place.span(start, end), fixes=(fix,), label=wrong.original(start, end))
 
 
-def no_colon(wrong: Wrong) -> Diagnostic:
-    """`worth 9.90 CNY`"""
+def no_colon(wrong: Wrong, explain: Explain) -> Diagnostic:
+    """`worth 9.90 CNY`; `explain` names what is wrong with a value."""
     vocabulary = wrong.place.vocabulary
     label = _beginning(wrong, wrong.text)
+    if (spoken := _habitual_beginning(wrong, label or "")) is not None:
+        return spoken_label(wrong, *spoken, explain)
     if label is None:
         end = wrong.grammar.words.written("lines", "end")
         near = did_you_mean(wrong.text, (end,))
@@ -105,16 +114,48 @@ def no_colon(wrong: Wrong) -> Diagnostic:
     colon = "：" if wrong.language == "zh" else ":"
     at = wrong.begin + len(label)
     fixes: tuple[Fix, ...] = ()
-    if (
-        wrong.folded.startswith(label, wrong.begin)
-        and vocabulary.labels[wrong.kind.word][label].key == "none"
-    ):
+    spec = vocabulary.labels[wrong.kind.word][label]
+    if spec.key != "none":  # 等级 金卡 2000元
+        fixes = keyed(wrong, spec, label, wrong.begin, at, explain)
+        return error("BEN040", wrong.span(), fixes=fixes, label=label)
+    if wrong.folded.startswith(label, wrong.begin):
         edit = Edit(wrong.place.span(at, at), colon)
         fixes = (Fix("insert_colon", (edit,), {"new_text": f"{label}{colon}"}),)
-    behind = re.compile(r"\s*(?:=|-|—)\s*(?=\S)").match(wrong.folded, at, wrong.stop)
+    behind = re.compile(r"\s*(?:=|-|—|;)\s*(?=\S)").match(wrong.folded, at, wrong.stop)
     if behind is not None:  # `worth = 9.90 CNY`
-        fixes = (wrong.fix("insert_colon", wrong.begin, behind.end(), f"{label}{colon} "),)
+        space = " " if wrong.grammar.words.stand_alone else ""
+        fixes = (wrong.fix("insert_colon", wrong.begin, behind.end(), f"{label}{colon}{space}"),)
+    if fixes and (mended := mended_line(wrong, label, behind_label(wrong, label), explain)) is not None:
+        fixes = mended
     return error("BEN040", wrong.span(), fixes=fixes, label=label)
+
+
+def spoken_label(wrong: Wrong, spoken: str, own: str, explain: Explain) -> Diagnostic:
+    """有效期30天: a label in other words, without its colon."""
+    at = behind_label(wrong, spoken)
+    colon = "：" if wrong.language == "zh" else ": "
+    fixes = mended_line(wrong, own, at, explain)
+    if fixes is None:
+        fixes = (wrong.fix("insert_colon", wrong.begin, at, f"{own}{colon}"),)
+    return error("BEN040", wrong.span(), fixes=fixes, label=spoken)
+
+
+def _habitual_beginning(wrong: Wrong, own: str) -> tuple[str, str] | None:
+    """Return the longest label in other words that a text begins with, and the label of the kind that it stands for,
+    if it is longer than what the text begins with anyway."""
+    labels = wrong.place.vocabulary.labels[wrong.kind.word]
+    is_parted = wrong.grammar.words.stand_alone
+    fitting = (
+        (spoken, label)
+        for spoken, meant in wrong.habits("labels").items()
+        if len(spoken) > len(own)
+        and wrong.text.startswith(spoken)
+        and wrong.text[len(spoken) :].strip()
+        and (not is_parted or wrong.text[len(spoken)] == " ")
+        and (label := next((each for each in meant if each in labels), None)) is not None
+        and labels[label].key == "none"
+    )
+    return max(fitting, key=lambda found: len(found[0]), default=None)
 
 
 def no_arrow(wrong: Wrong) -> Diagnostic | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, error
 from benefitdsl.source.names import NAME
-from benefitdsl.syntax.mistaken.han import off
+from benefitdsl.syntax.mistaken.han import han_number, off
 from benefitdsl.syntax.mistaken.wrong import Wrong
 
 _SAVE: Final = re.compile(
@@ -28,14 +28,31 @@ _SHARE: Final = re.compile(
 )
 
 
+_NTH: Final = re.compile(
+    r"第(?P<nth>[二三四五]|[2-9])件\s*(?:半价|打?(?P<tenths>[0-9]+(?:\.[0-9])?|[一二三四五六七八九]{1,2})\s*折)"
+)
+_ONE_MORE: Final = re.compile(
+    r"买(?P<buy>[一二三四五]|[1-9])(?:件)?[送赠](?P<more>[一二三四五]|[1-9])(?:件)?"
+)
+
+
 def saving(text: str) -> tuple[str, ...] | None:
-    """Return the fields of a coupon or a promotion that say what an offer says: 满200减20, 满200打8折."""
+    """Return the fields of a coupon or a promotion that say what an offer says: 满200减20, 满200打8折, 第二件半价."""
+    if (found := _NTH.fullmatch(text)) is not None:
+        share = off(found["tenths"]) if found["tenths"] else "50%"
+        return None if share is None else (f"减免比例：{share}", f"第几件：{_digits(found['nth'])}")
+    if (found := _ONE_MORE.fullmatch(text)) is not None:
+        return f"买几件：{_digits(found['buy'])}", f"送几件：{_digits(found['more'])}"
     if (found := _SAVE.fullmatch(text)) is not None:
         minimum = "每满" if found["each"] else "使用门槛"
         return f"立减：{found['off']}元", f"{minimum}：{found['spend']}元"
     if (found := _SHARE.fullmatch(text)) is None or (share := off(found["tenths"])) is None:
         return None
     return (f"减免比例：{share}", *((f"使用门槛：{found['spend']}元",) if found["spend"] else ()))
+
+
+def _digits(number: str) -> str:
+    return number if number.isascii() else str(han_number(number))
 
 
 def offer_as_action(wrong: Wrong) -> Diagnostic | None:

@@ -20,19 +20,10 @@ _STRING: Final = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"?|「[^」\r\n]*」?|`[
 def missing_value(wrong: Wrong) -> Diagnostic | None:
     """`worth:` and nothing behind it."""
     if wrong.stretch.strip() or wrong.rule.startswith(("head", "row")):
-        return row_without_key(wrong)
+        return None
     known = tuple(wrong.canonical_choices())
     example = known[0] if known else wrong.example
     return error("BEN042", wrong.span(), expected=Term(f"form_{wrong.form}"), example=example)
-
-
-def row_without_key(wrong: Wrong) -> Diagnostic | None:
-    """`level: 2000 CNY`, with no name of the level."""
-    if wrong.stretch.strip() or not wrong.rule.startswith("row"):
-        return None
-    line_start = wrong.folded.rfind("\n", 0, wrong.start) + 1
-    label = wrong.original(line_start, wrong.start).strip()
-    return error("BEN043", wrong.place.span(wrong.start - len(label), wrong.start), label=label)
 
 
 def open_quote(wrong: Wrong) -> Diagnostic | None:
