@@ -39,6 +39,7 @@ from benefitdsl.verify.deep.outcomes import (
     is_less,
     outcome,
     rules_on,
+    same_leftovers,
     shared_room,
     worths_of,
 )
@@ -96,7 +97,7 @@ def _ask_more(scene: Scene, claim: Claim, event: EventType, read: FieldOf, borde
     world = scene.world()
     less, more = (world.frame(event.name, name) for name in ("less", "more"))
     try:
-        gains = [outcome(frame, event.name, shared_room(frame)) for frame in (less, more)]
+        gains = [outcome(frame, event.name, shared_room(frame, event.name, frame)) for frame in (less, more)]
         asked = [less.value(read) < more.value(read)]
         if border is not None:
             asked += [less.value(read) == border - 1, more.value(read) == border]
@@ -148,8 +149,10 @@ def _ask_split(scene: Scene, event: EventType, rules: tuple[Rule, ...], read: Fi
     all_of_it, first = (world.frame(event.name, name) for name in ("whole", "first"))
     second = world.frame(event.name, "second", "after")
     try:
-        one, two = (outcome(frame, event.name, shared_room(frame)) for frame in (all_of_it, first))
-        room = shared_room(first)
+        one, two = (
+            outcome(frame, event.name, shared_room(frame, event.name)) for frame in (all_of_it, first)
+        )
+        room = shared_room(first, event.name)
         three = outcome(second, event.name, lambda rule: both(room(rule), _room_after(second, rule, two)))
         together = {
             thing: two.of(thing) + three.of(thing) for thing in two.things.keys() | three.things.keys()
@@ -282,20 +285,21 @@ def _ask_higher(scene: Scene, claim: Claim, event: EventType, ladder: Tiers) -> 
     low, high = (world.frame(event.name, name, f"past of {name}") for name in ("low", "high"))
     rank = TierOf(ladder.id)
     try:
-        gains = [outcome(frame, event.name, _room_of_both(frame)) for frame in (low, high)]
+        gains = [outcome(frame, event.name, _room_of_both(frame, event.name)) for frame in (low, high)]
         asked = [low.value(rank) < high.value(rank)]
         asked.append(is_less(gains[1].things, gains[0].things, worths_of(scene.plan)))
         asked += alike(low, (high,), None)
         asked += _same_past(world, low, high, ladder)
+        asked += same_leftovers(low, high)
         sides = (("low", low.past), ("high", high.past))
         return _compared(scene, claim, world, asked, event.name, sides)
     except NotEncoded:
         return undecided(claim, "not_encoded")
 
 
-def _room_of_both(frame: Frame) -> Room:
+def _room_of_both(frame: Frame, event: str) -> Room:
     """Both have room for the same: what one had before, the other had."""
-    return shared_room(frame.world.frame(None, "both", "both"))
+    return shared_room(frame.world.frame(None, "both", "both"), event, frame)
 
 
 def _same_past(world: World, low: Frame, high: Frame, ladder: Tiers) -> Iterator[Term]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
@@ -26,6 +26,7 @@ from benefitdsl.plan.parts import (
 )
 from benefitdsl.quantities.rounding import Rounding
 from benefitdsl.verify.deep.scene import asked_of
+from benefitdsl.verify.deep.stage import drawn_by, given_by, name_of_draw
 from benefitdsl.verify.deep.world import (
     Frame,
     NotEncoded,
@@ -38,7 +39,8 @@ from benefitdsl.verify.deep.world import (
 )
 
 Room = Callable[[Rule], Term]
-MAX_MULTIPLIERS: Final = 3
+MAX_MULTIPLIERS: Final = 5
+MOST_TAKEN: Final = 10**15
 
 
 @dataclass
@@ -57,8 +59,8 @@ def rules_on(plan: Plan, event: str) -> tuple[Rule, ...]:
 
 
 def outcome(frame: Frame, event: str, room: Room) -> Outcome:
-    """`room` says whether a rule that is held back by limits, budgets or points has room. `NotEncoded` for draws and
-    for what is chosen by amounts that are not written."""
+    """`room` says whether a rule that is held back by limits, budgets or points has room. `NotEncoded` for what is
+    chosen by amounts that are not written, and for what is given with a draw and without it."""
     made = _Outcomes(frame, event, room)
     made.fire()
     made.give()
@@ -118,10 +120,17 @@ class _Outcomes:
                     self._add(benefit, self._granted(benefit, chosen(fired, count, 0)))
                 case EarnPoints():
                     self._add(action.currency, self._earned(fired, action))
-                case MakeDraw():
-                    raise NotEncoded("a draw")
+                case MakeDraw(draw):
+                    self._draw(draw, fired)
                 case _:
                     pass
+
+    def _draw(self, draw: str, fired: Term) -> None:
+        """A draw is a thing of its own, whatever comes of it."""
+        direct = {thing for rule in self.rules for thing in given_by(rule)}
+        if direct & drawn_by(self.plan, self.rules):
+            raise NotEncoded("what a draw gives too")
+        self._add(name_of_draw(draw), chosen(fired, 1, 0))
 
     def _add(self, thing: str, amount: Term) -> None:
         self.found.things[thing] = self.found.of(thing) + amount
@@ -131,7 +140,7 @@ class _Outcomes:
         kind = next(each for each in self.plan.benefits if each.id == benefit)
         if not kind.once:
             return count
-        held = self.frame.world.shared_flag(f"{self.frame.past} has had {benefit}", mostly=False)
+        held = self.frame.world.shared_flag(_has_had(self.frame, benefit), mostly=False)
         left = chosen(held, 0, 1 - self.found.of(benefit))
         return chosen(count < left, count, chosen(left > 0, left, 0))
 
@@ -178,12 +187,7 @@ class _Outcomes:
             case Rounding.HALF_UP:
                 return floor_div(2 * top + bottom, 2 * bottom)
             case _:
-                near = self.frame.world.fresh("near")
-                self.frame.world.laws += [
-                    2 * bottom * near <= 2 * top + bottom,
-                    2 * bottom * near >= 2 * top - bottom,
-                ]
-                return near
+                return self.frame.world.nearest(top, bottom)
 
     def _capped(self, points: Points, amount: Term) -> Term:
         """What caps leave: of an event's own what it gave so far, of a period's what the member has left of it."""
@@ -198,6 +202,23 @@ class _Outcomes:
             rest = chosen(left > 0, left, 0) if cap.over == "truncate" else 0
             amount = chosen(fits, amount, rest)
         return amount
+
+
+def same_leftovers(one: Frame, other: Frame) -> Iterator[Term]:
+    """Caps leave the same to both, and badges were had by both or by neither."""
+    world = one.world
+    for points in world.plan.points:
+        for place, cap in enumerate(points.caps):
+            if cap.per != "event":
+                yield cap_left(one, points, place) == cap_left(other, points, place)
+    for benefit in world.plan.benefits:
+        if benefit.once:
+            had = [world.shared_flag(_has_had(frame, benefit.id), mostly=False) for frame in (one, other)]
+            yield had[0] == had[1]
+
+
+def _has_had(frame: Frame, benefit: str) -> str:
+    return f"{frame.past} has had {benefit}"
 
 
 def cap_left(frame: Frame, points: Points, place: int) -> Term:
@@ -269,27 +290,57 @@ def gained_less(one: Counter[str], other: Counter[str], worths: Mapping[str, Fra
     )
 
 
-def shared_room(frame: Frame) -> Room:
-    """Room that is the same for all moments of one past. `NotEncoded` where what a rule gives or takes decides whether
-    there is room for it, and reads the event."""
+def shared_room(frame: Frame, event: str, at: Frame | None = None) -> Room:
+    """Room that is the same for all moments of one past; with `at` the room of that moment, in the past of `frame`.
+    `NotEncoded` where what a rule gives or takes decides whether there is room for it, or what other rules take."""
 
     def room(rule: Rule) -> Term:
-        if _weighs_itself(rule):
+        others = [each for each in rules_on(frame.world.plan, event) if each != rule]
+        if _weighs_on_budget(rule) or _weighed_with(rule, others):
             raise NotEncoded("room by an amount")
         if not is_held_back(rule) and rule.group is None:
             return True
-        return frame.world.shared_flag(f"{frame.past} room {rule.id}", mostly=True)
+        there = frame.world.shared_flag(f"{frame.past} room {rule.id}", mostly=True)
+        return both(there, *(_is_enough(frame, at, rule, taken) for taken in _written_not(rule)))
 
     return room
 
 
-def _weighs_itself(rule: Rule) -> bool:
-    """Whether a budget, or the points that are there, must be enough for an amount that is not written."""
-    return any(
-        (isinstance(action, TakePoints) or (isinstance(action, EarnPoints) and bool(rule.budgets)))
-        and not isinstance(action.numerator, Const)
+def _is_enough(frame: Frame, at: Frame | None, rule: Rule, taken: TakePoints) -> Term:
+    """Whether the points that are there are enough: up to some amount they are, above it they are not."""
+    if at is None:
+        raise NotEncoded("room by an amount")
+    amount = at.value(taken.numerator)
+    most = frame.world.shared_number(f"{frame.past} enough {rule.id}", MOST_TAKEN)
+    return either(amount <= 0, amount <= most)
+
+
+def _written_not(rule: Rule) -> list[TakePoints]:
+    """What it takes that no number says. Points that are taken as far as they go leave room."""
+    return [
+        action
         for action in rule.then
+        if isinstance(action, TakePoints) and not action.up_to and not isinstance(action.numerator, Const)
+    ]
+
+
+def _weighs_on_budget(rule: Rule) -> bool:
+    """Whether a budget must be enough for an amount that is not written."""
+    return bool(rule.budgets) and any(
+        isinstance(action, EarnPoints) and not isinstance(action.numerator, Const) for action in rule.then
     )
+
+
+def _weighed_with(rule: Rule, others: list[Rule]) -> bool:
+    """Whether what other rules of the event give or take, or itself twice, says how much is there for what it takes."""
+    taken = [action.currency for action in _written_not(rule)]
+    told = [
+        action.currency
+        for each in others
+        for action in (*each.then, *each.otherwise)
+        if isinstance(action, TakePoints | EarnPoints)
+    ]
+    return len(taken) > 1 or any(currency in told for currency in taken)
 
 
 __all__ = [
@@ -300,6 +351,7 @@ __all__ = [
     "is_less",
     "outcome",
     "rules_on",
+    "same_leftovers",
     "shared_room",
     "worths_of",
 ]

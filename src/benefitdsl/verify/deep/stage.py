@@ -4,7 +4,7 @@ it."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -15,7 +15,14 @@ from benefitdsl.engine.explain.reading import NotThere
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.host.session import EndlessDelivery
 from benefitdsl.model.decision import Outcome
-from benefitdsl.model.effect import BenefitIssued, Cause, MissionCompleted, PointsEarned, TierChanged
+from benefitdsl.model.effect import (
+    BenefitIssued,
+    Cause,
+    DrawMade,
+    MissionCompleted,
+    PointsEarned,
+    TierChanged,
+)
 from benefitdsl.model.event import Event
 from benefitdsl.model.snapshot import Snapshot
 from benefitdsl.plan.expr import (
@@ -31,7 +38,8 @@ from benefitdsl.plan.expr import (
     Not,
     Or,
 )
-from benefitdsl.plan.parts import Rule
+from benefitdsl.plan.parts import EarnPoints, GrantBenefit, MakeDraw, Plan, Rule
+from benefitdsl.plan.walk import walk
 from benefitdsl.quantities.errors import Overflow
 from benefitdsl.verify.history import History, Moment, Playing, Sending, play
 
@@ -137,7 +145,9 @@ class Stage:
         play(self.rulebook, replace(history, seed=self.seed), watch)
         if not outcomes or outcomes[0].status != "applied":
             return None
-        return gains(outcomes[0], frozenset(author_of(r) for r in self.plan.rules if r.id in rules))
+        asked = [rule for rule in self.plan.rules if rule.id in rules]
+        drawn = drawn_by(self.plan, asked) - {thing for rule in asked for thing in given_by(rule)}
+        return gains(outcomes[0], frozenset(map(author_of, asked)), drawn)
 
     def snapshot(self, history: History, member: str) -> Snapshot:
         """What the member has at the end."""
@@ -198,8 +208,8 @@ def author_in(cause: Cause) -> Author:
     return cause.rule, cause.file, cause.line
 
 
-def gains(outcome: Outcome, rules: frozenset[Author]) -> Counter[str]:
-    """Points and benefits given by these rules."""
+def gains(outcome: Outcome, rules: frozenset[Author], drawn: Container[str] = ()) -> Counter[str]:
+    """Points, benefits and draws given by these rules, but for what is `drawn`."""
     found: Counter[str] = Counter()
     for effect in outcome.effects:
         match effect:
@@ -207,6 +217,39 @@ def gains(outcome: Outcome, rules: frozenset[Author]) -> Counter[str]:
                 found[currency] += amount
             case BenefitIssued(cause, benefit) if author_in(cause) in rules:
                 found[benefit] += 1
+            case DrawMade(cause, draw) if author_in(cause) in rules:
+                found[name_of_draw(draw)] += 1
+            case _:
+                pass
+    return Counter({thing: amount for thing, amount in found.items() if thing not in drawn})
+
+
+def given_by(rule: Rule) -> set[str]:
+    """The points and benefits that a rule gives itself."""
+    return _things((*rule.then, *rule.otherwise))
+
+
+def drawn_by(plan: Plan, rules: Iterable[Rule]) -> set[str]:
+    """The points and benefits that prizes of their draws give."""
+    draws = {node.draw for rule in rules for node in walk(rule) if isinstance(node, MakeDraw)}
+    return {
+        thing for draw in plan.draws if draw.id in draws for prize in draw.prizes for thing in _things(prize)
+    }
+
+
+def name_of_draw(draw: str) -> str:
+    """A draw as a thing that is given: no points and no benefit can be called so."""
+    return f"draw {draw}"
+
+
+def _things(actions: object) -> set[str]:
+    found: set[str] = set()
+    for node in walk(actions):
+        match node:
+            case EarnPoints(currency):
+                found.add(currency)
+            case GrantBenefit(benefit):
+                found.add(benefit)
             case _:
                 pass
     return found
@@ -254,4 +297,15 @@ def sent(history: History) -> list[Event]:
     return [happening.event for happening in history.happenings if isinstance(happening, Sending)]
 
 
-__all__ = ["Case", "Key", "Seen", "Stage", "cases_of", "gains", "sent"]
+__all__ = [
+    "Case",
+    "Key",
+    "Seen",
+    "Stage",
+    "cases_of",
+    "drawn_by",
+    "gains",
+    "given_by",
+    "name_of_draw",
+    "sent",
+]

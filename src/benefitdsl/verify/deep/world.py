@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import inf
-from time import monotonic
 from typing import Any, Final, Literal
 
 from benefitdsl.analysis.facts import Facts, facts_of
@@ -53,6 +52,7 @@ Solved = Literal["impossible", "possible", "unknown"]
 
 _OF_EVENT: Final = (FieldOf, HasField, ItemFieldOf, HasItemField, ItemsTotal, PointsOfEvent)
 OTHER_TEXT: Final = "other"
+STEPS_PER_MS: Final = 4_000
 
 
 class SolverMissing(RuntimeError):
@@ -79,11 +79,12 @@ class Atom:
 
 @dataclass
 class World:
-    """`timeout_ms` is for all that the solver is asked about this world."""
+    """`timeout_ms` is for all that the solver is asked about this world, in steps of which it takes so many in that
+    time: counted, not timed, so that answers are the same on every machine, and on one that is busy."""
 
     plan: Plan
     timeout_ms: int = 2_000
-    until: float = field(init=False)
+    steps_left: int = field(init=False)
     context: Any = field(init=False)  # of its own, so that answers do not depend on what was asked before
     atoms: dict[Atom, Term] = field(default_factory=dict)
     ranges: dict[Atom, Range] = field(default_factory=dict)
@@ -91,20 +92,25 @@ class World:
     wishes: list[Term] = field(default_factory=list)  # kept where they can be: what is plain
     texts: dict[str, int] = field(default_factory=dict)
     pasts: list[str] = field(default_factory=list)
-    numbers_made: int = 0
+    nearests: list[tuple[Term, int, Term]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         require_solver()
         self.context = z3.Context()
-        self.until = monotonic() + self.timeout_ms / 1_000
+        self.steps_left = self.timeout_ms * STEPS_PER_MS
 
     def text(self, value: str) -> int:
         return self.texts.setdefault(value, len(self.texts))
 
-    def fresh(self, name: str) -> Term:
-        """A number of its own."""
-        self.numbers_made += 1
-        return z3.Int(f"{name}!{self.numbers_made}", self.context)
+    def nearest(self, top: Term, bottom: int) -> Term:
+        """A whole number next to a fraction: which of two as near is left open, but more never comes to less."""
+        near = z3.Int(f"near!{len(self.nearests)}", self.context)
+        self.laws += [2 * bottom * near <= 2 * top + bottom, 2 * bottom * near >= 2 * top - bottom]
+        for other, below, found in self.nearests:
+            if below == bottom:
+                self.laws += [implied(other <= top, found <= near), implied(top <= other, near <= found)]
+        self.nearests.append((top, bottom, near))
+        return near
 
     def shared_flag(self, name: str, *, mostly: bool) -> Term:
         """A flag that is the same wherever it is called so; `mostly` is what it is for a member without a past."""
@@ -305,11 +311,13 @@ class Search:
         self._solver.add(*asked, *world.laws)
 
     def solve(self) -> Solved:
-        left_ms = int((self.world.until - monotonic()) * 1_000)
-        if left_ms <= 0:
+        if self.world.steps_left <= 0:
             return "unknown"
-        self._solver.set("timeout", left_ms)
-        match str(self._solver.check()):
+        self._solver.set("rlimit", self.world.steps_left)
+        taken = self._steps()
+        found = str(self._solver.check())
+        self.world.steps_left -= self._steps() - taken
+        match found:
             case "unsat":
                 return "impossible"
             case "sat":
@@ -317,6 +325,11 @@ class Search:
                 return "possible"
             case _:
                 return "unknown"
+
+    def _steps(self) -> int:
+        """What the solver has done so far."""
+        told = self._solver.statistics()
+        return int(told.get_key_value("rlimit count")) if "rlimit count" in told.keys() else 0  # noqa: SIM118 (no dict)
 
     def also(self, term: Term) -> None:
         self._solver.add(term)
