@@ -108,11 +108,12 @@ def calls() -> Iterator[set[Function]]:
             codes[id(frame.f_code)] = frame.f_code
 
     _forget()
-    sys.setprofile(note)
+    before = sys.gettrace()
+    sys.settrace(note)
     try:
         yield called
     finally:
-        sys.setprofile(None)
+        sys.settrace(before)
         named = {(code.co_filename, code.co_qualname) for code in codes.values()}
         called.update(each for each in named if each[0].startswith(str(SOURCE)))
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import ModuleType
 
 import pytest
 
+from benefitdsl.quantities.window import Ever, RollingDays
+from benefitdsl.quantities.zone import zone_keys
 from tools.mutants import mutants, mutated
-from tools.mutate import LISTED, SOURCE, TESTS, Known, in_a_fork, install
+from tools.mutate import LISTED, SOURCE, TESTS, Histories, Judges, Known, calls, in_a_fork, install
 
 CASES = {
     "def f(a, b): return a < b": ["f: a < b → a <= b"],
@@ -129,6 +131,44 @@ def test_what_breaks_or_grows_or_never_ends_is_found(monkeypatch: pytest.MonkeyP
 
     assert in_a_fork(turning) == "never ends"
     assert in_a_fork(growing) in ("breaks: MemoryError", "never ends")
+
+
+# ------------------------------------------------------------------------------------------ who is asked
+
+
+def called(action: Callable[[], object]) -> set[str]:
+    with calls() as found:
+        action()
+    return {name for _, name in found}
+
+
+def test_what_is_called_is_seen_by_the_names_that_mutants_have() -> None:
+    assert "RollingDays.__post_init__" in called(lambda: RollingDays(3))
+    assert "RollingDays.__post_init__" not in called(lambda: Ever())
+
+
+def test_what_is_remembered_from_before_is_called_all_the_same() -> None:
+    assert "zone_keys" in called(zone_keys)
+    assert "zone_keys" in called(zone_keys)
+
+
+MADE = "benefitdsl/engine/made.py", "made"
+ASKED = {
+    "tests/unit/engine/test_undo.py::test_that_calls_it": {MADE},
+    "tests/unit/engine/test_undo.py::test_that_does_not": set[tuple[str, str]](),
+    "tests/unit/quantities/test_days.py::test_of_another_room": {MADE},
+}
+
+
+@pytest.mark.parametrize(("changed", "asked"), [(MADE, [0]), (None, [0, 1]), (("other.py", "made"), [])])
+def test_only_tests_of_the_room_that_call_it_are_asked(
+    changed: tuple[str, str] | None, asked: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[str] = []
+    monkeypatch.setattr("tools.mutate.tested", lambda tests, _: found.extend(tests) or "")
+    mutant = mutants("engine/undo.py", (SOURCE / "engine/undo.py").read_text(encoding="utf-8"))[0]
+    assert Judges(Histories(), ASKED, examples=False).judge(mutant, changed) == ""
+    assert found == [list(ASKED)[place] for place in asked]
 
 
 # ------------------------------------------------------------------------------------------ the list

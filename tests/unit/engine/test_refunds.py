@@ -183,3 +183,5 @@ def test_what_counts_no_more_does_not_come_back_with_a_refund(when: str, left: i
     driver = counted(metric("distinct", ItemFieldOf("amount"), window=RollingDays(3)))
     assert driver.send("refund", when, order="1", lines=(A_TEA,)).status == "applied"
     assert driver.view.metrics == (("k", left),)
+    kept = driver.member.metrics["k"].by_end.values()
+    assert any(167 in amounts for amounts in kept if isinstance(amounts, dict)) == (left > 0)
