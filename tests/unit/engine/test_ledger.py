@@ -322,6 +322,20 @@ def test_what_is_due_first() -> None:
     assert (driver.points.live, driver.points.expired) == (0, 10)
 
 
+def test_a_state_that_lost_an_anchor_is_not_read_as_one_without_inactivity() -> None:
+    driver = Driver(
+        made(expiry=(Inactivity(Duration(3, "day"), ("visit",)), AfterEarning(Duration(9, "day"))))
+    )
+    driver.send("order", "2024-01-02", order="1", amount=1_000)
+    draft = driver.engine.open(driver.member)
+    account, book = draft.account("p"), draft.book.points["p"]
+    (lot,) = account.lots.values()
+    assert ledger.lot_end(draft, book, lot) == at("2024-01-06")
+    account.anchors = []
+    with pytest.raises(ValueError, match="shorter"):
+        ledger.lot_end(draft, book, lot)
+
+
 @pytest.mark.parametrize(
     ("day", "days", "following"),
     [
