@@ -15,7 +15,7 @@ import pytest
 
 import benefitdsl
 from benefitdsl.analysis.bounds.report import Bounds, bounds_of
-from benefitdsl.analysis.bounds.state import Sent, bytes_of_day, bytes_of_event, bytes_of_member
+from benefitdsl.analysis.bounds.state import Sent, bytes_kept, bytes_of_day, bytes_of_member, bytes_seen
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.model.event import Event
 from benefitdsl.model.member_json import encode_member
@@ -163,6 +163,7 @@ class Grown:
         self.kinds = {event.name: event for event in self.plan.events}
         self.size: dict[str, int] = {}
         self.allowed: dict[str, int] = {}
+        self.seen: dict[str, dict[str, int]] = {}
         self.days: dict[str, int] = {}
 
     def __call__(self, moment: Moment) -> None:
@@ -173,21 +174,30 @@ class Grown:
         self.days[after.id] = (after.clock - after.joined) // DAY_US + 2
         if step.event is not None:
             parts = sum(len(getattr(effect, "parts", ())) for effect in step.outcome.effects)
-            self.allowed[after.id] = self.allowed.get(after.id, 0) + self._of(step.event, parts)
+            kept, seen = self._of(step.event, parts)
+            self.allowed[after.id] = self.allowed.get(after.id, 0) + kept
+            self.seen.setdefault(after.id, {})[step.event.key] = seen
+        known = self.seen.get(after.id, {})
+        self.seen[after.id] = {key: size for key, size in known.items() if key in after.seen}
 
-    def _of(self, event: Event, parts: int) -> int:
+    def _of(self, event: Event, parts: int) -> tuple[int, int]:
+        """The bytes that it may leave for good, and those as long as it is remembered."""
         size = written([event.id, event.type, event.member, event.at, to_plain(event.fields), event.source])
         kind = self.kinds.get(event.type)
         if kind is None:  # one of those that every programme has
-            return 4 * size + 2_000
-        return (
-            bytes_of_event(self.plan, kind, Sent(size, written(event.key), max(listed(event), parts, 1)))
-            + size
-        )
+            return 4 * size + 2_000, 0
+        sent = Sent(size, written(event.key), max(listed(event), parts, 1))
+        return bytes_kept(self.plan, kind, sent), bytes_seen(self.plan, kind, sent)
 
     def over(self) -> list[tuple[str, int, int]]:
         day, empty = bytes_of_day(self.plan), bytes_of_member(self.plan, 400)
-        most = {member: empty + self.days[member] * day + self.allowed.get(member, 0) for member in self.size}
+        most = {
+            member: empty
+            + self.days[member] * day
+            + self.allowed.get(member, 0)
+            + sum(self.seen[member].values())
+            for member in self.size
+        }
         return [(member, size, most[member]) for member, size in self.size.items() if size > most[member]]
 
 
@@ -230,5 +240,6 @@ def test_a_member_outgrows_what_is_allowed_without_its_events() -> None:
         grown = Grown(ground.rulebook)
         numbered(ground, SEED, number, grown)
         grown.allowed.clear()
+        grown.seen = {member: {} for member in grown.size}
         found += grown.over()
     assert found

@@ -159,6 +159,7 @@ class BoundsText:
             events=f"{state.load.events:,}",
             event=self.naming.name(state.event),
             days=str(state.load.days),
+            on_a_day=str(state.load.on_a_day),
             size=str(sent.size),
             listed=str(sent.listed),
         )

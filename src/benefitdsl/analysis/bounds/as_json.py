@@ -35,6 +35,7 @@ def to_json(plan: Plan, bounds: Bounds) -> Json:
                 "event": bounds.state.event,
                 "events": bounds.state.load.events,
                 "days": bounds.state.load.days,
+                "events_on_a_day": bounds.state.load.on_a_day,
                 "event_bytes": bounds.state.load.sent.size,
                 "key_bytes": bounds.state.load.sent.key,
                 "listed": bounds.state.load.sent.listed,

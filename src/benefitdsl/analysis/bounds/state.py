@@ -14,6 +14,7 @@ from typing import Any, Final
 from benefitdsl.analysis.bounds.cascades import POINTS_EVENT, all_actions, missions_of, rounds_of
 from benefitdsl.analysis.bounds.forms import Form
 from benefitdsl.analysis.bounds.frequency import at_once
+from benefitdsl.analysis.bounds.periods import late_days
 from benefitdsl.analysis.bounds.steps import effects_of, work_of
 from benefitdsl.analysis.facts import facts_of
 from benefitdsl.plan.parts import (
@@ -23,8 +24,10 @@ from benefitdsl.plan.parts import (
     GrantBenefit,
     Metric,
     Mission,
+    MultiplyPoints,
     Plan,
     Rule,
+    SendNotice,
     TellMember,
     TellRoster,
     TellTeam,
@@ -32,6 +35,7 @@ from benefitdsl.plan.parts import (
 
 INSTANT: Final = 18  # with its comma, as all widths here
 NUMBER: Final = 21
+LINE: Final = 8  # a line of the rules, or the place of an effect
 SUFFIX: Final = 46  # behind an event's key: `@` and an instant, `#` and a place, quotes
 VALUE: Final = 64  # the longest text that tells lines apart
 
@@ -48,10 +52,11 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """So many events of one type over so many days."""
+    """So many events of one type over so many days, and no more than so many on one day."""
 
     events: int = 1_000
     days: int = 366
+    on_a_day: int = 20
     sent: Sent = Sent()
 
 
@@ -60,28 +65,35 @@ class Widths:
     """How long things are in one programme."""
 
     id: int
+    metric: int
     file: int
     version: int
 
     def cause(self, key: int) -> int:
-        return key + SUFFIX + self.id + self.file + self.version + INSTANT + 2 * NUMBER + 8
+        return key + SUFFIX + self.id + self.file + self.version + INSTANT + 2 * LINE + 8
 
     def effect(self, key: int) -> int:
-        """Any effect but for the fields it tells and the lots it takes from."""
-        return self.cause(key) + 24 + 2 * self.id + 2 * (key + SUFFIX) + 6 * NUMBER + 70
+        """Any effect but for the fields it tells and the lots it takes from: its name, two ids, two keys or as many
+        instants and a seal, two numbers."""
+        return self.cause(key) + 24 + 2 * self.id + 2 * (key + SUFFIX) + 2 * NUMBER
 
 
 def widths_of(plan: Plan) -> Widths:
     every: tuple[Any, ...] = (
         *plan.points, *plan.benefits, *plan.rules, *plan.missions, *plan.tiers, *plan.privileges, *plan.promotions,
-        *plan.draws, *plan.offers, *plan.scores, *plan.teams, *plan.boards, *plan.notices, *plan.metrics, *plan.groups,
+        *plan.draws, *plan.offers, *plan.scores, *plan.teams, *plan.boards, *plan.notices, *plan.groups,
     )  # fmt: skip
     names = [each.id for each in every] + [event.name for event in plan.events] + list(plan.tags)
     names += [level.id for ladder in plan.tiers for level in ladder.levels]
     names += [prize.id for draw in plan.draws for prize in draw.prizes]
     placed: tuple[Any, ...] = (*plan.rules, *plan.missions, *plan.points, *plan.benefits, *plan.tiers)
     files = [each.origin.file for each in placed]
-    return Widths(max(map(_text, names), default=2), max(map(_text, files), default=2), _text(plan.version))
+    return Widths(
+        max(map(_text, names), default=2),
+        max((_text(each.id) for each in plan.metrics), default=2),
+        max(map(_text, files), default=2),
+        _text(plan.version),
+    )
 
 
 def _text(text: str) -> int:
@@ -92,15 +104,26 @@ def _text(text: str) -> int:
 
 
 def bytes_of_event(plan: Plan, event: EventType, sent: Sent) -> int:
-    """What one event of this type may add for good, with what it comes to later: ends of what it gave, levels lost,
-    stages undone."""
+    """What one event of this type may add."""
+    return bytes_seen(plan, event, sent) + bytes_kept(plan, event, sent)
+
+
+def bytes_seen(plan: Plan, event: EventType, sent: Sent) -> int:
+    """The event as it was sent and what was decided about it, remembered for as long as it may come again."""
+    width = widths_of(plan)
+    rules = [rule for step in rounds_of(plan, event) for rule in step]
+    effects = _number(work_of(plan, event).effects, sent) * width.effect(sent.key)
+    return sent.key + sent.size + effects + _told(plan, rules) * (sent.size + 200) + 40 + _parts(plan, sent)
+
+
+def bytes_kept(plan: Plan, event: EventType, sent: Sent) -> int:
+    """What it may add for good, with what it comes to later: ends of what it gave, levels lost, stages undone."""
     width = widths_of(plan)
     rules = [rule for step in rounds_of(plan, event) for rule in step]
     later = 2 * len(plan.tiers) + len(missions_of(plan, event.name)) + len(plan.scores)
-    effects = (_number(work_of(plan, event).effects, sent) + later) * width.effect(sent.key)
-    seen = 3 * sent.key + sent.size + effects + _told(plan, rules) * (sent.size + 200) + 40
-    lots = sent.listed * 3 * (_lot(sent.key) + 60)
-    kept = sum(_kept(plan, rule, width, sent) for rule in rules)
+    kept = 2 * sent.key + later * width.effect(sent.key)
+    kept += 2 * _parts(plan, sent)
+    kept += sum(_kept(plan, rule, width, sent) for rule in rules)
     kept += sum(_of_mission(plan, mission, event, width, sent) for mission in missions_of(plan, event.name))
     if event.role == "offer":
         kept += max((_given(plan, offer.then, width, sent.key) for offer in plan.offers), default=0)
@@ -109,7 +132,12 @@ def bytes_of_event(plan: Plan, event: EventType, sent: Sent) -> int:
     unique = len(event.unique) * (width.id + sent.size + 60)
     own = 3 * (sent.size + NUMBER) if event.role or "." in event.name or event.name.startswith("@") else 0
     used = sent.listed * (_firing(plan, (), width, sent.key) + 3 * (width.id + 60))
-    return seen + lots + kept + 2 * entries + _scored(plan, event, width, sent) + record + unique + own + used
+    return kept + 2 * entries + _scored(plan, event, width, sent) + record + unique + own + used
+
+
+def _parts(plan: Plan, sent: Sent) -> int:
+    """The lots that points are taken from, as an effect or a record names them."""
+    return sent.listed * (sent.key + SUFFIX + 2 * NUMBER) if plan.points else 0
 
 
 def _scored(plan: Plan, event: EventType, width: Widths, sent: Sent) -> int:
@@ -160,13 +188,15 @@ def _gifts(plan: Plan, actions: Iterable[Action], width: Widths, key: int) -> in
                 entries = [each for each in plan.metrics if each.event == POINTS_EVENT + currency]
                 found += (
                     _lot(key)
-                    + 3 * width.effect(key)
+                    + 2 * width.effect(key)  # it ripens, and it expires
                     + sum(_entry(each, width, Sent(60, 0, 1)) for each in entries)
                 )
                 caps = next(len(each.caps) for each in plan.points if each.id == currency)
                 found += caps * 2 * NUMBER
             case GrantBenefit(_, count):
-                found += count * (_held(width, key) + 3 * width.effect(key))
+                found += count * (_held(width, key) + width.effect(key))
+            case MultiplyPoints() | SendNotice():
+                pass
             case _:
                 found += width.effect(key)
     return found
@@ -190,8 +220,8 @@ def _firing(plan: Plan, actions: Iterable[Action], width: Widths, key: int) -> i
 def _entry(metric: Metric, width: Widths, sent: Sent) -> int:
     """A bucket of a window; of different values every one that an event brings."""
     if metric.function != "distinct":
-        return 3 * NUMBER + 10
-    return (sent.listed + 1) * (3 * NUMBER + 3 * VALUE) + width.id
+        return 3 * NUMBER + 10 + width.metric
+    return (sent.listed + 1) * (3 * NUMBER + 3 * VALUE) + width.metric
 
 
 def _of_mission(plan: Plan, mission: Mission, event: EventType, width: Widths, sent: Sent) -> int:
@@ -224,7 +254,6 @@ def bytes_of_member(plan: Plan, attributes: int = 0) -> int:
     width = widths_of(plan)
     counted = (
         plan.points,
-        plan.metrics,
         plan.missions,
         plan.tiers,
         plan.scores,
@@ -233,14 +262,31 @@ def bytes_of_member(plan: Plan, attributes: int = 0) -> int:
         plan.draws,
     )
     parts = sum(width.id + 320 for family in counted for _ in family)
+    parts += len(plan.metrics) * (width.metric + 320)
     more = sum(width.id for _ in (*plan.tags, *plan.benefits, *plan.privileges, *plan.teams))
     return 900 + width.version + parts + 2 * more + attributes + 60 * len(plan.attributes)
 
 
 def bytes_of_load(plan: Plan, event: EventType, load: Load) -> int:
     """The bound for a member under a load of events of one type."""
-    each = bytes_of_event(plan, event, load.sent)
-    return bytes_of_member(plan, load.sent.size) + load.events * each + load.days * bytes_of_day(plan)
+    kept = bytes_kept(plan, event, load.sent)
+    seen = bytes_seen(plan, event, load.sent)
+    days = load.days * bytes_of_day(plan)
+    return bytes_of_member(plan, load.sent.size) + load.events * kept + _remembered(plan, load) * seen + days
 
 
-__all__ = ["Load", "Sent", "bytes_of_day", "bytes_of_event", "bytes_of_load", "bytes_of_member"]
+def _remembered(plan: Plan, load: Load) -> int:
+    """How many events are remembered: those that came until the oldest may come again no more, late ones with them."""
+    return min(load.events, load.on_a_day * 2 * late_days(plan))
+
+
+__all__ = [
+    "Load",
+    "Sent",
+    "bytes_kept",
+    "bytes_of_day",
+    "bytes_of_event",
+    "bytes_of_load",
+    "bytes_of_member",
+    "bytes_seen",
+]
