@@ -9,7 +9,8 @@ from benefitdsl.model.event import Event
 from benefitdsl.plan.expr import Expr, FieldOf, ItemsTotal
 from benefitdsl.plan.parts import Mission, Step
 from benefitdsl.quantities.calendar import DAY_US, MINUTE_US
-from benefitdsl.verify.deep.recipes import MEMBER, MOST_EVENTS, Cook, NoRecipe
+from benefitdsl.verify.deep.recipes import MOST_EVENTS, Cook, NoRecipe
+from benefitdsl.verify.deep.who import MEMBER
 from benefitdsl.verify.history import Happening, History, Joining, Sending
 
 

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 
 from benefitdsl.plan.expr import (
     AttributeOf,
+    BalanceOf,
     Compare,
     Const,
     DaysSince,
+    DaysSinceJoined,
     Expr,
     FieldOf,
     HasAttribute,
@@ -21,12 +23,13 @@ from benefitdsl.plan.expr import (
     Holds,
     InSchedule,
     MetricOf,
+    ScoreOf,
     Self,
     ThresholdOf,
     TierOf,
     VariantOf,
 )
-from benefitdsl.plan.parts import EventType, GrantBenefit, Metric, Plan, Rule, Tiers
+from benefitdsl.plan.parts import EventType, GrantBenefit, Metric, Plan, RaiseTier, Rule, Tiers
 from benefitdsl.plan.walk import walk
 from benefitdsl.quantities.window import Anchored, Between
 from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
@@ -192,8 +195,20 @@ def _afterwards(world: World, first: Frame, second: Frame, event: EventType, rea
     for atom in list(world.atoms):
         match atom:
             case Atom(
-                "after", InSchedule() | HasAttribute() | AttributeOf() | HasInviter() | Self() | VariantOf()
+                "after",
+                InSchedule()
+                | HasAttribute()
+                | AttributeOf()
+                | HasInviter()
+                | Self()
+                | VariantOf()
+                | DaysSinceJoined()
+                | ScoreOf(),  # which waits for its review
             ):
+                yield second.atom(atom.expr) == first.atom(atom.expr)
+            case Atom("after", TierOf(tiers) | ThresholdOf(tiers)) if _waits(world.plan, tiers):
+                yield second.atom(atom.expr) == first.atom(atom.expr)
+            case Atom("after", MetricOf(metric)) if _is_of_another(world.plan, metric, event):
                 yield second.atom(atom.expr) == first.atom(atom.expr)
             case Atom("after", MetricOf(metric)):
                 found = next(each for each in world.plan.metrics if each.id == metric)
@@ -216,6 +231,22 @@ def _left_after(world: World, first: Frame, second: Frame, given: Outcome) -> It
                 before, after = (cap_left(frame, points, place) for frame in (first, second))
                 rest = before - given.of(points.id)
                 yield after == chosen(rest > 0, rest, 0)
+
+
+def _waits(plan: Plan, tiers: str) -> bool:
+    """Whether a level is not changed by an event itself: it follows scores, which wait for their review, and nothing
+    raises anybody."""
+    ladder = next(each for each in plan.tiers if each.id == tiers)
+    raised = any(isinstance(each, RaiseTier) and each.tiers == tiers for each in walk(plan))
+    reads = {type(node) for node in walk(ladder.metric) if isinstance(node, MetricOf | BalanceOf | ScoreOf)}
+    return reads == {ScoreOf} and not raised
+
+
+def _is_of_another(plan: Plan, metric: str, event: EventType) -> bool:
+    """Whether it looks at events of another type, which hosts send: an order leads to none of them."""
+    found = next(each for each in plan.metrics if each.id == metric)
+    sent = {each.name for each in plan.events if "." not in each.name}
+    return found.event != event.name and found.event in sent
 
 
 def _is_last_of(plan: Plan, metric: str, event: EventType) -> bool:

@@ -9,18 +9,19 @@ from typing import Any, Final
 
 from benefitdsl.analysis.goals import find_levels, find_missions
 from benefitdsl.model.event import Event
-from benefitdsl.plan.expr import Expr, FieldOf, MetricOf
+from benefitdsl.plan.expr import Expr, FieldOf, InSegment, MetricOf
 from benefitdsl.plan.parts import Mission, Tiers
 from benefitdsl.quantities.calendar import DAY_US, HOUR_US, MINUTE_US, first_day_of_period
 from benefitdsl.quantities.duration import end_of
 from benefitdsl.quantities.window import Between, CalendarPeriods
 from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
 from benefitdsl.verify.deep.matching import enrolled, matches
-from benefitdsl.verify.deep.recipes import MEMBER, NoRecipe
-from benefitdsl.verify.deep.scene import Scene
+from benefitdsl.verify.deep.recipes import NoRecipe
+from benefitdsl.verify.deep.scene import EVENT, Scene
 from benefitdsl.verify.deep.stage import Key
-from benefitdsl.verify.deep.wishes import FIRST_DAY, NOON, Wish, date_for
-from benefitdsl.verify.deep.world import Atom
+from benefitdsl.verify.deep.who import subject
+from benefitdsl.verify.deep.wishes import FIRST_DAY, NOON, Proposals, Wish, date_for
+from benefitdsl.verify.deep.world import Atom, NotEncoded
 from benefitdsl.verify.history import History, Passing, Sending
 
 YEAR: Final = 370 * DAY_US
@@ -121,7 +122,7 @@ def _again(event: Event) -> dict[str, Any]:
 
 
 def _level_after(scene: Scene, history: History, ladder: Tiers) -> str:
-    snapshot = scene.stage.snapshot(history, MEMBER)
+    snapshot = scene.stage.snapshot(history, subject(history))
     return next(each.level for each in snapshot.tiers if each.tiers == ladder.id)
 
 
@@ -144,10 +145,24 @@ def _ask_complete(scene: Scene, mission: Mission, never: bool) -> Answer:
 def _matched(scene: Scene, mission: Mission, progress: int) -> History | None:
     try:
         events = matches(scene.cook, mission, progress, _noon(scene, FIRST_DAY))
-        moved = _into_window(scene, mission, events)
-        return enrolled(scene.cook, mission, moved)
+        made = enrolled(scene.cook, mission, _into_window(scene, mission, events))
+        return made if mission.audience is None else _in_audience(scene, mission.audience, made)
     except NoRecipe:
         return None
+
+
+def _in_audience(scene: Scene, audience: str, history: History) -> History:
+    """The same of a member whom the audience holds when it begins. `NoRecipe`."""
+    world = scene.world()
+    try:
+        asked = [world.frame(None, EVENT).flag(InSegment(audience))]
+    except NotEncoded:
+        raise NoRecipe(audience) from None
+    wish = next(iter(Proposals(world, asked, most=1)), None)
+    if wish is None:
+        raise NoRecipe(audience)
+    sent = [each for each in history.happenings if isinstance(each, Sending)]
+    return scene.cook.after(wish, sent, sent[0].event.at)
 
 
 def _noon(scene: Scene, day: int) -> int:
@@ -194,7 +209,7 @@ def _is_under_way(scene: Scene, history: History, mission: Mission) -> bool:
     seen = scene.stage.last(history)
     if seen is None or ("stage", mission.id, mission.stages[-1].at) in seen.keys:
         return False
-    snapshot = scene.stage.snapshot(history, MEMBER)
+    snapshot = scene.stage.snapshot(history, subject(history))
     return any(each.mission == mission.id and each.progress > 0 for each in snapshot.missions)
 
 

@@ -29,8 +29,8 @@ from benefitdsl.quantities.calendar import MINUTE_US, next_period_start
 from benefitdsl.quantities.duration import end_of
 from benefitdsl.quantities.window import Ever
 from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
-from benefitdsl.verify.deep.recipes import MEMBER
 from benefitdsl.verify.deep.scene import EVENT, Scene, asked_of
+from benefitdsl.verify.deep.who import subject
 from benefitdsl.verify.deep.wishes import DAYS_AROUND, FIRST_DAY, NOON, Proposals
 from benefitdsl.verify.deep.world import NotEncoded
 from benefitdsl.verify.history import History, Sending
@@ -185,8 +185,8 @@ def _ask_refund(scene: Scene, rule: Rule, event: str) -> Answer:
         return proved(claim, "form")
     for history in _fired(scene, rule):
         twice = _twice(scene, history)
-        once = scene.stage.snapshot(history, MEMBER)
-        after = scene.stage.snapshot(twice, MEMBER)
+        once = scene.stage.snapshot(history, subject(history))
+        after = scene.stage.snapshot(twice, subject(twice))
         if scene.stage.applied(twice) and _has_more(once, after):
             return refuted(claim, Witness(twice))
     return undecided(claim, "no_witness")
@@ -206,7 +206,7 @@ def _twice(scene: Scene, history: History) -> History:
     back = next(each for each in scene.plan.events if each.reverses == bought.type)
     key = kind.key or ""
     values: dict[Expr, Any] = {FieldOf(key): bought.fields.get(key, bought.key)}
-    refund = scene.cook.event(back.name, values, bought.at + MINUTE_US, "refund")
+    refund = scene.cook.event(back.name, values, bought.at + MINUTE_US, "refund", bought.member)
     named = {
         name: value for name, value in refund.fields.items() if name == key or _required(back.fields, name)
     }

@@ -39,6 +39,7 @@ from benefitdsl.plan.parts import (
     EventType,
     GrantBenefit,
     Metric,
+    Offer,
     OnEvent,
     Plan,
     RaiseTier,
@@ -48,11 +49,13 @@ from benefitdsl.plan.parts import (
 from benefitdsl.quantities.calendar import HOUR_US, MINUTE_US, PeriodUnit, Zone, period_index
 from benefitdsl.quantities.window import Anchored, Between, CalendarPeriods, RollingDays, RollingExact
 from benefitdsl.verify.deep.ties import ties
+from benefitdsl.verify.deep.who import MEMBER, member_with, renamed
 from benefitdsl.verify.deep.wishes import Wish
 from benefitdsl.verify.deep.world import NotEncoded, Search, World
+from benefitdsl.verify.generate.interest import fees
+from benefitdsl.verify.generate.themes import asks_for, named_in
 from benefitdsl.verify.history import Happening, History, Joining, Sending
 
-MEMBER: Final = "m1"
 FRIEND: Final = "friend"
 MOST_EVENTS: Final = 60
 MOST_DEPTH: Final = 3
@@ -78,13 +81,20 @@ class Cook:
         """The past that is wished for and then the events, each of a type and with the fields of a frame, one minute
         after the other. `NoRecipe`."""
         at = self.zone.instant_of(wish.day, wish.minute)
-        table = _Table(self, at)
-        table.prepare(wish.of(past), wish.attributes)
         sendings = [
             Sending(self.event(type_, wish.of(frame), at + place * MINUTE_US, f"n{place + 1}"))
             for place, (type_, frame) in enumerate(events)
         ]
-        return History((*table.happenings(), *sendings))
+        return self.after(wish, sendings, at, past)
+
+    def after(self, wish: Wish, happenings: Iterable[Happening], at: int, past: str = "past") -> History:
+        """What happens to a member after the past that is wished for as it is to be at an instant. `NoRecipe`."""
+        table = _Table(self, at)
+        table.prepare(wish.of(past), wish.attributes)
+        name = member_with(self.plan, wish.of(past))
+        if name is None:
+            raise NoRecipe("variants")
+        return History(renamed((*table.happenings(), *happenings), name))
 
     def event(self, type_: str, values: Mapping[Expr, Any], at: int, id: str, member: str = MEMBER) -> Event:
         """An event with what a frame says of it; what else it must carry is plain."""
@@ -246,7 +256,7 @@ class _Table:
             case BalanceOf(currency) if value > 0:
                 self._earn(currency, value, self._days_ago(0, 30))
             case Holds(benefit) if value:
-                self._by_rule(lambda action: isinstance(action, GrantBenefit) and action.benefit == benefit)
+                self._given(benefit)
             case HasTag(tag) if value:
                 self._by_rule(lambda action: isinstance(action, SetTag) and action.tag == tag and action.on)
             case ProgressOf(mission) if value:
@@ -256,6 +266,28 @@ class _Table:
                 raise NoRecipe(f"member {listed[:1]}")
             case _:
                 pass
+
+    def _given(self, benefit: str) -> None:
+        """By a rule; what is paid for, by paying its fee."""
+        try:
+            self._by_rule(lambda action: isinstance(action, GrantBenefit) and action.benefit == benefit)
+        except NoRecipe:
+            offer, kind = self._bought(benefit)
+            values: dict[Expr, Any] = {FieldOf(named_in(kind) or ""): offer.id}
+            if offer.fee is not None:
+                values[FieldOf("amount")] = fees(offer.fee)[-1]
+            self._add(kind.name, values, self._days_ago(0, 45))
+
+    def _bought(self, benefit: str) -> tuple[Offer, EventType]:
+        """What is asked for to be given it, for a fee that is written at most, and the event that asks for it."""
+        for offer in self.cook.plan.offers:
+            gives = any(isinstance(each, GrantBenefit) and each.benefit == benefit for each in offer.then)
+            is_free = not offer.costs and offer.ticket is None
+            if gives and is_free and (offer.fee is None or fees(offer.fee)):
+                for kind in self.cook.plan.events:
+                    if asks_for(kind, offer):
+                        return offer, kind
+        raise NoRecipe(f"nobody is given {benefit}")
 
     def _plain_attribute(self, name: str) -> Scalar:
         kind = next(each for each in self.cook.plan.attributes if each.name == name)
@@ -298,7 +330,7 @@ class _Table:
             many = max([1, *(each for each in counts if each <= MOST_EVENTS)])
             if there and counts:
                 return
-            self._sums(metric, value, many)
+            self._sums(metric, value, many, since)
         elif metric.function == "count":
             if metric.items:
                 self._send(metric, 0, {ItemsTotal("count", None, metric.where): value}, by_line=True)
@@ -306,7 +338,7 @@ class _Table:
             sums = [much for other, much in wanted if (other.event, other.function) == (metric.event, "sum")]
             if sums and not there:
                 adding = next(o for o, _ in wanted if (o.event, o.function) == (metric.event, "sum"))
-                self._sums(adding, sums[0], value)
+                self._sums(adding, sums[0], value, since)
                 return
             for number in range(len(there), min(value, MOST_EVENTS + 1)):
                 self._send(metric, number + (since or 0) + _days_beyond(metric, number, wanted))
@@ -315,16 +347,20 @@ class _Table:
                 own = None if metric.value == EventDay() or metric.value is None else {metric.value: number}
                 self._send(metric, number, own)
 
-    def _sums(self, metric: Metric, value: int, many: int) -> None:
+    def _sums(self, metric: Metric, value: int, many: int, since: int | None) -> None:
         assert metric.value is not None
+        first = 0 if since is None or since >= NEVER_DAYS else max(0, since - 1)
         for number in range(min(many, MOST_EVENTS + 1)):
             share = value // many + (value % many if number == 0 else 0)
             if metric.items:
                 self._send(
-                    metric, number, {ItemsTotal("sum", metric.value, metric.where): share}, by_line=True
+                    metric,
+                    first + number,
+                    {ItemsTotal("sum", metric.value, metric.where): share},
+                    by_line=True,
                 )
             else:
-                self._send(metric, number, {metric.value: share})
+                self._send(metric, first + number, {metric.value: share})
 
     def _send(
         self, metric: Metric, number: int, asked: dict[Expr, int] | None = None, *, by_line: bool = False
@@ -454,4 +490,4 @@ def _days_beyond(metric: Metric, number: int, wanted: list[tuple[Metric, int]]) 
     return max(widths, default=0)
 
 
-__all__ = ["FRIEND", "MEMBER", "MOST_EVENTS", "Cook", "NoRecipe"]
+__all__ = ["FRIEND", "MOST_EVENTS", "Cook", "NoRecipe"]

@@ -40,8 +40,9 @@ from benefitdsl.plan.expr import (
 )
 from benefitdsl.plan.parts import EarnPoints, GrantBenefit, MakeDraw, Plan, Rule
 from benefitdsl.plan.walk import walk
+from benefitdsl.quantities.calendar import DAY_US
 from benefitdsl.quantities.errors import Overflow
-from benefitdsl.verify.history import History, Moment, Playing, Sending, play
+from benefitdsl.verify.history import History, Moment, Passing, Playing, Sending, play
 
 Key = tuple[str | int, ...]
 """What can be seen: `("gives", rule)`, `("holds", rule)` of its condition, `("case", rule, number)` of one of its
@@ -52,6 +53,8 @@ SEED: Final = b"check --deep has a seed of its own"
 
 MOST_MOMENTS: Final = 40
 """In one history so many steps of mere time are looked into; of the others only their effects are seen."""
+MOMENTS_OF_LAST_DAY: Final = 10
+"""As many at least of the last day of each time that passes: what a history is made for comes at its end."""
 
 
 @dataclass(slots=True)
@@ -90,8 +93,14 @@ class Stage:
         playing = Playing(self.rulebook, self.seed, watch)
         for number, happening in enumerate(history.happenings):
             seen = Seen()
-            if isinstance(happening, Sending):
-                _let_pass(playing, happening.event)
+            match happening:
+                case Sending(event):
+                    _let_pass(playing, event)
+                case Passing(until) if number >= first:
+                    playing.session.pass_time(until - DAY_US)
+                    moments_left = max(moments_left, MOMENTS_OF_LAST_DAY)
+                case _:
+                    pass
             playing.happen(happening)
             if number >= first:
                 yield seen

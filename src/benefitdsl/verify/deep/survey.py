@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from benefitdsl.verify.deep.busy import busy_histories
+from benefitdsl.verify.deep.recipes import Cook
 from benefitdsl.verify.deep.stage import Key, Stage
 from benefitdsl.verify.generate import Broke, Ground, numbered
 from benefitdsl.verify.history import History
@@ -24,6 +26,7 @@ class Survey:
         self.stage = stage
         self.ground = Ground(stage.rulebook)
         self.left = histories
+        self.busy = busy_histories(Cook.of(stage.plan))
         self.found: dict[Key, History] = {}
         self._number = 0
 
@@ -31,6 +34,8 @@ class Survey:
         """The plainest history found whose last happening shows it."""
         while key not in self.found and self.left:
             self._play_one()
+        while key not in self.found and (busy := next(self.busy, None)) is not None:
+            self._see(replace(busy, seed=self.stage.seed))
         found = self.found.get(key)
         if found is None:
             return None
@@ -49,6 +54,9 @@ class Survey:
             history = numbered(self.ground, _SEED, self._number, lambda _: None)
         except Broke as broke:
             history = replace(broke.history, happenings=broke.history.happenings[:-1])
+        self._see(history)
+
+    def _see(self, history: History) -> None:
         for number, seen in enumerate(self.stage.perform(history)):
             for key in seen.keys - self.found.keys():
                 self.found[key] = History(history.happenings[: number + 1], self.stage.seed)

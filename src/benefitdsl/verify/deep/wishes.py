@@ -140,7 +140,7 @@ def date_for(
         if isinstance(term, AttributeDay)
     }
     for candidate in _days(terms) if day is None else (day,):
-        attributes = {name: _same_day(candidate + 100 * (not value)) for name, value in born.items()}
+        attributes = {name: same_day(candidate + 100 * (not value)) for name, value in born.items()}
         for minute in minutes:
             if all(asks(candidate, minute, attributes) == value for asks, value in asked):
                 return candidate, minute, attributes
@@ -159,7 +159,7 @@ def _edges(terms: Iterable[ScheduleTerm]) -> Iterator[int]:
                 pass
 
 
-def _same_day(day: int) -> int:
+def same_day(day: int) -> int:
     """The same day of the year, in a year in which grown members are born."""
     _, month, day_of_month = date_of(day)
     return day_of(1992, month, day_of_month)

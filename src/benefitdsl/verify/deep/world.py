@@ -250,6 +250,7 @@ class Frame:
         """Known of the texts that the programme writes; of any other it is open."""
         found = self.world.atom(Atom(self._home(expr), expr), Flags(frozenset((True, False))))
         text = self.atom(value)
+        self.world.text(part)
         for known, number in list(self.world.texts.items()):
             self.world.laws.append(implied(text == number, found == (part in known)))
         return found
