@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+import benefitdsl
+from benefitdsl.analysis.bounds.as_json import to_json
+from benefitdsl.analysis.bounds.report import bounds_of
+from benefitdsl.analysis.bounds.schema import bounds_schema
 from tests.unit.adapters.test_commands import call
 
 HERE = Path(__file__).parent
 RULES = HERE / "bounds.benefit"
+EXAMPLES = sorted(path for path in (HERE.parents[2] / "examples" / "rules").iterdir() if path.is_dir())
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -52,3 +59,46 @@ def test_the_machine_form() -> None:
     assert {"event": "order", "of": "amount", "share": "1/50"} in order["worth"]["pieces"][1]["bound"][
         "shares"
     ]
+
+
+# ------------------------------------------------------------------------------------------- for machines
+
+
+def test_check_as_json_has_the_bounds() -> None:
+    page = json.loads(call("check", RULES, "--format", "json").stdout)
+    assert page["bounds"] == json.loads(call("bounds", RULES, "--json").stdout)
+    assert page["combinations"] == 2
+
+
+def test_rules_with_errors_have_none_as_json(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.benefit"
+    wrong.write_text(RULES.read_text("utf-8").replace("grant cup", "grant plate"), "utf-8")
+    page = json.loads(call("check", wrong, "--format", "json").stdout)
+    assert page["diagnostics"]
+    assert (page["bounds"], page["combinations"]) == (None, None)
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_bounds_are_as_their_schema_says(folder: Path) -> None:
+    plan = benefitdsl.load(folder).plan
+    jsonschema.Draft202012Validator(bounds_schema()).validate(to_json(plan, bounds_of(plan)))
+
+
+def _without_state(page: dict[str, object]) -> None:
+    del page["state"]
+
+
+def _with_more(page: dict[str, object]) -> None:
+    page["more"] = 1
+
+
+def _with_a_float(page: dict[str, object]) -> None:
+    page["budgets"][0]["total"] = 1.5  # type: ignore[index]
+
+
+@pytest.mark.parametrize("spoil", [_without_state, _with_more, _with_a_float])
+def test_what_is_otherwise_is_not_as_the_schema_says(spoil: Callable[[dict[str, object]], None]) -> None:
+    page = json.loads(call("bounds", RULES, "--json").stdout)
+    spoil(page)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(bounds_schema()).validate(page)

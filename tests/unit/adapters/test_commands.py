@@ -111,7 +111,7 @@ def test_limits_shows_all() -> None:
     assert str(LIMITS[0].value) in shown[0]
 
 
-@pytest.mark.parametrize("name", ["event", "member", "effect", "decision", "snapshot", "plan"])
+@pytest.mark.parametrize("name", ["event", "member", "effect", "decision", "snapshot", "plan", "bounds"])
 def test_schemas_are_json(name: str) -> None:
     assert json.loads(call("schema", name).stdout)["$schema"].startswith("https://json-schema.org/")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -12,6 +12,7 @@ from benefitdsl.adapters.cli.bounds_text import BoundsText
 from benefitdsl.adapters.cli.exits import DONE, FOUND, USAGE, WARNINGS
 from benefitdsl.adapters.cli.output import language_option, say, stop, use_color
 from benefitdsl.adapters.cli.rules import Judged, judge_all, text_of
+from benefitdsl.analysis.bounds.as_json import to_json
 from benefitdsl.analysis.bounds.report import bounds_of
 from benefitdsl.diagnostics import Severity, render_json, render_sarif
 from benefitdsl.engine.quote.bound import combinations_bound, has_discounts
@@ -120,16 +121,25 @@ def _written(judged: Judged, form: str, language: Language | None) -> str:
     found, hidden = judged.diagnostics, judged.diagnostics.hidden_count
     match form:
         case "json":
-            return _line(render_json(found, judged.sources, spoken, hidden_count=hidden))
+            page = json.loads(render_json(found, judged.sources, spoken, hidden_count=hidden))
+            return _line({**page, **_bounds_json(judged.plan)})
         case "sarif":
-            return _line(render_sarif(found, judged.sources, spoken))
+            return _line(json.loads(render_sarif(found, judged.sources, spoken)))
         case _:
             return text_of(judged, language, color=use_color())
 
 
-def _line(page: str) -> str:
+def _bounds_json(plan: Plan | None) -> dict[str, Any]:
+    """The same bounds for machines; null where errors leave no programme, or where there is no bound."""
+    if plan is None:
+        return {"combinations": None, "bounds": None}
+    count = combinations_bound(plan) if has_discounts(plan) else 0
+    return {"combinations": count, "bounds": to_json(plan, bounds_of(plan))}
+
+
+def _line(page: dict[str, Any]) -> str:
     """JSON on one line, so that those of several programmes are JSON lines."""
-    return json.dumps(json.loads(page), separators=(",", ":")) + "\n"
+    return json.dumps(page, separators=(",", ":")) + "\n"
 
 
 def _exit(all_judged: list[Judged], strict: bool) -> int:
