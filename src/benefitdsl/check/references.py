@@ -35,7 +35,7 @@ from benefitdsl.syntax.ast import (
     TagAction,
     Take,
 )
-from benefitdsl.syntax.words import words_of
+from benefitdsl.syntax.words import Words, words_of
 
 _HAPPENINGS: dict[str, Family] = {
     "mission_completed": "mission",
@@ -216,18 +216,28 @@ def _given_as_a_thing(node: Any, draft: Draft) -> tuple[Diagnostic, ...]:
 def _given_like_points(node: Give, draft: Draft) -> tuple[Diagnostic, ...]:
     """Report a benefit given like points: 送 1 券."""
     count, symbols = node.amount, draft.symbols
-    is_benefit = symbols.find("benefit", node.currency.text) and not symbols.find(
-        "points", node.currency.text
-    )
-    if not is_benefit or node.per is not None or not isinstance(count, Number) or count.places:
+    if symbols.find("points", node.currency.text) or node.per is not None:
         return ()
     words = words_of(language_at(draft, node.span))
-    name = draft.written(node.currency.span) or node.currency.text
-    piece = "" if words.stand_alone else words.written("pieces", "piece")
+    name, piece = _benefit_called(draft, node.currency, words)
+    if not name or not isinstance(count, Number) or count.places:
+        return ()
     new_text = f"{words.spelling('grant')} {f'{count.digits}{piece} ' if count.digits > 1 else ''}{name}"
     fix = Fix("replace", (Edit(node.span, new_text),), {"new_text": new_text})
     facts: dict[str, Fact] = {"found": words.spelling("give")}
     return (Diagnostic("BEN089", Severity.ERROR, node.span, facts, fixes=(fix,)),)
+
+
+def _benefit_called(draft: Draft, name: Name, words: Words) -> tuple[str, str]:
+    """Return the benefit that a name of no points stands for, "" if none, and what its pieces are called: 送 1张满减券
+    is read as 1 of 张满减券, because Chinese parts no words."""
+    written = draft.written(name.span) or name.text
+    if draft.symbols.find("benefit", name.text) is not None:
+        return written, "" if words.stand_alone else words.written("pieces", "piece")
+    pieces = (each for spellings in words.groups.get("pieces", {}).values() for each in spellings)
+    found = next((each for each in pieces if written.startswith(each)), "")
+    rest = written.removeprefix(found)
+    return (rest, found) if found and draft.symbols.find("benefit", rest) is not None else ("", "")
 
 
 def _known_stage(node: HappeningTrigger, draft: Draft) -> Iterator[Diagnostic]:

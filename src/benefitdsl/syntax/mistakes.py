@@ -12,7 +12,17 @@ from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, Label, Term, did_you_mean, error
 from benefitdsl.limits import MAX_DEPTH
-from benefitdsl.syntax.mistaken import idioms, labels, numbers, offers, rows, signs, whole_lines, words
+from benefitdsl.syntax.mistaken import (
+    idioms,
+    labels,
+    numbers,
+    offers,
+    rows,
+    signs,
+    triggers,
+    whole_lines,
+    words,
+)
 from benefitdsl.syntax.mistaken.wrong import Wrong
 
 Detector = Callable[[Wrong], Diagnostic | None]
@@ -35,6 +45,7 @@ VALUE: Final[tuple[Detector, ...]] = (
     numbers.thousands,
     numbers.other_digits,
     words.glued_match,
+    lambda wrong: triggers.condition_in_trigger(wrong, explain),
     idioms.in_other_words,
     numbers.other_notation,
     numbers.negative,

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix
-from benefitdsl.source import Span
+from benefitdsl.source import Span, fold
 from benefitdsl.syntax.habits import habits_of
 from benefitdsl.syntax.mistaken.han import han_number, off
 from benefitdsl.syntax.mistaken.wrong import Wrong, said
@@ -103,7 +103,7 @@ def _would_do(wrong: Wrong, text: str) -> bool:
     first, _, second = text.partition("\n")
     label = second.partition("：")[0].partition(":")[0].strip()
     stands = label and re.search(rf"^\s*{re.escape(label)}\s*:", wrong.folded, re.MULTILINE)
-    return not stands and wrong.reads(first)
+    return not stands and wrong.reads(fold(first))
 
 
 def _readings(rule: Rewrite, text: str, places: list[re.Match[str]]) -> tuple[str, ...]:
@@ -203,6 +203,30 @@ def _date(found: re.Match[str]) -> str:
     return f"{found[3]}-{_MONTHS.index(month[:3].lower()) + 1:02}-{int(day):02}"
 
 
+def _granted(found: re.Match[str]) -> str:
+    """送一张满减券"""
+    return f"发放 {_pieces(found[1])} "
+
+
+def _granted_behind(found: re.Match[str]) -> str:
+    """送满减券一张"""
+    return f"发放 {_pieces(found[2])} {found[1]}"
+
+
+def _pieces(written: str) -> str:
+    """一张, 2 份"""
+    number, unit = written[:-1].strip(), written[-1]
+    value = int(number) if number.isdecimal() and number.isascii() else han_number(number)
+    return f"{number if value is None else value}{unit}"
+
+
+def _small_change(found: re.Match[str]) -> str:
+    """5角, 1分"""
+    places = 2 if found[2] == "分" else 1
+    digits = found[1].rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}元"
+
+
 def _weekday(found: re.Match[str]) -> str:
     """每周3"""
     return f"每周{_WEEKDAYS[int(found[1]) - 1]}"
@@ -215,6 +239,9 @@ _WORKED_OUT: Final[dict[str, Callable[[re.Match[str]], str]]] = {
     "clock": _clock,
     "date": _date,
     "weekday": _weekday,
+    "granted": _granted,
+    "granted_behind": _granted_behind,
+    "small_change": _small_change,
 }
 
 

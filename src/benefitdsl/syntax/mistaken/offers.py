@@ -28,6 +28,7 @@ _SHARE: Final = re.compile(
 )
 
 
+_OFF: Final = re.compile(r"(?:立减|直减|减免|减|优惠|抵扣)\s*([0-9]+(?:\.[0-9]+)?)\s*(?:元|块|块钱)")
 _NTH: Final = re.compile(
     r"第(?P<nth>[二三四五]|[2-9])件\s*(?:半价|打?(?P<tenths>[0-9]+(?:\.[0-9])?|[一二三四五六七八九]{1,2})\s*折)"
 )
@@ -57,8 +58,14 @@ def _digits(number: str) -> str:
 
 def offer_as_action(wrong: Wrong) -> Diagnostic | None:
     """那么：满200减20"""
-    saved = saving(wrong.text) if wrong.form == "actions" else None
+    saved = (saving(wrong.text) or _taken_off(wrong.text)) if wrong.form == "actions" else None
     return None if saved is None else error("BEN094", wrong.span(), found=wrong.author_text, lines=saved)
+
+
+def _taken_off(text: str) -> tuple[str, ...] | None:
+    """立减50元"""
+    found = _OFF.fullmatch(text)
+    return None if found is None else (f"立减：{found[1]}元",)
 
 
 def spend_and_save(wrong: Wrong) -> Diagnostic | None:
