@@ -35,13 +35,15 @@ class Tried:
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What came of a search: every law asked, in the order of the programme, then those that hold for every one. What
-    is wrong `at_rest` needs no history to be seen; `without` are the laws that were judged so."""
+    is wrong `at_rest` needs no history to be seen; `without` are the laws that were judged so. `interrupted` says that
+    somebody stopped it: what was found until then stands, as plain as it had become."""
 
     seed: int
     histories: int
     tried: tuple[Tried, ...]
     at_rest: tuple[Breach, ...] = ()
     without: tuple[str, ...] = ()
+    interrupted: bool = False
 
     @property
     def broken(self) -> tuple[Finding, ...]:
@@ -73,16 +75,20 @@ class Search:
         self._concerned = {one.law: 0 for one in self._watchers()}
 
     def run(self, goes_on: Budget, first: int = 0) -> Findings:
-        """Ask every law until it is broken, from the history of the number `first`, as long as the budget lasts."""
-        number = first
-        while len(self._found) < len(self._concerned) and goes_on(number - first):
-            self._try(number)
-            number += 1
+        """Ask every law until it is broken, from the history of the number `first`, as long as the budget lasts, or
+        until somebody interrupts it."""
+        number, interrupted = first, False
+        try:
+            while len(self._found) < len(self._concerned) and goes_on(number - first):
+                self._try(number)
+                number += 1
+        except KeyboardInterrupt:
+            interrupted = True
         tried = (Tried(law, count, self._found.get(law)) for law, count in self._concerned.items())
         plan = self.rulebook.plan
         at_rest = tuple(one for one in breaches_at_rest(plan) if self._asks(one.law))
         without = tuple(law for law in laws_of(plan) if law not in self._concerned and self._asks(law))
-        return Findings(self.seed, number - first, tuple(tried), at_rest, without)
+        return Findings(self.seed, number - first, tuple(tried), at_rest, without, interrupted)
 
     def _watchers(self) -> list[Watcher]:
         return [one for one in self.makers(self.rulebook) if self._asks(one.law)]
@@ -101,6 +107,8 @@ class Search:
         for one in looking.watchers:
             self._concerned[one.law] += one.concerned or one.law in looking.breaches
         for breach in looking.breaches.values():
+            self._found[breach.law] = Finding(breach, number, history, history)
+        for breach in looking.breaches.values():  # whoever interrupts this has them as they were found
             self._found[breach.law] = self._plainest(breach, number, history)
 
     def _plainest(self, breach: Breach, number: int, history: History) -> Finding:

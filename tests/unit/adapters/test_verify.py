@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from benefitdsl.adapters.cli.root import root
+from benefitdsl.verify import search
+from benefitdsl.verify.generate import Ground, numbered
+from benefitdsl.verify.generate.make import Watch
+from benefitdsl.verify.history import History
 
 ENGLISH = """\
 programme club en "club"
@@ -246,3 +251,48 @@ def test_rules_with_errors(tmp_path: Path) -> None:
     path = tmp_path / "rules.benefit"
     path.write_text(ENGLISH.format(than="≈"), encoding="utf-8")
     assert call(path).exit_code == 1
+
+
+# ------------------------------------------------------------------------------------------- Ctrl-C
+
+
+@pytest.fixture
+def pressed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C at the thirtieth history."""
+
+    def made(ground: Ground, seed: int, number: int, watch: Watch) -> History:
+        if number == 30:
+            signal.raise_signal(signal.SIGINT)
+        return numbered(ground, seed, number, watch)
+
+    monkeypatch.setattr(search, "numbered", made)
+
+
+@pytest.mark.usefixtures("pressed")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "interrupted: this is what was found until then\nlaws broken: 1\nseed 1, histories 30\n"),
+        ("zh", "已中断：以上是中断前查出的结果\n被违反的保证 1 项\n种子 1，经过 30 个\n"),
+    ],
+)
+def test_what_was_found_before_ctrl_c_is_told_and_saved(rules: Path, language: str, said: str) -> None:
+    result = call(rules, "--histories", 40, "--language", language)
+    assert result.exit_code == 130
+    assert result.stdout.endswith(said)
+    saved = rules.parent / "border.verify.scenario.yaml"
+    assert CliRunner().invoke(root, ["test", str(saved)]).exit_code == 1
+
+
+@pytest.mark.usefixtures("pressed")
+def test_after_ctrl_c_no_other_programme_is_begun(rules: Path, right: Path) -> None:
+    result = call(right, rules, "--histories", 40, "--json")
+    assert result.exit_code == 130
+    (told,) = json.loads(result.stdout)
+    assert (told["rules"], told["interrupted"], told["histories"]) == (str(right), True, 30)
+
+
+def test_a_search_that_ends_by_itself_was_not_interrupted(rules: Path) -> None:
+    result = call(rules, "--histories", 5, "--json", "--no-save")
+    assert json.loads(result.stdout)[0]["interrupted"] is False
+    assert result.exit_code == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 import benefitdsl
 from benefitdsl.engine.compile import Engine
 from benefitdsl.engine.rulebook import Rulebook
+from benefitdsl.verify import search as search_module
 from benefitdsl.verify.history import Sending
 from benefitdsl.verify.laws.law import Failed
 from benefitdsl.verify.looking import laws_of
@@ -111,3 +113,38 @@ def test_an_engine_that_breaks_is_a_finding() -> None:
 
 def test_the_same_engine_whole_breaks_nothing() -> None:
     assert search(rulebook_of(), 60, laws=["runs"]).broken == ()
+
+
+# ------------------------------------------------------------------------------------------- interrupted
+
+
+def interrupted_after(histories: int, rulebook: Rulebook) -> Findings:
+    def goes_on(number: int) -> bool:
+        if number == histories:
+            raise KeyboardInterrupt
+        return True
+
+    return Search(rulebook, 1).run(goes_on)
+
+
+def test_what_was_found_stands_when_somebody_interrupts() -> None:
+    rulebook = rulebook_of(FEW.format(most=500), NEVER_SAID)
+    findings = interrupted_after(40, rulebook)
+    assert findings.interrupted
+    assert findings.histories == 40
+    whole = search(rulebook, 40)
+    assert not whole.interrupted
+    assert findings == replace(whole, interrupted=True)
+
+
+def test_an_interrupted_shrinking_keeps_the_history_as_it_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    rulebook = rulebook_of(FEW.format(most=500))
+    (shrunk,) = search(rulebook, 200).broken
+    monkeypatch.setattr(search_module, "shrink", interrupted)
+    findings = search(rulebook, 200)
+    (finding,) = findings.broken
+    assert findings.interrupted
+    assert finding.history == finding.found_in == shrunk.found_in

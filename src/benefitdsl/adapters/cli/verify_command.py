@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from benefitdsl.adapters.cli.exits import FOUND
+from benefitdsl.adapters.cli.exits import FOUND, INTERRUPTED
 from benefitdsl.adapters.cli.given import spoken_in, usage
 from benefitdsl.adapters.cli.output import json_option, language_option, say, say_json
 from benefitdsl.adapters.cli.progress import progress
@@ -79,7 +79,8 @@ def command(
     """Make histories from the rules, and ask every law whether it holds in each of them.
 
     Each of PATHS is a programme of its own. Laws are those of the rules and those that hold for every programme. A
-    history that breaks one is made as plain as can be, told, and saved as a scenario that `test` fails on.
+    history that breaks one is made as plain as can be, told, and saved as a scenario that `test` fails on. Ctrl-C ends
+    the search: what was found until then is told and saved.
     """
     from benefitdsl.adapters.cli.verify_report import Report
 
@@ -97,8 +98,12 @@ def command(
         reports.append(report)
         if not as_json:
             say("\n" + report.text() if len(reports) > 1 else report.text())
+        if findings.interrupted:
+            break
     if as_json:
         say_json([report.to_json() for report in reports])
+    if any(report.findings.interrupted for report in reports):
+        raise click.exceptions.Exit(INTERRUPTED)
     if any(report.is_broken for report in reports):
         raise click.exceptions.Exit(FOUND)
 

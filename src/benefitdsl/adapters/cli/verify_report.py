@@ -96,6 +96,8 @@ class Report:
         untried = [one.law for one in self.findings.tried if became(one) == "not_tried"]
         if untried:
             yield self._say("untried", laws=self._say("list_comma").join(untried))
+        if self.findings.interrupted:
+            yield self._say("interrupted")
         broken = len(self.findings.broken) + len(self.findings.at_rest)
         yield self._say("something_found", count=broken) if broken else self._say("nothing_found")
         yield self._say("seed", seed=self.findings.seed, count=self.findings.histories)
@@ -116,6 +118,7 @@ class Report:
             "version": self.rulebook.version,
             "seed": self.findings.seed,
             "histories": self.findings.histories,
+            "interrupted": self.findings.interrupted,
             "laws": [
                 *(self._law_json(one) for one in self.findings.tried),
                 *(self._without_json(law) for law in self.findings.without),
