@@ -29,15 +29,17 @@ def condition_in_trigger(wrong: Wrong, explain: Explain) -> Diagnostic | None:
     if wrong.rule not in ("trigger", "one_line") or spec is None:
         return None
     stop = wrong.stop if wrong.rule == "trigger" else _arrow(wrong)
-    for word in list(WORD.finditer(wrong.folded, wrong.begin, stop))[:_MOST_WORDS]:
-        event = wrong.folded[wrong.begin : word.end()]
+    leading = _IF.match(wrong.folded, wrong.begin)  # 如果 订单 金额 ≥ 98元 → …
+    begin = wrong.begin if leading is None else leading.end()
+    for word in list(WORD.finditer(wrong.folded, begin, stop))[:_MOST_WORDS]:
+        event = wrong.folded[begin : word.end()]
         at = _behind_joining(wrong, word.end(), stop)
         if wrong.rule == "one_line" and _IF.match(wrong.folded, word.end()):
             return None  # it is parted already, and something else is wrong
         if at < stop and wrong.reads_as("trigger", event):
             condition = _condition(wrong, spec, at, stop, explain)
             if condition is not None:
-                return _parted(wrong, spec, word.end(), stop, condition)
+                return _parted(wrong, spec, (begin, word.end()), stop, condition)
     return None
 
 
@@ -61,10 +63,12 @@ def _condition(wrong: Wrong, spec: FieldSpec, start: int, stop: int, explain: Ex
     )
 
 
-def _parted(wrong: Wrong, spec: FieldSpec, end: int, stop: int, condition: str) -> Diagnostic:
+def _parted(
+    wrong: Wrong, spec: FieldSpec, event_at: tuple[int, int], stop: int, condition: str
+) -> Diagnostic:
     """Return the finding with the fix that asks the condition where conditions are asked."""
     words = wrong.grammar.words
-    event = wrong.original(wrong.begin, end)
+    event = wrong.original(*event_at).strip()
     span = wrong.place.span(wrong.begin, stop)
     label = wrong.place.vocabulary.written(spec.labels, spec.word)
     colon = ": " if words.stand_alone else "："
@@ -77,18 +81,18 @@ def _parted(wrong: Wrong, spec: FieldSpec, end: int, stop: int, condition: str) 
     elif (there := _field(wrong, spec)) is None:
         fix = fix_of(span, f"{event}\n  {label}{colon}{condition}")
     else:
-        fix = _asked_too(wrong, there, Edit(wrong.place.span(end, stop), ""), condition)
+        fix = _asked_too(wrong, there, Edit(span, event), condition)
     return error(IN_OTHER_WORDS, span, fixes=(fix,), found=found)
 
 
-def _asked_too(wrong: Wrong, there: tuple[int, int], removed: Edit, condition: str) -> Fix:
+def _asked_too(wrong: Wrong, there: tuple[int, int], alone: Edit, condition: str) -> Fix:
     words = wrong.grammar.words
     start, stop = there
     either = any(
         re.search(rf"(?<!\w){re.escape(each)}(?!\w)", wrong.folded[start:stop]) for each in words.words["or"]
     )
     opening, closing = ("(", ")") if either else ("", "")
-    edits = [Edit(wrong.place.span(start, start), f"{condition} {words.spelling('and')} {opening}"), removed]
+    edits = [Edit(wrong.place.span(start, start), f"{condition} {words.spelling('and')} {opening}"), alone]
     if closing:
         edits.append(Edit(wrong.place.span(stop, stop), closing))
     return Fix("ask_too", tuple(edits), {"condition": condition})

@@ -12,6 +12,7 @@ from benefitdsl.limits import MAX_NAME_CHARACTERS
 from benefitdsl.source import name_problem
 from benefitdsl.source.names import HAN, NAME
 from benefitdsl.syntax.habits import meant
+from benefitdsl.syntax.mistaken.idioms import IN_OTHER_WORDS, rewritten
 from benefitdsl.syntax.mistaken.parting import few_pieces, few_strangers, part_words
 from benefitdsl.syntax.mistaken.wrong import WORD, Wrong, said
 from benefitdsl.syntax.words import LANGUAGES, NAME_CHARACTER, Spellings, words_of
@@ -191,7 +192,10 @@ def keyword_as_name(wrong: Wrong) -> Diagnostic | None:
 
 def glued_match(wrong: Wrong) -> Diagnostic | None:
     """订单商品数量: parted it says what is counted, where 次数 behind it would only make it longer."""
-    return glued(wrong) if wrong.rule == "match" else None
+    if wrong.rule != "match":
+        return None
+    spoken = rewritten(wrong, wrong.text, -1)
+    return None if spoken is not None and spoken[0] == IN_OTHER_WORDS else glued(wrong)  # 连续签到天数
 
 
 def glued(wrong: Wrong) -> Diagnostic | None:
