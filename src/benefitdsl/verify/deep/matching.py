@@ -8,9 +8,11 @@ from typing import Any
 from benefitdsl.model.event import Event
 from benefitdsl.plan.expr import Expr, FieldOf, ItemsTotal
 from benefitdsl.plan.parts import Mission, Step
-from benefitdsl.quantities.calendar import DAY_US, MINUTE_US
+from benefitdsl.quantities.calendar import DAY_US, MINUTE_US, first_day_of_period
+from benefitdsl.quantities.window import Between, CalendarPeriods
 from benefitdsl.verify.deep.recipes import MOST_EVENTS, Cook, NoRecipe
 from benefitdsl.verify.deep.who import MEMBER
+from benefitdsl.verify.deep.wishes import FIRST_DAY, NOON, date_for
 from benefitdsl.verify.history import Happening, History, Joining, Sending
 
 
@@ -90,4 +92,25 @@ def enrolled(cook: Cook, mission: Mission, events: list[Event]) -> History:
     return History((*joined, *map(Sending, events)))
 
 
-__all__ = ["enrolled", "matches"]
+def noon(cook: Cook, day: int) -> int:
+    return int(cook.zone.instant_of(day, NOON))
+
+
+def into_window(cook: Cook, mission: Mission, events: list[Event]) -> list[Event]:
+    """The same events, the first of them on the first day of the window, or on one that the schedule holds."""
+    day = cook.zone.local_day(events[0].at)
+    match mission.window:
+        case CalendarPeriods(unit, 1):
+            first = first_day_of_period(FIRST_DAY, unit)
+        case Between(start, _):
+            first = start
+        case _:
+            first = day
+    if mission.schedule is not None:
+        dated = date_for([(mission.schedule, True)])
+        first = first if dated is None else dated[0]
+    later = noon(cook, first) - noon(cook, day)
+    return [replace(event, at=event.at + later) for event in events]
+
+
+__all__ = ["enrolled", "into_window", "matches", "noon"]

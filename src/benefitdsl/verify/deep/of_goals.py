@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any, Final
 
 from benefitdsl.analysis.goals import find_levels, find_missions
 from benefitdsl.model.event import Event
-from benefitdsl.plan.expr import Expr, FieldOf, InSegment, MetricOf
+from benefitdsl.plan.expr import InSegment, MetricOf
 from benefitdsl.plan.parts import Mission, Tiers
-from benefitdsl.quantities.calendar import DAY_US, HOUR_US, MINUTE_US, first_day_of_period
+from benefitdsl.quantities.calendar import DAY_US
 from benefitdsl.quantities.duration import end_of
-from benefitdsl.quantities.window import Between, CalendarPeriods
 from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
-from benefitdsl.verify.deep.matching import enrolled, matches
+from benefitdsl.verify.deep.matching import enrolled, into_window, matches, noon
+from benefitdsl.verify.deep.of_days import ask_days
 from benefitdsl.verify.deep.recipes import NoRecipe
 from benefitdsl.verify.deep.scene import EVENT, Scene
 from benefitdsl.verify.deep.stage import Key
 from benefitdsl.verify.deep.who import subject
-from benefitdsl.verify.deep.wishes import FIRST_DAY, NOON, Proposals, Wish, date_for
+from benefitdsl.verify.deep.wishes import FIRST_DAY, NOON, Proposals, Wish
 from benefitdsl.verify.deep.world import Atom, NotEncoded
 from benefitdsl.verify.history import History, Passing, Sending
 
@@ -36,7 +35,7 @@ def ask_goals(scene: Scene) -> Iterator[Answer]:
         if _adds_amounts(mission) and mission.stages[-1].at > 1:
             yield _ask_at_once(scene, mission, ("BEN610", mission.origin) in useless)
         if mission.measure == "streak" and mission.stages[-1].at > 2:
-            yield _ask_days(scene, mission)
+            yield ask_days(scene, mission)
 
 
 # -------------------------------------------------------------------------------------------- levels
@@ -100,7 +99,7 @@ def _kept_with(scene: Scene, ladder: Tiers, rank: int, much: int) -> History | N
     threshold = ladder.levels[rank].threshold
     if threshold is None or not isinstance(ladder.metric, MetricOf):
         return None
-    at = _noon(scene, FIRST_DAY)
+    at = noon(scene.cook, FIRST_DAY)
     end = int(end_of(ladder.validity, scene.cook.zone, at, "end_of_day"))
     later = scene.cook.zone.local_day(end)
     try:
@@ -144,8 +143,8 @@ def _ask_complete(scene: Scene, mission: Mission, never: bool) -> Answer:
 
 def _matched(scene: Scene, mission: Mission, progress: int) -> History | None:
     try:
-        events = matches(scene.cook, mission, progress, _noon(scene, FIRST_DAY))
-        made = enrolled(scene.cook, mission, _into_window(scene, mission, events))
+        events = matches(scene.cook, mission, progress, noon(scene.cook, FIRST_DAY))
+        made = enrolled(scene.cook, mission, into_window(scene.cook, mission, events))
         return made if mission.audience is None else _in_audience(scene, mission.audience, made)
     except NoRecipe:
         return None
@@ -163,27 +162,6 @@ def _in_audience(scene: Scene, audience: str, history: History) -> History:
         raise NoRecipe(audience)
     sent = [each for each in history.happenings if isinstance(each, Sending)]
     return scene.cook.after(wish, sent, sent[0].event.at)
-
-
-def _noon(scene: Scene, day: int) -> int:
-    return int(scene.cook.zone.instant_of(day, NOON))
-
-
-def _into_window(scene: Scene, mission: Mission, events: list[Event]) -> list[Event]:
-    """The same events, the first of them on the first day of the window, or on one that the schedule holds."""
-    day = scene.cook.zone.local_day(events[0].at)
-    match mission.window:
-        case CalendarPeriods(unit, 1):
-            first = first_day_of_period(FIRST_DAY, unit)
-        case Between(start, _):
-            first = start
-        case _:
-            first = day
-    if mission.schedule is not None:
-        dated = date_for([(mission.schedule, True)])
-        first = first if dated is None else dated[0]
-    later = _noon(scene, first) - _noon(scene, day)
-    return [replace(event, at=event.at + later) for event in events]
 
 
 def _adds_amounts(mission: Mission) -> bool:
@@ -211,63 +189,6 @@ def _is_under_way(scene: Scene, history: History, mission: Mission) -> bool:
         return False
     snapshot = scene.stage.snapshot(history, subject(history))
     return any(each.mission == mission.id and each.progress > 0 for each in snapshot.missions)
-
-
-# ---------------------------------------------------------------------------------------------- days
-
-
-def _ask_days(scene: Scene, mission: Mission) -> Answer:
-    """Whether at least half of the days of a run must be real. Saved days that do not count are none of them."""
-    streak, target = mission.streak, mission.stages[-1].at
-    claim = Claim("days_are_real", (mission.id,), mission.origin, (("target", target),))
-    if streak is None or not streak.saved_count:
-        return proved(claim, "form")
-    real = target - min(streak.freezes, target - 2)
-    if 2 * real >= target and not streak.repair_within:
-        return proved(claim, "form")
-    for days, made_up in _runs(mission, target):
-        history = _run_of_days(scene, mission, days, made_up)
-        key: Key = ("stage", mission.id, target)
-        if 2 * len(days) < target and history is not None and scene.stage.shows(history, key):
-            return refuted(claim, Witness(history))
-    return undecided(claim, "no_witness")
-
-
-def _runs(mission: Mission, target: int) -> Iterator[tuple[list[int], dict[int, list[int]]]]:
-    """Days that are real, and on some of them the days made up for: a gap at the beginning, or one after each."""
-    streak = mission.streak
-    assert streak is not None
-    missed = min(streak.freezes, target - 2)
-    yield [0, *range(1 + missed, target)], {}
-    within = streak.repair_within
-    if within and streak.repair_with is None:
-        days = sorted({*range(0, target, within + 1), target - 1})
-        gaps = {day: list(range(day - 1, last, -1)) for last, day in pairwise(days)}
-        yield days, gaps
-
-
-def _run_of_days(
-    scene: Scene, mission: Mission, days: list[int], made_up: dict[int, list[int]]
-) -> History | None:
-    """A match on each of the days; before it what is made up for, while only the run before is there."""
-    try:
-        first = matches(scene.cook, mission, 1, _noon(scene, FIRST_DAY))[0]
-        kind = next((each for each in scene.plan.events if each.role == "make_up"), None)
-        start = scene.cook.zone.local_day(_into_window(scene, mission, [first])[0].at)
-        events: list[Event] = []
-        for place, day in enumerate(days):
-            at = _noon(scene, start + day)
-            for back, gone in enumerate(made_up.get(day, [])[::-1]):
-                if kind is None:
-                    return None
-                values: dict[Expr, Any] = {FieldOf("day"): start + gone, FieldOf("mission"): mission.id}
-                events.append(
-                    scene.cook.event(kind.name, values, at - HOUR_US + back * MINUTE_US, f"r{place}{back}")
-                )
-            events.append(replace(first, at=at, id=f"d{place}"))
-        return enrolled(scene.cook, mission, events)
-    except NoRecipe:
-        return None
 
 
 __all__ = ["ask_goals"]
