@@ -288,7 +288,7 @@ def in_shop(tmp_path: Path, step: str, zh: bool = False) -> str:
         ("2026-03-02 11:00", "refused offer_not_possible points", True),
         ("2026-03-02 11:00", "refused offer_not_possible", True),
         ("2026-03-02 11:00", "refused", True),
-        ("2026-03-02 11:00", "已拒绝 无法兑换 积分不足", True),
+        ("2026-03-02 11:00", "已拒绝 无法兑换 余额不足", True),
         ("2026-03-03 11:00", "refused offer_not_possible schedule", True),
         ("2026-03-03 11:00", "已拒绝 无法兑换 时间不符", True),
         ("2026-03-03 11:00", "refused offer_not_possible points", False),
@@ -308,9 +308,9 @@ def test_an_outcome_may_say_the_detail(tmp_path: Path, at: str, outcome: str, ri
 
 
 def test_the_detail_is_spoken_of_in_chinese(tmp_path: Path) -> None:
-    step = "{at: 2026-03-03 11:00, exchange: {offer: cup_for_leaves}, outcome: 已拒绝 无法兑换 积分不足}"
+    step = "{at: 2026-03-03 11:00, exchange: {offer: cup_for_leaves}, outcome: 已拒绝 无法兑换 余额不足}"
     assert in_shop(tmp_path, step, zh=True) == (
-        "s.yaml:6: 结果\n  应有  已拒绝 无法兑换 积分不足\n  实有  已拒绝 无法兑换 时间不符"
+        "s.yaml:6: 结果\n  应有  已拒绝 无法兑换 余额不足\n  实有  已拒绝 无法兑换 时间不符"
     )
 
 
