@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from benefitdsl.engine.compile import Engine, compile_plan
+from benefitdsl.engine.reference import Reference, State
 from benefitdsl.model.decision import Outcome
 from benefitdsl.model.event import Event
 from benefitdsl.model.member import Member
@@ -70,10 +72,12 @@ def plan(**parts: Any) -> Plan:
 
 
 class Driver:
-    """One member of one engine. Every evaluation checks that the member passed in was not touched, and that the new
-    one comes back from JSON as it was."""
+    """One member of one engine. Every evaluation checks that the member passed in was not touched, that the new one
+    comes back from JSON as it was, and that the reference engine shows the same, as long as the plan is the first one
+    and the member one that was shown."""
 
     seed: bytes | None = None
+    alone = False  # where a plan says what no rules can, and the specification nothing of it
 
     def __init__(self, plan_: Plan, joined: str = "2024-01-01", member: str = "m", **attributes: Any) -> None:
         self.engine: Engine = compile_plan(plan_)
@@ -81,25 +85,35 @@ class Driver:
         self.member = self.engine.new_member(member, at(joined), attributes)
         self.number = 0
         self.last = Outcome("applied")
+        self._first = self.engine
+        self._reference = Reference(plan_)
+        state = self._reference.new_member(member, at(joined), attributes)
+        self._states: dict[int, tuple[Member, State]] = {id(self.member): (self.member, state)}
 
     def send(self, type_: str, when: str, id_: str = "", **fields: Any) -> Outcome:
         self.number += 1
         return self.event(Event(id_ or f"e{self.number}", type_, self.member.id, at(when), fields))
 
     def event(self, event: Event) -> Outcome:
-        before = self.member.to_json()
-        member, self.last = self.engine.evaluate(self.member, event, self.pools, self.seed)
-        assert self.member.to_json() == before
-        return self._take(member)
+        return self._play(lambda engine, state: engine.evaluate(state, event, self.pools, self.seed))
 
     def advance(self, when: str) -> Outcome:
+        return self._play(lambda engine, state: engine.advance(state, at(when), self.pools, self.seed))
+
+    def _play(self, step: Callable[[Any, Any], tuple[Any, Outcome]]) -> Outcome:
         before = self.member.to_json()
-        member, self.last = self.engine.advance(self.member, at(when), self.pools, self.seed)
+        member, self.last = step(self.engine, self.member)
         assert self.member.to_json() == before
+        assert Member.from_json(member.to_json()) == member
+        if self.engine is self._first and id(self.member) in self._states and not self.alone:
+            state, outcome = step(self._reference, self._states[id(self.member)][1])
+            shown, other = self.engine.snapshot(member), self._reference.snapshot(state)
+            assert self.last == outcome, f"the reference engine decides {outcome}, and not {self.last}"
+            assert shown == other, f"the reference engine shows {other}, and not {shown}"
+            self._states[id(member)] = member, state
         return self._take(member)
 
     def _take(self, member: Member) -> Outcome:
-        assert Member.from_json(member.to_json()) == member
         if self.last.status in ("queued", "refused", "duplicate"):
             assert member is self.member
         else:

@@ -64,6 +64,7 @@ def test_metrics_of_points() -> None:
             metric("last", "last"),
         )
     )
+    driver.alone = True  # rules ask only for sums of all points that were given
     driver.send("order", "2024-01-02", order="1", amount=1_000)
     assert read(driver) == {"when_rich": 0, "count": 1, "sum": 10, "different": 1, "last": 19_724}
     driver.send("order", "2024-01-03", order="2", amount=1_000)

@@ -91,7 +91,7 @@ def test_a_line_that_was_not_asked_for_is_not_back() -> None:
 
 
 def test_a_line_without_money_has_none_of_it() -> None:
-    driver = ordered({"category": "bag", "amount": -5}, CUP, amount=100)
+    driver = ordered({"category": "bag", "amount": 0}, CUP, amount=100)
     assert refund(driver, {"line": 2}) == "applied"
     assert refunded(driver) == 100
 
