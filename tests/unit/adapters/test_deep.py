@@ -38,6 +38,18 @@ def test_strict_ends_with_3_where_something_is_to_be_looked_at() -> None:
     assert call("check", "--deep", "--strict", GOOD).exit_code == 0
 
 
+def test_what_an_author_may_mean_is_told_with_what_it_brings_and_is_no_warning() -> None:
+    path = CASES / "28_a_gift_for_every_order.benefit"
+    told = call("check", "--deep", path).output
+    assert "i two parts of a split order get more than the whole" in told
+    assert "    split in two: +1 × towels (worth +20.00 CNY)\n" in told
+    assert "0 to look at, 1 to know, 0 not decided" in told
+    assert "+towels 1 份（价值 +20.00元）" in call("check", "--deep", path, "--language", "zh").output
+    last = json.loads(call("check", "--deep", "--format", "json", path).output.splitlines()[-1])
+    found = next(each for each in last["answers"] if each["question"] == "split_no_more")
+    assert (found["harm"], found["to_know"], found["more"]) == (False, True, {"towels": 1})
+
+
 def test_json_has_names_that_are_not_translated() -> None:
     result = call("check", "--deep", "--format", "json", BAD, "--language", "zh")
     told = json.loads(result.output.splitlines()[-1])

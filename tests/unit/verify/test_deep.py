@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import benefitdsl
-from benefitdsl.verify.deep.answers import HARM, Answer
+from benefitdsl.verify.deep.answers import HARM, TO_KNOW, Answer
 from benefitdsl.verify.deep.ask import ask_all
 
 CASES = Path(__file__).resolve().parents[2] / "cases" / "deep"
@@ -49,7 +49,9 @@ def found(name: str) -> list[Answer]:
 def test_the_answer_is_the_one_that_is_known(name: str) -> None:
     _, _, verdict = expected(name)
     assert [answer.verdict for answer in found(name)][:1] == [verdict]
-    assert found(name)[0].is_harm is not name.endswith(".good")
+    answer = found(name)[0]
+    assert (answer.is_harm or answer.is_to_know) is not name.endswith(".good")
+    assert not answer.is_harm or answer.claim.question not in TO_KNOW
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -58,6 +60,14 @@ def test_a_refutation_has_a_witness_and_a_proof_says_by_what(name: str) -> None:
         assert (answer.witness is not None) is (answer.verdict == "no")
         assert bool(answer.by) is (answer.verdict != "undecided")
         assert bool(answer.why) is (answer.verdict == "undecided")
+
+
+def test_what_is_compared_says_what_comes_of_it_more_and_less() -> None:
+    told = {name: dict(found(name)[0].more) for name in NAMES if found(name)[0].more}
+    assert told["28_a_gift_for_every_order"] == {"towels": 1}
+    assert told["29_rounded_up"] == {"beans": 1}
+    assert all(amount < 0 for amount in told["18_dear_orders_get_less"].values())
+    assert not any(name.endswith(".good") for name in told)
 
 
 def test_every_question_has_a_case_and_every_case_a_twin() -> None:

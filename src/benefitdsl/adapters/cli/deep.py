@@ -54,6 +54,7 @@ def _summary(path: Path, answers: Sequence[Answer], language: Language) -> str:
         "path": str(path),
         "asked": len(answers),
         "harm": sum(answer.is_harm for answer in answers),
+        "known": sum(answer.is_to_know for answer in answers),
         "open": sum(answer.verdict == "undecided" for answer in answers),
     }
     return fill(word("deep", "summary", language), facts, language)

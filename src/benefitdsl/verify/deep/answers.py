@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -56,6 +57,10 @@ HARM: Final[dict[Question, Verdict]] = {
     "same": "no",
 }
 
+TO_KNOW: Final[frozenset[Question]] = frozenset({"split_no_more"})
+"""What brands mean as often as they do not: whoever splits an order with `a gift with every order` gets two gifts. It
+is told with what it costs, and not counted among what is to be looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -83,9 +88,19 @@ class Answer:
     by: By = ""
     why: Why = ""
     witness: Witness | None = None
+    more: tuple[tuple[str, int], ...] = ()
+    """Of a witness that is compared: what comes of it more than of the other, or less (below 0), by thing."""
 
     @property
     def is_harm(self) -> bool:
+        return self._is_bad and self.claim.question not in TO_KNOW
+
+    @property
+    def is_to_know(self) -> bool:
+        return self._is_bad and self.claim.question in TO_KNOW
+
+    @property
+    def _is_bad(self) -> bool:
         return self.verdict == HARM[self.claim.question]
 
 
@@ -93,9 +108,10 @@ def proved(claim: Claim, by: By) -> Answer:
     return Answer(claim, "yes", by)
 
 
-def refuted(claim: Claim, witness: Witness) -> Answer:
+def refuted(claim: Claim, witness: Witness, more: Mapping[str, int] | None = None) -> Answer:
     """INVARIANT: the witness was played, and showed it."""
-    return Answer(claim, "no", "witness", witness=witness)
+    told = tuple((thing, amount) for thing, amount in sorted((more or {}).items()) if amount)
+    return Answer(claim, "no", "witness", witness=witness, more=told)
 
 
 def undecided(claim: Claim, why: Why) -> Answer:

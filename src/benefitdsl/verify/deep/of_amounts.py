@@ -126,7 +126,7 @@ def _compared(
         if played[0] is not None and played[1] is not None:
             (first, gained), (second, got) = played[0], played[1]
             if gained_less(got, gained, worths_of(scene.plan)):
-                return refuted(claim, Witness(second, first))
+                return refuted(claim, Witness(second, first), _more(got, gained))
     return proved(claim, "solver") if proposals.impossible else undecided(claim, "no_witness")
 
 
@@ -136,6 +136,10 @@ def _played(
     history = scene.made(wish, ((event, name),), past)
     gained = None if history is None else scene.stage.gained(history, _ids(scene, event))
     return None if history is None or gained is None else (history, gained)
+
+
+def _more(one: Counter[str], other: Counter[str]) -> dict[str, int]:
+    return {thing: one[thing] - other[thing] for thing in one.keys() | other.keys()}
 
 
 def _ids(scene: Scene, event: str) -> frozenset[str]:
@@ -283,7 +287,8 @@ def _split_compared(scene: Scene, claim: Claim, world: World, asked: list[Term],
         if len(at_last) == len(gained) and gained_less(
             at_last[0], at_last[1] + at_last[2], worths_of(scene.plan)
         ):
-            return refuted(claim, Witness(halves, at_once))
+            more = _more(at_last[1] + at_last[2], at_last[0])
+            return refuted(claim, Witness(halves, at_once), more)
     return proved(claim, "solver") if proposals.impossible else undecided(claim, "no_witness")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import floor
 from typing import Any
 
 from benefitdsl.engine.explain.effects_told import EffectWords
@@ -12,7 +13,8 @@ from benefitdsl.messages import Language
 from benefitdsl.model.event import Event
 from benefitdsl.source.display import quoted
 from benefitdsl.verify.deep.answers import Answer, Claim
-from benefitdsl.verify.deep.stage import SEED, cases_of
+from benefitdsl.verify.deep.outcomes import worths_of
+from benefitdsl.verify.deep.stage import SEED, cases_of, name_of_draw
 from benefitdsl.verify.history import Happening, History, Joining, Moment, Passing, Playing, Sending
 
 
@@ -34,6 +36,28 @@ class AnswerWords:
     def reason(self, answer: Answer) -> str:
         key = f"by_{answer.by}" if answer.by else f"why_{answer.why}"
         return self.naming.say("deep", key)
+
+    def difference(self, answer: Answer) -> str:
+        """What comes of the witness more and less than of what it is compared with, and what that is worth."""
+        key = "difference_split" if answer.claim.question == "split_no_more" else "difference"
+        told = self.naming.put("comma").join(self._signed(thing, amount) for thing, amount in answer.more)
+        worths = worths_of(self.plan)
+        if all(thing in worths for thing, _ in answer.more):
+            worth = floor(sum(worths[thing] * amount for thing, amount in answer.more))
+            told = self.naming.say(
+                "deep", "worth", things=told, worth=self._sign(worth) + self.naming.money(abs(worth))
+            )
+        return self.naming.say("deep", key, things=told)
+
+    def _signed(self, thing: str, amount: int) -> str:
+        if any(each.id == thing for each in self.plan.points):
+            return self._sign(amount) + self.naming.points(abs(amount), thing)
+        draw = next((each.id for each in self.plan.draws if name_of_draw(each.id) == thing), None)
+        named = self.naming.title("benefit", thing) if draw is None else self.naming.title("draw", draw)
+        return self._sign(amount) + self.naming.say("laws", "some", count=str(abs(amount)), thing=named)
+
+    def _sign(self, amount: int) -> str:
+        return "−" if amount < 0 else "+"
 
     def place(self, answer: Answer) -> str:
         return quoted(f"{answer.claim.origin.file}:{answer.claim.origin.line}")
@@ -123,9 +147,12 @@ class AnswerWords:
             "by": answer.by or None,
             "why": answer.why or None,
             "harm": answer.is_harm,
+            "to_know": answer.is_to_know,
             "message": self.sentence(answer),
             "facts": dict(claim.said),
         }
+        if answer.more:
+            told["more"] = dict(answer.more)
         if witness is not None:
             told["witness"] = self.story(witness.history)
             told["beside"] = self._beside(answer, witness.compared)
@@ -138,12 +165,14 @@ class AnswerWords:
 
     def lines(self, answer: Answer) -> Iterator[str]:
         """The answer for a terminal; of what a reviewer should hear of the witness too."""
-        mark = "!" if answer.is_harm else "?" if answer.verdict == "undecided" else " "
+        mark = "!" if answer.is_harm else "i" if answer.is_to_know else "?" if answer.why else " "
         brackets = self.naming.put(
             "brackets", text=self.naming.put("comma").join((self.reason(answer), self.place(answer)))
         )
         yield f"{mark} {self.sentence(answer)}{brackets}"
-        if answer.is_harm and answer.witness is not None:
+        if answer.more:
+            yield f"    {self.difference(answer)}"
+        if (answer.is_harm or answer.is_to_know) and answer.witness is not None:
             yield f"    {self.naming.say('deep', 'shown')}"
             yield from (f"      {line}" for line in self.story(answer.witness.history))
             beside = self._beside(answer, answer.witness.compared)
