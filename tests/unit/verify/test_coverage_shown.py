@@ -125,7 +125,7 @@ p 的场景覆盖：共 15 项，已覆盖 4 项，26%
   积分  京豆  0/2   0%
 未覆盖
   <text>:7  京豆：获得一笔
-  <text>:7  京豆：退回带来积分的订单
+  <text>:7  京豆：退回带来它的订单或充值
   <text>:10  big：先触发，再退回：订单，金额 ≥ 398.00元 且 累计订单次数 ≥ 1，处于每周三
   <text>:12  big：订单，金额 ≥ 398.00元
   <text>:12  big：订单，金额 ≥ 398.00元 且 累计订单次数 ≥ 1
@@ -366,3 +366,51 @@ def test_a_stored_plan_has_no_text_to_mark(tmp_path: Path) -> None:
     assert "coverage of p: 4 of 15 seen, 26%" in shown
     assert "<text>:10  big: order, amount ≥ 398.00 CNY" in shown
     assert shown.endswith("p: a stored plan has no rule text to mark\n")
+
+
+LADDER = """\
+会员计划 p
+  语言：zh
+  时区：Asia/Shanghai
+  币种：CNY
+结束
+
+储值 卡 "储值卡"
+结束
+
+等级体系 茶会
+  定级依据：累计 订单 金额 合计
+  等级 嫩芽：0元
+  等级 银针：1000元
+  等级 毛尖：3000元
+  升级礼 银针：送 5元 卡
+  升级礼 毛尖：送 9元 卡
+结束
+"""
+
+REGISTERED = """\
+scenarios:
+  - name: a story
+    given: {member: anna, joined: 2026-03-01}
+    story:
+      - {at: 2026-03-03 10:00, order: {order: "1", amount: 3}, expect: nothing}
+"""
+
+
+def test_gifts_of_one_ladder_are_told_apart_and_stored_value_is_called_that() -> None:
+    said = summary(*report(LADDER, REGISTERED)).splitlines()
+    heads = [line.split("  ")[1:3] for line in said[1 : said.index("未覆盖")]]
+    assert heads == [
+        ["规则", "茶会（升至银针时）"],
+        ["规则", "茶会（升至毛尖时）"],
+        ["等级", "茶会"],
+        ["储值", "储值卡"],
+    ]
+    sentences = said[said.index("未覆盖") + 1 :]
+    assert len(sentences) == len({*sentences})
+    assert not any("积分" in line for line in said)
+
+
+def test_a_ladder_with_one_gift_needs_no_telling_apart() -> None:
+    one = LADDER.replace("  升级礼 毛尖：送 9元 卡\n", "")
+    assert "  规则  茶会    0/" in summary(*report(one, REGISTERED))

@@ -87,7 +87,7 @@ def _section(report: Report, words: Words) -> Iterator[str]:
 def summary(report: Report, words: Words) -> str:
     """The figures by part, and what was not seen."""
     rows = [
-        (words.put(f"family_{family}"), words.named(family, part), f"{found.seen}/{found.all}", found.share)
+        (words.family(family, part), words.named(family, part), f"{found.seen}/{found.all}", found.share)
         for (family, part), found in report.by_part().items()
     ]
     unseen = [f"  {visible(one.place.file)}:{one.place.line}  {todo(one, words)}" for one in report.unseen()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final, assert_never
 
@@ -28,14 +29,24 @@ class Words:
         self.naming = Naming(plan, language, names)
         self._parts = _by_key(plan)
         self._facts = Facts(plan, self)
+        self._rules = Counter(self.naming.part(rule.id) for rule in plan.rules)
 
     def put(self, key: str, **facts: str) -> str:
         """A template of `[coverage]` with its slots filled. The facts are safe to show already."""
         return _SLOT.sub(lambda slot: facts[slot.group(1)], word("coverage", key, self.language))
 
     def part(self, key: Key) -> str:
-        """What the author calls a part: a rule by its name, others by title or name."""
-        return self.naming.part(key.part) if key.family == "rule" else self.naming.title(key.family, key.part)
+        """What the author calls a part: a rule by its name, others by title or name. Rules that one block makes are
+        told apart by what makes them look: the gifts of a ladder by their levels."""
+        if key.family != "rule":
+            return self.naming.title(key.family, key.part)
+        name = self.naming.part(key.part)
+        return name if self._rules[name] == 1 else self.put("part_of_several", name=name, when=self.when(key))
+
+    def family(self, family: Family, part: str) -> str:
+        """The word for what a part is."""
+        is_money = family == "points" and self._parts[family, part].unit == "money"
+        return self.put("family_stored_value" if is_money else f"family_{family}")
 
     def named(self, family: Family, part: str) -> str:
         """The same by family and id."""
