@@ -15,8 +15,9 @@ import pytest
 if TYPE_CHECKING:
     from benefitdsl.messages import Language
     from benefitdsl.verify.coverage.programmes import Programmes
+    from benefitdsl.verify.failure import Failure
     from benefitdsl.verify.scenario import Scenario
-    from benefitdsl.verify.tell import Failure, Teller
+    from benefitdsl.verify.tell import Teller
 
 SUFFIXES = (".scenario.yaml", ".scenario.yml")
 _PROGRAMMES: pytest.StashKey[Programmes] = pytest.StashKey()

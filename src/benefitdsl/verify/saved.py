@@ -11,10 +11,11 @@ from benefitdsl.engine.reference import Reference
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.messages import Language
 from benefitdsl.std import STANDARD
+from benefitdsl.verify.failure import Failure
 from benefitdsl.verify.scenario import read_scenarios
 from benefitdsl.verify.search import Finding
 from benefitdsl.verify.story import say
-from benefitdsl.verify.tell import Failure, Teller
+from benefitdsl.verify.tell import Teller
 from benefitdsl.verify.write import Story, scenario_text
 from benefitdsl.verify.yaml_tree import YamlRefused
 

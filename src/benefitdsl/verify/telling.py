@@ -10,8 +10,9 @@ from benefitdsl.engine.compile import compile_plan
 from benefitdsl.engine.reference import Reference
 from benefitdsl.messages import Language
 from benefitdsl.std import STANDARD
+from benefitdsl.verify.failure import Failure
 from benefitdsl.verify.said import said
-from benefitdsl.verify.tell import Failure, Teller
+from benefitdsl.verify.tell import Teller
 
 if TYPE_CHECKING:
     from benefitdsl.verify.coverage.programmes import Programmes

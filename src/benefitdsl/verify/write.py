@@ -19,7 +19,7 @@ from benefitdsl.quantities.money import format_money
 from benefitdsl.verify.history import Happening, History, Joining, Passing, Playing, Sending
 from benefitdsl.verify.phrases import outcome_in
 from benefitdsl.verify.scenario import WORDS
-from benefitdsl.verify.tell import spellings
+from benefitdsl.verify.spelling import spellings
 
 _PLAIN = re.compile(r"[A-Za-z0-9_一-鿿](?:[A-Za-z0-9_一-鿿 .@/+-]|:(?=[0-9]))*(?<! )")
 _YES = {"en": ("no", "yes"), "zh": ("否", "是")}

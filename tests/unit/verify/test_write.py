@@ -12,12 +12,13 @@ from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.messages import Language
 from benefitdsl.model.event import Event
 from benefitdsl.std import STANDARD
+from benefitdsl.verify.failure import Failure
 from benefitdsl.verify.generate import Ground, name_of, numbered
 from benefitdsl.verify.history import History, Joining, Passing, Sending
 from benefitdsl.verify.saved import Saved, save_scenario
 from benefitdsl.verify.scenario import Scenario, read_scenarios
 from benefitdsl.verify.search import Search
-from benefitdsl.verify.tell import Failure, Teller
+from benefitdsl.verify.tell import Teller
 from benefitdsl.verify.write import Story, scalar, scenario_text
 from tests.unit.verify.test_mistakes import FILES, read
 

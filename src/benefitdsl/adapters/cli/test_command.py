@@ -16,7 +16,7 @@ from benefitdsl.adapters.cli.given import seed_option
 from benefitdsl.adapters.cli.output import json_option, language_option, say, say_json, stop
 from benefitdsl.adapters.cli.rules import read_plan
 from benefitdsl.messages import Language
-from benefitdsl.verify.tell import Failure
+from benefitdsl.verify.failure import Failure
 
 if TYPE_CHECKING:
     from benefitdsl.plan.parts import Plan
