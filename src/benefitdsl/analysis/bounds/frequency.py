@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from math import ceil
 from typing import assert_never
 
 from benefitdsl.analysis.bounds.amounts import QUANTITY, line_measure, line_value, most_of
@@ -33,6 +34,7 @@ from benefitdsl.analysis.bounds.periods import (
 from benefitdsl.analysis.bounds.whole import as_told
 from benefitdsl.analysis.facts import Facts, facts_of
 from benefitdsl.analysis.ranges import numbers_of
+from benefitdsl.analysis.worth import worth_of_things
 from benefitdsl.plan.expr import Const, Expr, FieldOf
 from benefitdsl.plan.parts import (
     Action,
@@ -129,16 +131,14 @@ def _of_budget(plan: Plan, budget: Budget, actions: tuple[Action, ...], period: 
 
 def counted_worth(plan: Plan, actions: tuple[Action, ...]) -> int:
     """What a budget counts of each firing at least: benefits, and points where their number is fixed (spec 4.5)."""
-    worth = {each.id: each.worth or 0 for each in plan.benefits}
-    rates = {each.id: each.worth for each in plan.points if each.worth is not None}
-    found = 0
+    worth, found = worth_of_things(plan), 0
     for action in actions:
         match action:
             case GrantBenefit(benefit, count):
-                found += worth[benefit] * count
-            case EarnPoints(currency, Const(int(number)), denominator, rounding) if currency in rates:
-                points, rate = divide(number, denominator, rounding), rates[currency]
-                found += -(-points * rate[0] // rate[1]) if points > 0 else 0
+                found += int(worth.benefits.get(benefit, 0)) * count
+            case EarnPoints(currency, Const(int(number)), denominator, rounding):
+                points = divide(number, denominator, rounding)
+                found += ceil(max(0, points) * worth.points.get(currency, 0))
             case _:
                 pass
     return found

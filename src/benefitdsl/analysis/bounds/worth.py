@@ -19,6 +19,7 @@ from benefitdsl.analysis.bounds.forms import (
     share_of,
     total,
 )
+from benefitdsl.analysis.worth import worth_of_things
 from benefitdsl.plan.expr import Const
 from benefitdsl.plan.parts import Action, Benefit, Draw, EarnPoints, GrantBenefit, MakeDraw, Plan, Privilege
 from benefitdsl.plan.reduction import Reduction
@@ -117,10 +118,10 @@ class Prices:
 
 
 def prices_of(plan: Plan) -> Prices:
-    points = {each.id: Fraction(*each.worth) for each in plan.points if each.worth is not None}
-    benefits = {each.id: found for each in plan.benefits if (found := _worth(each)) is not None}
+    said = worth_of_things(plan)
+    off = {each.id: found for each in plan.benefits if (found := _taken_off_at_most(each)) is not None}
     once = frozenset(each.id for each in plan.benefits if each.once)
-    return Prices(points, benefits, {draw.id: draw for draw in plan.draws}, once)
+    return Prices(said.points, {**off, **said.benefits}, {draw.id: draw for draw in plan.draws}, once)
 
 
 def unpriced(plan: Plan) -> tuple[tuple[str, str], ...]:
@@ -144,10 +145,8 @@ def _is_unpriced(privilege: Privilege) -> bool:
     return privilege.worth is None
 
 
-def _worth(benefit: Benefit) -> Fraction | None:
-    """Its worth, else the most that it takes off in one order where that is an amount."""
-    if benefit.worth is not None:
-        return Fraction(benefit.worth)
+def _taken_off_at_most(benefit: Benefit) -> Fraction | None:
+    """The most that it takes off in one order where that is an amount."""
     if benefit.reduction is None:
         return None
     off = taken_off(benefit.reduction, "")
