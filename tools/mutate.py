@@ -199,6 +199,7 @@ class Watching:
             self.names.append(report.nodeid)
 
 
+NO_VERDICT = "tests cannot be run"
 QUIETLY = ("-x", "-q", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 WITHOUT = ("-p", "no:cacheprovider", "-p", "no:unraisableexception")  # the latter sweeps memory twice a run
 
@@ -212,7 +213,7 @@ def tested(tests: Sequence[str], called: dict[str, set[Function]] | None) -> str
         code = pytest.main([*tests, *QUIETLY, *WITHOUT], plugins=[watching])
     if watching.names:
         return watching.names[0]
-    return "" if code == pytest.ExitCode.OK else f"{tests[0]} cannot be run"
+    return "" if code == pytest.ExitCode.OK else NO_VERDICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +382,8 @@ def run(wanted: Sequence[Mutant], examples: bool) -> int:
             said = judged(each, judges)
         except KeyboardInterrupt:
             break
+        if said == NO_VERDICT:
+            sys.exit(f"{said} with {each}")
         is_known = Known.of(each) in known
         tallies[each.module][who(said) or ("listed" if is_known else "lives")] += 1
         wrong += bool(said) == is_known

@@ -13,7 +13,19 @@ import pytest
 from benefitdsl.quantities.window import Ever, RollingDays
 from benefitdsl.quantities.zone import zone_keys
 from tools.mutants import mutants, mutated
-from tools.mutate import LISTED, SOURCE, TESTS, Histories, Judges, Known, calls, in_a_fork, install
+from tools.mutate import (
+    LISTED,
+    NO_VERDICT,
+    SOURCE,
+    TESTS,
+    Histories,
+    Judges,
+    Known,
+    calls,
+    in_a_fork,
+    install,
+    run,
+)
 
 CASES = {
     "def f(a, b): return a < b": ["f: a < b → a <= b"],
@@ -169,6 +181,16 @@ def test_only_tests_of_the_room_that_call_it_are_asked(
     mutant = mutants("engine/undo.py", (SOURCE / "engine/undo.py").read_text(encoding="utf-8"))[0]
     assert Judges(Histories(), ASKED, examples=False).judge(mutant, changed) == ""
     assert found == [list(ASKED)[place] for place in asked]
+
+
+def test_tests_that_cannot_be_run_find_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    mutant = mutants("engine/undo.py", (SOURCE / "engine/undo.py").read_text(encoding="utf-8"))[0]
+    monkeypatch.setattr("tools.mutate.ready", lambda *_: Judges(Histories(), {}, examples=False))
+    monkeypatch.setattr("tools.mutate.judged", lambda *_: NO_VERDICT)
+    with pytest.raises(SystemExit, match=r"cannot be run with engine/undo\.py"):
+        run([mutant], examples=False)
+    monkeypatch.setattr("tools.mutate.judged", lambda *_: "tests/unit/engine/test_undo.py::test_that_fails")
+    assert run([mutant], examples=False) == 0
 
 
 # ------------------------------------------------------------------------------------------ the list
