@@ -175,7 +175,8 @@ class Histories:
 
 
 class Watching:
-    """Which tests failed, and in a first run which functions each of them calls."""
+    """Which tests failed, and in a first run which functions each of them calls. INVARIANT: no fixture calls one of
+    ours for several tests at once, it would be seen in the first alone."""
 
     def __init__(self, called: dict[str, set[Function]] | None) -> None:
         self.names: list[str] = []

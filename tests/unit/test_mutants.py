@@ -177,7 +177,12 @@ def test_only_tests_of_the_room_that_call_it_are_asked(
     changed: tuple[str, str] | None, asked: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found: list[str] = []
-    monkeypatch.setattr("tools.mutate.tested", lambda tests, _: found.extend(tests) or "")
+
+    def asking(tests: list[str], _: object) -> str:
+        found.extend(tests)
+        return ""
+
+    monkeypatch.setattr("tools.mutate.tested", asking)
     mutant = mutants("engine/undo.py", (SOURCE / "engine/undo.py").read_text(encoding="utf-8"))[0]
     assert Judges(Histories(), ASKED, examples=False).judge(mutant, changed) == ""
     assert found == [list(ASKED)[place] for place in asked]

@@ -186,7 +186,7 @@ def test_each_completion_is_undone_by_its_own_orders() -> None:
     assert (progress(d), d.view.missions[0].completed) == (0, 1)
 
 
-JANUARY = {"window": CalendarPeriods("month"), "repeat": "each_period"}
+JANUARY: dict[str, Any] = {"window": CalendarPeriods("month"), "repeat": "each_period"}
 
 
 @pytest.mark.parametrize(
