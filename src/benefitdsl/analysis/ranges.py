@@ -21,6 +21,7 @@ from benefitdsl.analysis.facts import (
     metric_named,
     thresholds_of,
 )
+from benefitdsl.analysis.scores import most_of_score
 from benefitdsl.analysis.sets import (
     ANY_NUMBER,
     ANY_TEXT,
@@ -199,7 +200,10 @@ def _figure(expr: Figure, facts: Facts) -> Range:
             return numbers((place, place) for place, (_, share) in enumerate(shares) if share > 0)
         case ThresholdOf(tiers):
             return thresholds_of(plan, tiers)
-        case ScoreOf() | PointsOfEvent():
+        case ScoreOf(score):
+            found = next(each for each in plan.scores if each.id == score)
+            return between(0, most_of_score(found, lambda value: numbers_of(value, facts).most))
+        case PointsOfEvent():
             return _NOT_NEGATIVE
         case _:
             assert_never(expr)

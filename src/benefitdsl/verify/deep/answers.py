@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from benefitdsl.plan.parts import Origin
+from benefitdsl.verify.deep.world import Unknown
 from benefitdsl.verify.history import History
 
 Question = Literal[
@@ -33,7 +34,10 @@ Verdict = Literal["yes", "no", "undecided"]
 By = Literal["sets", "solver", "calendar", "form", "witness", ""]
 """What a verdict rests on: intervals and sets, the solver, the whole calendar, the form of the rule, a history that
 was played; of what is not decided nothing."""
-Why = Literal["", "time", "no_witness", "not_encoded"]
+Why = Literal["", "steps", "no_past", "not_shown", "day"] | Unknown
+"""What stands in the way of an answer: the solver had not steps enough; there is no recipe for the past that it takes;
+no history that was made shows it; when something can be used depends on a day of the member's own or on its claim; or
+what the solver does not know."""
 
 # The verdict that a reviewer should hear of. What is not decided is never fine.
 HARM: Final[dict[Question, Verdict]] = {

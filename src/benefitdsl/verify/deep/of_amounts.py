@@ -107,8 +107,8 @@ def _ask_more(scene: Scene, claim: Claim, event: EventType, read: FieldOf, borde
         asked.append(is_less(gains[1].things, gains[0].things, worths_of(scene.plan)))
         asked += alike(less, (more,), read)
         return _compared(scene, claim, world, asked, event.name, (("less", "past"), ("more", "past")))
-    except NotEncoded:
-        return undecided(claim, "not_encoded")
+    except NotEncoded as unknown:
+        return undecided(claim, unknown.why)
 
 
 def _compared(
@@ -120,14 +120,17 @@ def _compared(
     sides: tuple[tuple[str, str], tuple[str, str]],
 ) -> Answer:
     """*no* where the second side, played, gets less than the first."""
-    proposals = Proposals(world, asked)
+    proposals, any_played = Proposals(world, asked), False
     for wish in proposals:
         played = [_played(scene, wish, event, name, past) for name, past in sides]
         if played[0] is not None and played[1] is not None:
+            any_played = True
             (first, gained), (second, got) = played[0], played[1]
             if gained_less(got, gained, worths_of(scene.plan)):
                 return refuted(claim, Witness(second, first), _more(got, gained))
-    return proved(claim, "solver") if proposals.impossible else undecided(claim, "no_witness")
+    if proposals.impossible:
+        return proved(claim, "solver")
+    return undecided(claim, proposals.stands_in_the_way(any_played))
 
 
 def _played(
@@ -179,8 +182,8 @@ def _ask_split(scene: Scene, event: EventType, rules: tuple[Rule, ...], read: Fi
             if atom.where == "after"
         ]
         return _split_compared(scene, claim, world, asked, event.name)
-    except NotEncoded:
-        return undecided(claim, "not_encoded")
+    except NotEncoded as unknown:
+        return undecided(claim, unknown.why)
 
 
 def _room_after(frame: Frame, rule: Rule, before: Outcome) -> Term:
@@ -275,13 +278,13 @@ def _adds(metric: Metric, event: EventType, read: FieldOf, first: Frame) -> Term
 
 
 def _split_compared(scene: Scene, claim: Claim, world: World, asked: list[Term], event: str) -> Answer:
-    proposals, ids = Proposals(world, asked), _ids(scene, event)
+    proposals, ids, played = Proposals(world, asked), _ids(scene, event), False
     for wish in proposals:
         at_once = scene.made(wish, ((event, "whole"),))
         halves = scene.made(wish, ((event, "first"), (event, "second")))
         if at_once is None or halves is None:
             continue
-        before = History(halves.happenings[:-1])
+        played, before = True, History(halves.happenings[:-1])
         gained = [scene.stage.gained(each, ids) for each in (at_once, before, halves)]
         at_last = [each for each in gained if each is not None]
         if len(at_last) == len(gained) and gained_less(
@@ -289,7 +292,9 @@ def _split_compared(scene: Scene, claim: Claim, world: World, asked: list[Term],
         ):
             more = _more(at_last[1] + at_last[2], at_last[0])
             return refuted(claim, Witness(halves, at_once), more)
-    return proved(claim, "solver") if proposals.impossible else undecided(claim, "no_witness")
+    if proposals.impossible:
+        return proved(claim, "solver")
+    return undecided(claim, proposals.stands_in_the_way(played))
 
 
 # -------------------------------------------------------------------------------------------- levels
@@ -329,8 +334,8 @@ def _ask_higher(scene: Scene, claim: Claim, event: EventType, ladder: Tiers) -> 
         asked += same_leftovers(low, high)
         sides = (("low", low.past), ("high", high.past))
         return _compared(scene, claim, world, asked, event.name, sides)
-    except NotEncoded:
-        return undecided(claim, "not_encoded")
+    except NotEncoded as unknown:
+        return undecided(claim, unknown.why)
 
 
 def _room_of_both(frame: Frame, event: str) -> Room:

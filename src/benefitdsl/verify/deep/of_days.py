@@ -52,7 +52,7 @@ def ask_days(scene: Scene, mission: Mission) -> Answer:
         key: Key = ("stage", mission.id, target)
         if 2 * len(days) < target and history is not None and scene.stage.shows(history, key):
             return refuted(claim, Witness(history))
-    return undecided(claim, "no_witness")
+    return undecided(claim, "not_shown")
 
 
 # --------------------------------------------------------------------------------------------- proof

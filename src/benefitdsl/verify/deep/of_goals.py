@@ -61,7 +61,7 @@ def _ask_level(scene: Scene, claim: Claim, ladder: Tiers, rank: int) -> Answer:
         if scene.stage.shows(history, key):
             return refuted(claim, Witness(history))
     found = scene.survey.find(key)
-    return undecided(claim, "no_witness") if found is None else refuted(claim, Witness(found))
+    return undecided(claim, "no_past") if found is None else refuted(claim, Witness(found))
 
 
 def _climbs(scene: Scene, ladder: Tiers, rank: int) -> Iterator[History]:
@@ -90,7 +90,7 @@ def _ask_rising(scene: Scene, claim: Claim, ladder: Tiers, lower: str) -> Answer
         ends = [_level_after(scene, history, ladder) for history in (played[0], played[1])]
         if ends[1] == ladder.levels[above].id and ends[0] != lower:
             return refuted(claim, Witness(played[0], played[1]))
-    return undecided(claim, "no_witness")
+    return undecided(claim, "not_shown")
 
 
 def _kept_with(scene: Scene, ladder: Tiers, rank: int, much: int) -> History | None:
@@ -138,7 +138,7 @@ def _ask_complete(scene: Scene, mission: Mission, never: bool) -> Answer:
     if history is not None and scene.stage.shows(history, key):
         return refuted(claim, Witness(history))
     found = scene.survey.find(key)
-    return undecided(claim, "no_witness") if found is None else refuted(claim, Witness(found))
+    return undecided(claim, "no_past") if found is None else refuted(claim, Witness(found))
 
 
 def _matched(scene: Scene, mission: Mission, progress: int) -> History | None:
@@ -179,7 +179,7 @@ def _ask_at_once(scene: Scene, mission: Mission, always: bool) -> Answer:
         history = _matched(scene, replace(mission, daily_cap=None), small)
         if history is not None and _is_under_way(scene, history, mission):
             return refuted(claim, Witness(history))
-    return undecided(claim, "no_witness")
+    return undecided(claim, "not_shown")
 
 
 def _is_under_way(scene: Scene, history: History, mission: Mission) -> bool:

@@ -56,7 +56,7 @@ def _ask_usable(scene: Scene, benefit: Benefit) -> Answer:
     claim = Claim("usable_in_time", (benefit.id,), benefit.origin)
     assert benefit.usable is not None
     if benefit.claim_within is not None or any(isinstance(t, AttributeDay) for t in benefit.usable.terms):
-        return undecided(claim, "not_encoded")
+        return undecided(claim, "day")
     useless = _useless_days(scene, benefit, benefit.usable)
     if not useless:
         return proved(claim, "calendar")
@@ -64,7 +64,7 @@ def _ask_usable(scene: Scene, benefit: Benefit) -> Answer:
         history = _issued_on(scene, benefit, day)
         if history is not None:
             return refuted(claim, Witness(history))
-    return undecided(claim, "no_witness")
+    return undecided(claim, "no_past")
 
 
 def _useless_days(scene: Scene, benefit: Benefit, usable: Schedule) -> list[int]:
@@ -189,7 +189,7 @@ def _ask_refund(scene: Scene, rule: Rule, event: str) -> Answer:
         after = scene.stage.snapshot(twice, subject(twice))
         if scene.stage.applied(twice) and _has_more(once, after):
             return refuted(claim, Witness(twice))
-    return undecided(claim, "no_witness")
+    return undecided(claim, "no_past")
 
 
 def _once_for_good(limit: Limit) -> bool:

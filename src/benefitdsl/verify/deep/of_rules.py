@@ -83,9 +83,9 @@ def ask_turn(scene: Scene, rule: Rule) -> Answer | None:
     claim = Claim("no_turn", (rule.id, group.id), rule.origin)
     try:
         impossible = all(_never_free(scene, event, rule, earlier) for event in triggers_of(rule))
-    except NotEncoded:
-        return undecided(claim, "not_encoded")
-    return proved(claim, "solver") if impossible else undecided(claim, "no_witness")
+    except NotEncoded as unknown:
+        return undecided(claim, unknown.why)
+    return proved(claim, "solver") if impossible else undecided(claim, "no_past")
 
 
 def _turn_told(turn: Answer | None, gives: Answer) -> Iterator[Answer]:
@@ -183,17 +183,20 @@ def _decide_gap(scene: Scene, claim: Claim, event: str, rules: tuple[Rule, ...],
         taken = [[asked_of(frame, rule) for rule in rules] for frame in (below, here, above)]
         asked += [_any(taken[0]), negated(_any(taken[1])), _any(taken[2])]
         asked += list(alike(world.frame(event, "below"), (here, above), read))
-        proposals = Proposals(world, asked)
+        proposals, played = Proposals(world, asked), False
         for wish in proposals:
             made = [scene.made(wish, ((event, name),)) for name in ("below", "here", "above")]
             if all(history is not None for history in made):
+                played = True
                 low, middle, high = (history for history in made if history is not None)
                 gives = [_gives(scene, history, rules) for history in (low, middle, high)]
                 if gives == [True, False, True]:
                     return refuted(claim, Witness(middle, low))
-    except NotEncoded:
-        return undecided(claim, "not_encoded")
-    return proved(claim, "solver") if proposals.impossible else undecided(claim, "no_witness")
+    except NotEncoded as unknown:
+        return undecided(claim, unknown.why)
+    if proposals.impossible:
+        return proved(claim, "solver")
+    return undecided(claim, proposals.stands_in_the_way(played))
 
 
 def _any(terms: list[Term]) -> Term:

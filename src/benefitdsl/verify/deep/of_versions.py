@@ -51,12 +51,12 @@ def _ask_same(scene: Scene, old: Scene, mine: Rule, other: Rule) -> Answer:
         impossible = alike and all(
             _never_apart(scene, old, event, mine, other) for event in _events(mine) | _events(other)
         )
-    except NotEncoded:
-        return undecided(claim, "not_encoded")
+    except NotEncoded as unknown:
+        return undecided(claim, unknown.why)
     if impossible and _without_conditions(mine) == _without_conditions(other):
         return proved(claim, "solver")
     history = next(_apart(scene, old, mine, other), None)
-    return undecided(claim, "no_witness") if history is None else refuted(claim, Witness(history, history))
+    return undecided(claim, "not_shown") if history is None else refuted(claim, Witness(history, history))
 
 
 def _events(rule: Rule) -> set[str | None]:

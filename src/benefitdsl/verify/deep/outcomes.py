@@ -10,7 +10,7 @@ from itertools import product
 from typing import Final
 
 from benefitdsl.analysis.turns import is_held_back
-from benefitdsl.plan.expr import Const
+from benefitdsl.plan.expr import BalanceOf, Const
 from benefitdsl.plan.parts import (
     Action,
     EarnPoints,
@@ -35,6 +35,7 @@ from benefitdsl.verify.deep.world import (
     chosen,
     either,
     floor_div,
+    implied,
     negated,
 )
 
@@ -129,7 +130,7 @@ class _Outcomes:
         """A draw is a thing of its own, whatever comes of it."""
         direct = {thing for rule in self.rules for thing in given_by(rule)}
         if direct & drawn_by(self.plan, self.rules):
-            raise NotEncoded("what a draw gives too")
+            raise NotEncoded("drawn")
         self._add(name_of_draw(draw), chosen(fired, 1, 0))
 
     def _add(self, thing: str, amount: Term) -> None:
@@ -161,7 +162,7 @@ class _Outcomes:
             if isinstance(each, MultiplyPoints) and each.currency == action.currency
         ]
         if len(multipliers) > MAX_MULTIPLIERS:
-            raise NotEncoded("many multipliers")
+            raise NotEncoded("multipliers")
         made = 0
         for chosen_ones in product((False, True), repeat=len(multipliers)):
             factor = Fraction(1, action.denominator) * _factor(
@@ -255,7 +256,7 @@ def _worth_of(plan: Plan, rule: Rule) -> Fraction:
             case EarnPoints(currency, Const(int(amount)), denominator):
                 sum_ += worths.get(currency, Fraction(0)) * Fraction(amount, denominator)
             case EarnPoints(currency) if worths.get(currency):
-                raise NotEncoded("the best by an amount")
+                raise NotEncoded("best")
             case _:
                 pass
     return sum_
@@ -297,11 +298,13 @@ def shared_room(frame: Frame, event: str, at: Frame | None = None) -> Room:
     def room(rule: Rule) -> Term:
         others = [each for each in rules_on(frame.world.plan, event) if each != rule]
         if _weighs_on_budget(rule) or _weighed_with(rule, others):
-            raise NotEncoded("room by an amount")
+            raise NotEncoded("room")
         if not is_held_back(rule) and rule.group is None:
             return True
         there = frame.world.shared_flag(f"{frame.past} room {rule.id}", mostly=True)
-        return both(there, *(_is_enough(frame, at, rule, taken) for taken in _written_not(rule)))
+        made = both(there, *(_is_enough(frame, at, rule, taken) for taken in _written_not(rule)))
+        frame.world.laws += [implied(made, each) for each in _are_there(at or frame, rule, [rule, *others])]
+        return made
 
     return room
 
@@ -309,10 +312,25 @@ def shared_room(frame: Frame, event: str, at: Frame | None = None) -> Room:
 def _is_enough(frame: Frame, at: Frame | None, rule: Rule, taken: TakePoints) -> Term:
     """Whether the points that are there are enough: up to some amount they are, above it they are not."""
     if at is None:
-        raise NotEncoded("room by an amount")
+        raise NotEncoded("room")
     amount = at.value(taken.numerator)
     most = frame.world.shared_number(f"{frame.past} enough {rule.id}", MOST_TAKEN)
     return either(amount <= 0, amount <= most)
+
+
+def _are_there(at: Frame, rule: Rule, rules: list[Rule]) -> Iterator[Term]:
+    """What is known of the balance where there is room: what is taken is there, however it is rounded, unless rules of
+    the same event may just have given it."""
+    given = {
+        action.currency
+        for each in rules
+        for action in (*each.then, *each.otherwise)
+        if isinstance(action, EarnPoints)
+    }
+    for action in rule.then:
+        if isinstance(action, TakePoints) and not action.up_to and action.currency not in given:
+            balance = at.value(BalanceOf(action.currency))
+            yield at.value(action.numerator) < (balance + 1) * action.denominator
 
 
 def _written_not(rule: Rule) -> list[TakePoints]:
@@ -344,6 +362,7 @@ def _weighed_with(rule: Rule, others: list[Rule]) -> bool:
 
 
 __all__ = [
+    "MAX_MULTIPLIERS",
     "Outcome",
     "Room",
     "cap_left",

@@ -10,7 +10,7 @@ from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.plan.expr import Expr, InSchedule, InSegment
 from benefitdsl.plan.parts import OnEvent, OnMoment, Plan, Rule
 from benefitdsl.plan.schedule import Schedule, Times
-from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
+from benefitdsl.verify.deep.answers import Answer, Claim, Why, Witness, proved, refuted, undecided
 from benefitdsl.verify.deep.recipes import Cook, NoRecipe
 from benefitdsl.verify.deep.stage import Key, Stage
 from benefitdsl.verify.deep.survey import Survey
@@ -50,24 +50,28 @@ class Scene:
     ) -> Answer:
         """*yes* where the solver finds every case impossible; *no* with the first history, made to order or surveyed,
         that shows otherwise."""
-        impossible, encoded = True, True
+        impossible = True
+        why: Why = "no_past"
         for one in asked:
             try:
                 world, terms = one.terms(self)
                 proposals = Proposals(world, terms, most=TRIES if one.events or one.moment else 1)
+                played = False
                 for wish in proposals:
                     history = self.made(wish, one.events) if one.moment is None else self.at(wish, one.moment)
                     if history is not None and shows(history):
                         return refuted(claim, Witness(history))
-                impossible &= proposals.impossible
-            except NotEncoded:
-                impossible = encoded = False
+                    played = played or history is not None
+                if not proposals.impossible:
+                    impossible, why = False, proposals.stands_in_the_way(played)
+            except NotEncoded as unknown:
+                impossible, why = False, unknown.why
         if impossible:
             return proved(claim, "solver")
         found = None if key is None else self.survey.find(key)
         if found is not None:
             return refuted(claim, Witness(found))
-        return undecided(claim, "no_witness" if encoded else "not_encoded")
+        return undecided(claim, why)
 
     def at(self, wish: Wish, moment: OnMoment) -> History | None:
         """What is wished for as it is when a moment comes."""

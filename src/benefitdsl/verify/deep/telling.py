@@ -13,7 +13,7 @@ from benefitdsl.messages import Language
 from benefitdsl.model.event import Event
 from benefitdsl.source.display import quoted
 from benefitdsl.verify.deep.answers import Answer, Claim
-from benefitdsl.verify.deep.outcomes import worths_of
+from benefitdsl.verify.deep.outcomes import MAX_MULTIPLIERS, worths_of
 from benefitdsl.verify.deep.stage import SEED, cases_of, name_of_draw
 from benefitdsl.verify.history import Happening, History, Joining, Moment, Passing, Playing, Sending
 
@@ -35,7 +35,7 @@ class AnswerWords:
 
     def reason(self, answer: Answer) -> str:
         key = f"by_{answer.by}" if answer.by else f"why_{answer.why}"
-        return self.naming.say("deep", key)
+        return self.naming.say("deep", key, most=str(MAX_MULTIPLIERS))
 
     def difference(self, answer: Answer) -> str:
         """What comes of the witness more and less than of what it is compared with, and what that is worth."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 from benefitdsl.engine.schedules import holds
 from benefitdsl.plan.expr import (
@@ -56,6 +56,7 @@ class Proposals:
         self.world, self.most = world, most
         self.search = Search(world, [*asked, *ties(world)])
         self.impossible = False
+        self.out_of_steps = False
 
     def __iter__(self) -> Iterator[Wish]:
         found = 0
@@ -73,6 +74,11 @@ class Proposals:
             else:  # no day is like that, whatever else is so
                 self.search.also(self.search.not_again(_schedules(values)))
         self.impossible = found == 0 and solved == "impossible"
+        self.out_of_steps = solved == "unknown"
+
+    def stands_in_the_way(self, played: bool) -> Literal["steps", "no_past", "not_shown"]:
+        """Of a question that stays open, why; `played` says whether a history was made of any of them."""
+        return "not_shown" if played else "steps" if self.out_of_steps else "no_past"
 
     def none_at_all(self) -> bool:
         """Whether there is nothing, whatever it would be."""

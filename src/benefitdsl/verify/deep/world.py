@@ -59,8 +59,17 @@ class SolverMissing(RuntimeError):
     """The extra `solver` is not installed."""
 
 
+Unknown = Literal["value", "room", "best", "multipliers", "drawn"]
+"""What stands in the way of a formula: a value of no sort that is known, room that an amount decides, the best of a
+group by an amount, many multipliers at once, a thing that is given with a draw and without it."""
+
+
 class NotEncoded(Exception):
-    """An expression about which nothing is known, not even of which sort it is."""
+    """Something about which the solver knows nothing."""
+
+    def __init__(self, why: Unknown, what: object = "") -> None:
+        super().__init__(f"{why} {what}")
+        self.why: Unknown = why
 
 
 def require_solver() -> None:
@@ -152,7 +161,7 @@ class World:
                     self.laws.append(either(*(made == self.text(each) for each in sorted(options))))
                 self.laws += [made != self.text(each) for each in sorted(barred)]
             case Anything():
-                raise NotEncoded(repr(atom.expr))
+                raise NotEncoded("value", atom.expr)
         return made
 
 
@@ -406,6 +415,7 @@ __all__ = [
     "Solved",
     "SolverMissing",
     "Term",
+    "Unknown",
     "World",
     "require_solver",
 ]
