@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benefitdsl.analysis.bounds.budgets import BudgetBound
+from benefitdsl.analysis.bounds.forms import Form
 from benefitdsl.analysis.bounds.report import Bounds
 from benefitdsl.engine.door import Door
 from benefitdsl.model.effect import DrawMade
@@ -58,27 +59,37 @@ def short() -> Mapping[tuple[str, str], Mapping[str, Any]]:
     return {(one["example"], what): one for one in listed for what in one["bounds"]}
 
 
-# ------------------------------------------------------------------------------------------- bounds that are numbers
+# ------------------------------------------------------------------------------------------- finite bounds
 
 
-def finite(bounds: Bounds) -> dict[str, Fraction]:
-    """Every bound that is a number: of what the host sends, of a member's periods, of budgets."""
-    events = {each.event: each.bound.settled for each in bounds.events if not each.is_told}
-    periods = {period: bound.settled for period, bound in bounds.periods.items()}
+def finite(bounds: Bounds) -> list[str]:
+    """The bounds that are finite: of one event that the host sends, whether a number or a share of what it brings; of a
+    member's periods and of budgets where they are a number."""
+    events = [each.event for each in bounds.events if not each.is_told and _is_finite(each.bound.settled)]
+    periods = {str(period): bound.settled for period, bound in bounds.periods.items()}
     budgets = {f"budget {each.budget.id}": each.worth for each in bounds.budgets}
-    every = {**events, **periods, **budgets}
-    return {what: form.fixed for what, form in every.items() if form.is_fixed and form.fixed}
+    return [*events, *(what for what, form in {**periods, **budgets}.items() if form.is_fixed and form.fixed)]
 
 
-def given_of(given: Given, bounds: Bounds, what: str) -> Fraction:
-    """The most that a history gave of what a bound is about."""
+def _is_finite(form: Form) -> bool:
+    return bool(form) and not form.is_open
+
+
+def missing(given: Given, bounds: Bounds, what: str) -> Fraction:
+    """How far below a bound a history stayed where it came nearest to it by giving anything."""
     if what in bounds.periods:
-        found = [worth for _, worth, _ in given.by_period(what)]
-    elif what.startswith("budget "):
-        found = _by_window(given, next(each for each in bounds.budgets if what == f"budget {each.budget.id}"))
-    else:
-        found = [worth for event, worth, _ in given.by_event() if event.type == what]
-    return max(found, default=Fraction(0))
+        most = bounds.periods[what].settled.fixed  # type: ignore[index]
+        return most - max((worth for _, worth, _ in given.by_period(what)), default=Fraction(0))
+    if what.startswith("budget "):
+        budget = next(each for each in bounds.budgets if what == f"budget {each.budget.id}")
+        return budget.worth.fixed - max(_by_window(given, budget), default=Fraction(0))
+    bound = next(each.bound for each in bounds.events if each.event == what)
+    left = [
+        most - worth
+        for event, worth, measures in given.by_event()
+        if event.type == what and worth and (most := bound.at(measures)) is not None
+    ]
+    return min(left, default=bound.settled.fixed or Fraction(1))
 
 
 def grant(given: Given) -> Fraction:
@@ -188,4 +199,4 @@ def _filled(value: Any, words: Mapping[str, str]) -> Any:
             return value
 
 
-__all__ = ["Story", "finite", "given_of", "grant", "short", "stories", "tell"]
+__all__ = ["Story", "finite", "grant", "missing", "short", "stories", "tell"]

@@ -176,6 +176,19 @@ def promotion_in(plan: Plan, promotion: Promotion, event: str, period: Period) -
     return often(each, share_of(listed, Fraction(1, minimum)) if minimum else share_of(Measure(event)))
 
 
+def all_at_most(discounts: Gifts, event: str) -> Gifts:
+    """What promotions take off orders together: no more than what those list, and than their shipping."""
+    whole = {Measure(event, "list_amount"), Measure(event, "shipping")}
+    return {
+        sort: Form(
+            form.fixed,
+            tuple((each, min(share, Fraction(1)) if each in whole else share) for each, share in form.shares),
+            form.is_open,
+        )
+        for sort, form in discounts.items()
+    }
+
+
 # ------------------------------------------------------------------------------------------- privileges
 
 
@@ -192,7 +205,7 @@ def privilege_in(plan: Plan, privilege: Privilege, period: Period) -> Gifts:
 
 
 __all__ = [
-    "Family", "Giver", "mission_giver", "offer_at", "offer_giver", "offer_in", "privilege_at",
+    "Family", "Giver", "all_at_most", "mission_giver", "offer_at", "offer_giver", "offer_in", "privilege_at",
     "privilege_giver", "privilege_in", "promotion_at", "promotion_giver", "promotion_in", "rule_giver", "stages_at",
     "stages_in",
 ]  # fmt: skip

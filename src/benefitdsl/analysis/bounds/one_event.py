@@ -11,6 +11,7 @@ from benefitdsl.analysis.bounds.forms import OPEN, ZERO, fixed, scaled
 from benefitdsl.analysis.bounds.gifts import Factors, factors_of, gifts_of
 from benefitdsl.analysis.bounds.givers import (
     Giver,
+    all_at_most,
     mission_giver,
     offer_at,
     offer_giver,
@@ -138,7 +139,8 @@ def _promotions_at(whole: Whole, facts: Facts) -> Gifts:
             alone.append(gifts)
         else:
             groups.setdefault(each.group, []).append(gifts)
-    return together((*alone, *(dearest(each) for each in groups.values())))
+    found = together((*alone, *(dearest(each) for each in groups.values())))
+    return found if facts.event is None else all_at_most(found, facts.event.name)
 
 
 def _actions_of(whole: Whole, event: EventType, rounds: Iterable[tuple[Rule, ...]]) -> list[Action]:

@@ -12,6 +12,7 @@ from benefitdsl.analysis.bounds.frequency import arrivals, by_limits, started, t
 from benefitdsl.analysis.bounds.gifts import gifts_of
 from benefitdsl.analysis.bounds.givers import (
     Giver,
+    all_at_most,
     mission_giver,
     offer_giver,
     offer_in,
@@ -61,7 +62,8 @@ def _period_gifts(whole: Whole, period: Period, base: Facts) -> Gifts:
     found += [offer_in(plan, offer, period, prices) for offer in plan.offers]
     found += [privilege_in(plan, privilege, period) for privilege in plan.privileges]
     for event in plan.events:
-        found += [promotion_in(plan, promotion, event.name, period) for promotion in plan.promotions]
+        taken = together(promotion_in(plan, each, event.name, period) for each in plan.promotions)
+        found.append(all_at_most(taken, event.name))
     return together(found)
 
 
