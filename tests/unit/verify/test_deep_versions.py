@@ -62,3 +62,37 @@ def test_what_a_rule_names_belongs_to_it(changed: dict[str, int], rule: str, exp
         if answer.claim.question == "same" and answer.claim.about == (rule,)
     ]
     assert [answer.verdict for answer in found] == [expected]
+
+
+DRAWN = """
+programme shop
+  language: en
+  timezone: Asia/Shanghai
+  currency: CNY
+end
+
+gift mug "{title}"
+end
+
+draw wheel
+  prize first "{title}": grant mug
+  weight first: {weight}
+  nothing: 9
+end
+
+rule r: order -> draw wheel
+"""
+
+
+@pytest.mark.parametrize(
+    ("weight", "title", "is_same"), [(1, "a mug", True), (1, "a cup", True), (5, "a mug", False)]
+)
+def test_a_draw_is_the_same_with_the_same_prizes_whatever_they_are_called(
+    weight: int, title: str, *, is_same: bool
+) -> None:
+    old, new = (
+        benefitdsl.load(DRAWN.format(weight=one, title=named))
+        for one, named in ((1, "a mug"), (weight, title))
+    )
+    [found] = [answer for answer in ask_all(new, old) if answer.claim.question == "same"]
+    assert (found.verdict == "yes") is is_same

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from benefitdsl.model.event import Event, Scalar
 from benefitdsl.plan.expr import TRUE, Compare, Const, Expr, FieldOf, HasField, ItemFieldOf, ItemsTotal
-from benefitdsl.plan.parts import EventType, OnEvent, Plan, RaiseTier, ScorePart
+from benefitdsl.plan.parts import EventType, OnEvent, Plan, RaiseTier, Rule, ScorePart
 from benefitdsl.plan.walk import walk
 from benefitdsl.quantities.calendar import HOUR_US, MINUTE_US
 from benefitdsl.verify.deep.recipes import Cook, NoRecipe
@@ -49,7 +49,17 @@ def busy_histories(cook: Cook) -> Iterator[History]:
 
 
 def _doings(plan: Plan) -> Iterator[_Doing]:
-    kinds = {each.name: each for each in plan.events if each.role in _ROLES and each.reverses is None}
+    jumps = {
+        event
+        for rule in plan.rules
+        if any(isinstance(action, RaiseTier) for action in rule.then)
+        for event in _events(rule)
+    }  # over levels
+    kinds = {
+        each.name: each
+        for each in plan.events
+        if each.role in _ROLES and each.reverses is None and each.name not in jumps
+    }
     found: dict[tuple[str, Expr, bool], _Doing] = {}
     for name, where, items, value in _looks(plan):
         if name in kinds:
@@ -64,11 +74,15 @@ def _looks(plan: Plan) -> Iterator[tuple[str, Expr, bool, Expr | None]]:
             yield part.event, part.where, part.items, _added(part)
     for mission in plan.missions:
         yield mission.event, mission.where, mission.items, mission.value
+    for metric in plan.metrics:
+        yield metric.event, metric.where, metric.items, metric.value
     for rule in plan.rules:
-        raised = any(isinstance(action, RaiseTier) for action in rule.then)  # which would jump over levels
-        for trigger in rule.triggers:
-            if isinstance(trigger, OnEvent) and not raised:
-                yield trigger.event, rule.condition, False, None
+        for event in _events(rule):
+            yield event, rule.condition, False, None
+
+
+def _events(rule: Rule) -> Iterator[str]:
+    yield from (trigger.event for trigger in rule.triggers if isinstance(trigger, OnEvent))
 
 
 def _added(part: ScorePart) -> Expr | None:

@@ -122,11 +122,11 @@ def _most_given(plan: Plan, rule: Rule, card: Benefit, days: int) -> int | None:
 
 def _most_uses(limit: Limit, days: int) -> int | None:
     """How often at most in so many days on end."""
-    windows = _windows_met(limit.window, days)
+    windows = windows_met(limit.window, days)
     return None if windows is None else limit.count * windows
 
 
-def _windows_met(window: Window, days: int) -> int | None:
+def windows_met(window: Window, days: int) -> int | None:
     """Into how many windows of one after the other so many days on end can fall."""
     match window:
         case Ever():
@@ -204,4 +204,4 @@ def _again(event: Event, number: int) -> Event:
     return replace(event, id=name, at=event.at + number * MINUTE_US, fields=fields)
 
 
-__all__ = ["ask_days"]
+__all__ = ["ask_days", "windows_met"]

@@ -7,11 +7,12 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from benefitdsl.plan.expr import Expr, InSegment, Or, ScoreOf, TierOf
-from benefitdsl.plan.parts import OnEvent, Origin, Plan, Rule, Titles
+from benefitdsl.plan.parts import MakeDraw, OnEvent, Origin, Plan, Rule, Titles
 from benefitdsl.plan.walk import walk
 from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
 from benefitdsl.verify.deep.of_rules import ask_gives
 from benefitdsl.verify.deep.scene import EVENT, Scene, asked_of
+from benefitdsl.verify.deep.stage import given_by
 from benefitdsl.verify.deep.wishes import Proposals
 from benefitdsl.verify.deep.world import Frame, NotEncoded, Term, both, either, negated
 from benefitdsl.verify.history import History
@@ -99,7 +100,7 @@ def _inlined(expr: Any, plan: Plan) -> Any:
 
 def _surroundings(plan: Plan, rule: Rule) -> Any:
     """What a rule names and finds in the plan: events, attributes, ladders, scores, lists of members, its group and
-    budgets."""
+    budgets, caps of the points that it gives, and draws."""
     nodes = [*walk(_inlined(rule.condition, plan)), *walk(_audience(rule, plan))]
     ladders = {node.tiers for node in nodes if isinstance(node, TierOf)}
     scores = {node.score for node in nodes if isinstance(node, ScoreOf)}
@@ -113,7 +114,25 @@ def _surroundings(plan: Plan, rule: Rule) -> Any:
         [(each.id, each.members) for each in plan.segments if each.id in lists],
         [each.policy for each in plan.groups if each.id == rule.group],
         [(each.id, each.total, each.unit, each.window) for each in plan.budgets if each.id in rule.budgets],
+        [(each.id, each.caps) for each in plan.points if each.id in given_by(rule)],
+        _draws(plan, rule),
     )
+
+
+def _draws(plan: Plan, rule: Rule) -> Any:
+    """What its draws come to, whatever they are called."""
+    named = {node.draw for node in walk(rule) if isinstance(node, MakeDraw)}
+    return [
+        (
+            each.id,
+            [replace(prize, titles=Titles()) for prize in each.prizes],
+            each.out,
+            each.guarantee,
+            each.sure,
+        )
+        for each in plan.draws
+        if each.id in named
+    ]
 
 
 def _never_apart(scene: Scene, old: Scene, event: str | None, mine: Rule, other: Rule) -> bool:
