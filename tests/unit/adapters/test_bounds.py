@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 import benefitdsl
+from benefitdsl.adapters.cli.bounds_text import BoundsText
 from benefitdsl.analysis.bounds.as_json import to_json
-from benefitdsl.analysis.bounds.report import bounds_of
+from benefitdsl.analysis.bounds.forms import fixed
+from benefitdsl.analysis.bounds.report import Bounds, bounds_of
 from benefitdsl.analysis.bounds.schema import bounds_schema
+from benefitdsl.messages import Language
 from tests.unit.adapters.test_commands import call
 
 HERE = Path(__file__).parent
@@ -59,6 +63,44 @@ def test_the_machine_form() -> None:
     assert {"event": "order", "of": "amount", "share": "1/50"} in order["worth"]["pieces"][1]["bound"][
         "shares"
     ]
+
+
+# ------------------------------------------------------------------------------------------- more than an event may
+
+
+def busy(bounds: Bounds, steps: int, effects: int) -> Bounds:
+    """The same with so much work for its order."""
+    return replace(
+        bounds,
+        events=tuple(
+            replace(each, work=replace(each.work, steps=fixed(steps), effects=fixed(effects)))
+            if each.event == "order"
+            else each
+            for each in bounds.events
+        ),
+    )
+
+
+OVER = {
+    "en": (
+        "order may come to more than the 100 effects that an event may have: it is refused then",
+        "order may take more than 10,000 steps",
+    ),
+    "zh": (
+        "订单产生的效果可能超过每个事件的上限 100 项，届时该事件会被拒绝",
+        "订单可能超过 10,000 步",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_event_beyond_the_limits_is_told(language: Language) -> None:
+    plan = benefitdsl.load(RULES).plan
+    bounds, text = bounds_of(plan), BoundsText(plan, language)
+    effects, steps = OVER[language]
+    assert not {effects, steps} & set(text.lines(busy(bounds, 10_000, 100)))
+    assert {effects, steps} & set(text.lines(busy(bounds, 10_001, 100))) == {steps}
+    assert {effects, steps} & set(text.lines(busy(bounds, 10_000, 101))) == {effects}
 
 
 # ------------------------------------------------------------------------------------------- for machines

@@ -72,10 +72,12 @@ class BoundsText:
         for each in bounds.events:
             if each.work.effects.is_open or each.work.effects.fixed > MAX_EVENT_EFFECTS:
                 yield self._say(
-                    "over_effects", event=self.naming.name(each.event), limit=str(MAX_EVENT_EFFECTS)
+                    "over_effects", event=self.naming.name(each.event), limit=f"{MAX_EVENT_EFFECTS:,}"
                 )
             if each.work.steps.is_open or each.work.steps.fixed > MAX_EVENT_STEPS:
-                yield self._say("over_steps", event=self.naming.name(each.event), limit=str(MAX_EVENT_STEPS))
+                yield self._say(
+                    "over_steps", event=self.naming.name(each.event), limit=f"{MAX_EVENT_STEPS:,}"
+                )
 
     def _given(self, bounds: Bounds) -> Iterator[str]:
         costly = [each for each in bounds.events if each.bound.pieces and not each.is_told]
