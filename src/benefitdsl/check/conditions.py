@@ -13,8 +13,11 @@ from benefitdsl.plan.parts import EventField
 from benefitdsl.source import Span
 from benefitdsl.syntax.ast import Block, Expr, Field, Name, Or
 from benefitdsl.syntax.mistaken.idioms import fix_of
+from benefitdsl.syntax.mistaken.parting import reads_as
+from benefitdsl.syntax.vocabulary import vocabulary
 from benefitdsl.syntax.words import words_of
 
+_SCHEDULE: Final = "schedule"
 _CALLED: Final = ("category", "name")  # the fields of a line that say which goods it is
 _MEMBER: Final = ("会员", "_member", "_members")  # behind the name of a level
 
@@ -63,6 +66,36 @@ def asked_instead(draft: Draft, field: Field, block: Block, kind: Kind, conditio
         before = draft.sources.text(Span(place.file, 0, place.start))
         place = Span(place.file, max(before.rfind("\n"), 0), place.end)
     return (_asked(draft, block, place, "", condition),)
+
+
+def scheduled_instead(draft: Draft, name: Name) -> tuple[Fix, ...]:
+    """Return the fix that says when a block acts where that is asked as a condition: 如果：每周三. None where the block
+    has no such field, or has it already, or asks more than that."""
+    block, written = _block_at(draft, name.span), draft.written(name.span)
+    if block is None or block.one_line:
+        return ()
+    specs = {spec.word: spec for spec in draft.catalogue.kind(block.kind).fields}
+    field = next((each for each in block.fields if each.label == CONDITION), None)
+    is_there = any(each.label == _SCHEDULE for each in block.fields)
+    if _SCHEDULE not in specs or is_there or field is None or getattr(field.value, "span", None) != name.span:
+        return ()
+    language = language_at(draft, name.span)
+    if not written or not reads_as("schedule", written, vocabulary(draft.catalogue, language)):
+        return ()
+    label = specs[_SCHEDULE].labels[language][0]
+    line = f"{label}: {written}" if words_of(language).stand_alone else f"{label}：{written}"
+    return (_replaced(field.span, line),)
+
+
+def balance_of(draft: Draft, name: Name) -> tuple[Fix, ...]:
+    """Return the fix that asks for what a member has of points: 茶豆 ≥ 100 is 余额（茶豆）≥ 100."""
+    if draft.symbols.find("points", name.text) is None:
+        return ()
+    words = words_of(language_at(draft, name.span))
+    written, balance = draft.written(name.span) or name.text, words.spelling("balance")
+    return (
+        _replaced(name.span, f"{balance} of {written}" if words.stand_alone else f"{balance}（{written}）"),
+    )
 
 
 def with_condition(draft: Draft, name: Name, event: str, condition: str) -> tuple[Fix, ...]:

@@ -8,10 +8,18 @@ from fractions import Fraction
 from typing import Final
 
 from benefitdsl.catalogue import Family
-from benefitdsl.check.conditions import goods_called, holds
+from benefitdsl.check.conditions import balance_of, goods_called, holds, scheduled_instead
 from benefitdsl.check.currencies import currency_type
 from benefitdsl.check.missions import progress_type
-from benefitdsl.check.names import family_term, name_of_two, near_name, parted, suggested, unknown_name
+from benefitdsl.check.names import (
+    family_term,
+    name_of_two,
+    near_name,
+    parted,
+    suggested,
+    symbol_term,
+    unknown_name,
+)
 from benefitdsl.check.natural import condition_meant_by, is_called_tier, meant_by
 from benefitdsl.check.scope import Look
 from benefitdsl.check.spelling import attribute, language_at, spell, spelled
@@ -138,7 +146,9 @@ def _no_field(name: Name, look: Look, *, wants_text: bool) -> Diagnostic:
         related = (Label(symbol.span, "defined_here"),) if symbol and not symbol.standard else ()
         if families[0] == "score":
             return error("BEN149", name.span, related=related, fixes=(_asked(name, words),), name=name.text)
-        return error("BEN133", name.span, related=related, name=name.text, found=family_term(families[0]))
+        fixes = balance_of(draft, name)
+        found = symbol_term(draft, symbol) if symbol else family_term(families[0])
+        return error("BEN133", name.span, related=related, fixes=fixes, name=name.text, found=found)
     if not scope.events and scope.line is None:
         return error("BEN124", name.span, name=word)
     fields = scope.line if scope.line is not None else tuple(f for e in scope.events for f in e.fields)
@@ -165,6 +175,8 @@ def name_alone(node: Ref, look: Look) -> Diagnostic | None:
         if found.code != "BEN122" or found.fixes:
             return found
         return replace(found, fixes=goods_called(look.draft, name, look.scope.line))
+    if fixes := scheduled_instead(look.draft, name):
+        return replace(_no_field(name, look, wants_text=False), fixes=fixes)
     condition = None if look.scope.past else holds(look.draft, name)
     if condition is None:
         return None

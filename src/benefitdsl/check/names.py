@@ -55,7 +55,7 @@ def unknown_name(
         event, condition = trigger
         asked = with_condition if form == "trigger" else with_condition_inside
         fixes = asked(draft, name, event, condition) if condition else suggested(name, event)
-    elif family == "points" and (called := _called(draft, name)):
+    elif family in ("points", "thing") and (called := _called(draft, name)):
         fixes = tuple(fix for each in called[:_MOST_OFFERED] for fix in suggested(name, each))
     return error("BEN110", name.span, fixes=fixes, family=family_term(family), name=name.text)
 

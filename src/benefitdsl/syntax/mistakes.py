@@ -41,6 +41,7 @@ VALUE: Final[tuple[Detector, ...]] = (
     signs.other_quotes,
     labels.no_arrow,
     words.habitual,
+    whole_lines.schedule_as_condition,
     numbers.currency_sign,
     numbers.thousands,
     numbers.other_digits,
@@ -85,11 +86,12 @@ def explain(wrong: Wrong, *, in_short: bool = False) -> Diagnostic:
             return said or whole_lines.limit_as_line(wrong) or labels.no_colon(wrong, explain)
         case "label":
             said = offers.spend_and_save(wrong) or whole_lines.offer_as_line(wrong)
+            said = said or whole_lines.said_as_line(wrong)
             return said or rows.number_as_label(wrong) or labels.unknown_label(wrong, explain)
         case "choice" | "no_value":
-            return _choice(wrong)
+            return whole_lines.said_as_line(wrong) or _choice(wrong)
         case "value":
-            return _value(wrong)
+            return whole_lines.said_as_line(wrong) or _value(wrong)
 
 
 def _value(wrong: Wrong) -> Diagnostic:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final
 
 from benefitdsl.limits import MAX_NAME_CHARACTERS
+from benefitdsl.source import fold
 from benefitdsl.syntax.build import Place
 from benefitdsl.syntax.grammar import Mishap, grammar
 from benefitdsl.syntax.vocabulary import Vocabulary
@@ -94,7 +95,12 @@ def parted_as(
     pieces = parted.split()
     if len(pieces) < 2 or any(piece not in words and not _DIGIT.search(piece) for piece in pieces):
         return None
-    whole = before + parted
-    place = Place(whole, vocabulary)
-    value = grammar(vocabulary.language).parse(rule, whole, 0, len(whole), place)
-    return None if isinstance(value, Mishap) or place.found else parted
+    return parted if reads_as(rule, before + parted, vocabulary) else None
+
+
+def reads_as(rule: str, text: str, vocabulary: Vocabulary) -> bool:
+    """Say whether a text is of a form of the language."""
+    folded = fold(text)
+    place = Place(folded, vocabulary)
+    value = grammar(vocabulary.language).parse(rule, folded, 0, len(folded), place)
+    return not isinstance(value, Mishap) and not place.found

@@ -9,7 +9,9 @@ from typing import Final
 
 from benefitdsl.catalogue import FieldSpec
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, apply_edits, error
+from benefitdsl.source import fold
 from benefitdsl.syntax.grammar import START_OF_FORM, Mishap
+from benefitdsl.syntax.habits import habits_of
 from benefitdsl.syntax.lines import comment_start
 from benefitdsl.syntax.mistaken.idioms import IN_OTHER_WORDS, fix_of, rewritten
 from benefitdsl.syntax.mistaken.offers import saving
@@ -24,6 +26,7 @@ _LIMITING: Final = re.compile(
 _ONCE_OR_EACH: Final = "立减"  # what 满300减50 takes off: `spend_and_save` asks which
 _PAID: Final = ("折扣", "打折", "折扣率", "折扣比例")
 _SHARE: Final = re.compile(r"\s*(0?\.[0-9]{1,2}|[0-9]{1,2}(?=\s*%))\s*(%)?")
+_SLOT: Final = re.compile(r"\{(\d)\}")
 _GLUE: Final = re.compile(r"\s*[:;,=-]?\s*")
 
 
@@ -114,6 +117,41 @@ def share_paid(wrong: Wrong, at: int) -> tuple[Fix, ...]:
     return tuple(Fix(key, (Edit(span, line),), {"new_text": line, **facts}) for key, line in lines.items())
 
 
+def said_as_line(wrong: Wrong) -> Diagnostic | None:
+    """每日上限：500: a label and a value that only together say what is meant; they stand in `grammar/mistakes/`."""
+    line = wrong.folded.rfind("\n", 0, wrong.begin) + 1
+    begin = line + len(wrong.folded[line:]) - len(wrong.folded[line:].lstrip(" \t"))
+    stop = end_of_line(wrong, begin)
+    if stop is None:
+        return None
+    for row in habits_of(wrong.language).get("lines", ()):
+        found = re.fullmatch(str(row["from"]), wrong.folded[begin:stop])
+        if found is None or wrong.kind.word not in row.get("kinds", (wrong.kind.word,)):
+            continue
+        first, *rest = (each.strip() for each in _filled(str(row["to"]), found).split("\n"))
+        lines = [first, *(each for each in rest if not _stands(wrong, each))]
+        if all(_would_do(wrong, each) for each in lines):
+            span = wrong.place.span(begin, stop)
+            fix = fix_of(span, "\n  ".join(lines))
+            return error(IN_OTHER_WORDS, span, fixes=(fix,), found=wrong.original(begin, stop))
+    return None
+
+
+def _filled(template: str, found: re.Match[str]) -> str:
+    return _SLOT.sub(lambda slot: found[int(slot[1])], template)
+
+
+def _would_do(wrong: Wrong, line: str) -> bool:
+    """Say whether a line would be read as a field of the kind."""
+    label, _, value = fold(line).partition(":")
+    spec = wrong.place.vocabulary.labels[wrong.kind.word].get(label)
+    if spec is None:
+        return False
+    if spec.form == "choice":
+        return any(value.strip() in each.labels.get(wrong.language, ()) for each in spec.choices)
+    return wrong.reads_as(START_OF_FORM[spec.form], value)
+
+
 def limit_as_line(wrong: Wrong) -> Diagnostic | None:
     """每人限领一张, as a line of its own: the limit, or where the limit belongs."""
     if wrong.language != "zh" or _LIMITING.match(wrong.text) is None:
@@ -138,7 +176,22 @@ def limit_as_line(wrong: Wrong) -> Diagnostic | None:
     return error("BEN039", wrong.span(), kind=own, label=label, others=others, known=known)
 
 
+def schedule_as_condition(wrong: Wrong) -> Diagnostic | None:
+    """如果：2026年3月1日至2026年3月31日: when a rule acts is a field of its own."""
+    spec = next((each for each in wrong.kind.fields if each.word == "schedule"), None)
+    if wrong.rule != "condition" or spec is None or not wrong.reads_as("schedule", wrong.text):
+        return None
+    label = wrong.place.vocabulary.written(spec.labels, spec.word)
+    colon = ": " if wrong.grammar.words.stand_alone else "："
+    line = wrong.folded.rfind("\n", 0, wrong.start) + 1
+    begin = line + len(wrong.folded[line:]) - len(wrong.folded[line:].lstrip())
+    fix = fix_of(wrong.place.span(begin, wrong.stop), f"{label}{colon}{wrong.author_text}")
+    if _stands(wrong, f"{label}："):
+        return None
+    return error(IN_OTHER_WORDS, wrong.span(), fixes=(fix,), found=wrong.author_text)
+
+
 def _stands(wrong: Wrong, line: str) -> bool:
     """Say whether the block has the field of a line already."""
-    label = re.escape(line.partition("：")[0])
+    label = re.escape(fold(line).partition(":")[0])
     return re.search(rf"^[ \t]*{label}[ \t]*:", wrong.folded, re.MULTILINE) is not None
