@@ -296,3 +296,34 @@ def test_a_search_that_ends_by_itself_was_not_interrupted(rules: Path) -> None:
     result = call(rules, "--histories", 5, "--json", "--no-save")
     assert json.loads(result.stdout)[0]["interrupted"] is False
     assert result.exit_code == 1
+
+
+LADDER = """\
+会员计划 club "俱乐部"
+  语言：zh
+  时区：Asia/Shanghai
+  币种：CNY
+结束
+
+礼品 春样
+结束
+
+等级体系 茶会
+  定级依据：累计 订单 金额 合计
+  等级 嫩芽：0元
+  等级 银针：1000元
+  升级礼 银针：发放 春样
+结束
+
+保证 没有春样
+  当：订单
+  不给：春样
+结束
+"""
+
+
+def test_a_rule_that_a_ladder_made_is_called_by_the_ladder(tmp_path: Path) -> None:
+    path = tmp_path / "rules.benefit"
+    path.write_text(LADDER, encoding="utf-8")
+    told = call(path, "--histories", 40, "--law", "没有春样", "--no-save").output
+    assert "  涉及的规则：茶会（rules.benefit:14）\n" in told

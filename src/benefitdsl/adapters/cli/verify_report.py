@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benefitdsl.adapters.cli.output import table
+from benefitdsl.engine.explain.naming import Naming
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.messages import Language
 from benefitdsl.quantities.instants import format_instant
@@ -83,7 +84,9 @@ class Report:
         yield "  " + self._say("found", text=found)
         yield "  " + self._say("says", text=says)
         if breach.rules:
-            rules = [one.id + self._say("at_line", file=one.file, line=one.line) for one in breach.rules]
+            naming = Naming(self.rulebook.plan, self.language, self.rulebook.names(self.language))
+            called = [(naming.part(one.id), one) for one in breach.rules]
+            rules = [name + self._say("at_line", file=one.file, line=one.line) for name, one in called]
             yield "  " + self._say("rules", rules=self._say("list_comma").join(rules))
 
     def _end(self) -> Iterator[str]:
