@@ -66,6 +66,7 @@ def test_what_is_compared_says_what_comes_of_it_more_and_less() -> None:
     told = {name: dict(found(name)[0].more) for name in NAMES if found(name)[0].more}
     assert told["28_a_gift_for_every_order"] == {"towels": 1}
     assert told["29_rounded_up"] == {"beans": 1}
+    assert told["30_the_refund_keeps_the_gift"] == {"towels": 1}
     assert all(amount < 0 for amount in told["18_dear_orders_get_less"].values())
     assert not any(name.endswith(".good") for name in told)
 

@@ -36,7 +36,9 @@ DEEP_TIMEOUT_S: Final = 2.0
     help="With --deep: another version of the rules; which of them give otherwise?",
 )
 @click.option(
-    "--timeout", type=click.FloatRange(0.001), help="With --deep: seconds for one question. [default: 2]"
+    "--timeout",
+    type=click.FloatRange(0.001),
+    help="With --deep: seconds of solving for one question, counted in steps. [default: 2]",
 )
 @language_option
 def command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -185,10 +186,11 @@ def _ask_refund(scene: Scene, rule: Rule, event: str) -> Answer:
         return proved(claim, "form")
     for history in _fired(scene, rule):
         twice = _twice(scene, history)
-        once = scene.stage.snapshot(history, subject(history))
-        after = scene.stage.snapshot(twice, subject(twice))
-        if scene.stage.applied(twice) and _has_more(once, after):
-            return refuted(claim, Witness(twice))
+        more = _more(
+            scene.stage.snapshot(history, subject(history)), scene.stage.snapshot(twice, subject(twice))
+        )
+        if scene.stage.applied(twice) and any(amount > 0 for amount in more.values()):
+            return refuted(claim, Witness(twice), more)
     return undecided(claim, "no_past")
 
 
@@ -224,11 +226,18 @@ def _renamed(event: Event, key: str) -> dict[str, str]:
     return {key: f"{event.fields[key]}-again"} if key in event.fields else {}
 
 
-def _has_more(once: Snapshot, after: Snapshot) -> bool:
-    points = zip(once.points, after.points, strict=True)
-    return len(after.benefits) > len(once.benefits) or any(
-        two.live + two.pending > one.live + one.pending for one, two in points
-    )
+def _more(once: Snapshot, after: Snapshot) -> Counter[str]:
+    """What there is more, or less, by thing."""
+    more = _holdings(after)
+    more.subtract(_holdings(once))
+    return more
+
+
+def _holdings(snapshot: Snapshot) -> Counter[str]:
+    found = Counter(each.benefit for each in snapshot.benefits)
+    for each in snapshot.points:
+        found[each.currency] += each.live + each.pending
+    return found
 
 
 __all__ = ["ask_holdings"]

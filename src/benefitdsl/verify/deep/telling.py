@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import floor
-from typing import Any
+from typing import Any, Final
 
 from benefitdsl.engine.explain.effects_told import EffectWords
 from benefitdsl.engine.explain.naming import Naming
@@ -12,10 +12,15 @@ from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.messages import Language
 from benefitdsl.model.event import Event
 from benefitdsl.source.display import quoted
-from benefitdsl.verify.deep.answers import Answer, Claim
+from benefitdsl.verify.deep.answers import Answer, Claim, Question
 from benefitdsl.verify.deep.outcomes import MAX_MULTIPLIERS, worths_of
 from benefitdsl.verify.deep.stage import SEED, cases_of, name_of_draw
 from benefitdsl.verify.history import Happening, History, Joining, Moment, Passing, Playing, Sending
+
+_DIFFERENCES: Final[dict[Question, str]] = {
+    "split_no_more": "difference_split",
+    "refund_pays_once": "difference_refund",
+}
 
 
 class AnswerWords:
@@ -39,7 +44,7 @@ class AnswerWords:
 
     def difference(self, answer: Answer) -> str:
         """What comes of the witness more and less than of what it is compared with, and what that is worth."""
-        key = "difference_split" if answer.claim.question == "split_no_more" else "difference"
+        key = _DIFFERENCES.get(answer.claim.question, "difference")
         told = self.naming.put("comma").join(self._signed(thing, amount) for thing, amount in answer.more)
         worths = worths_of(self.plan)
         if all(thing in worths for thing, _ in answer.more):
