@@ -27,6 +27,7 @@ from benefitdsl.quantities.duration import Duration
 from benefitdsl.quantities.window import CalendarPeriods, Ever, MembershipYears, RollingDays, Window
 from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
 from benefitdsl.verify.deep.matching import enrolled, into_window, matches, noon
+from benefitdsl.verify.deep.pasts import history_after
 from benefitdsl.verify.deep.recipes import NoRecipe
 from benefitdsl.verify.deep.scene import Scene
 from benefitdsl.verify.deep.stage import Key
@@ -188,7 +189,7 @@ def _with_cards(scene: Scene, mission: Mission, history: History, many: int) -> 
         return history
     sent = [each for each in history.happenings if isinstance(each, Sending)]
     at = sent[0].event.at - many * MINUTE_US
-    given = scene.cook.after(Wish({Atom("past", Holds(card)): True}, FIRST_DAY, 0), (), at)
+    given = history_after(scene.cook, Wish({Atom("past", Holds(card)): True}, FIRST_DAY, 0), (), at)
     last = given.happenings[-1]
     if not isinstance(last, Sending):
         raise NoRecipe(card)

@@ -15,6 +15,7 @@ from benefitdsl.quantities.duration import end_of
 from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
 from benefitdsl.verify.deep.matching import enrolled, into_window, matches, noon
 from benefitdsl.verify.deep.of_days import ask_days
+from benefitdsl.verify.deep.pasts import history_after, history_of
 from benefitdsl.verify.deep.recipes import NoRecipe
 from benefitdsl.verify.deep.scene import EVENT, Scene
 from benefitdsl.verify.deep.stage import Key
@@ -71,7 +72,7 @@ def _climbs(scene: Scene, ladder: Tiers, rank: int) -> Iterator[History]:
         return
     wish = Wish({Atom("past", ladder.metric): threshold}, FIRST_DAY, NOON)
     try:
-        history = scene.cook.history(wish, ())
+        history = history_of(scene.cook, wish, ())
     except NoRecipe:
         return
     yield history
@@ -104,7 +105,7 @@ def _kept_with(scene: Scene, ladder: Tiers, rank: int, much: int) -> History | N
     later = scene.cook.zone.local_day(end)
     try:
         first, second = (
-            scene.cook.history(Wish({Atom("past", ladder.metric): value}, day, NOON), ())
+            history_of(scene.cook, Wish({Atom("past", ladder.metric): value}, day, NOON), ())
             for value, day in ((threshold, FIRST_DAY), (much, later - 30))
         )
     except NoRecipe:
@@ -161,7 +162,7 @@ def _in_audience(scene: Scene, audience: str, history: History) -> History:
     if wish is None:
         raise NoRecipe(audience)
     sent = [each for each in history.happenings if isinstance(each, Sending)]
-    return scene.cook.after(wish, sent, sent[0].event.at)
+    return history_after(scene.cook, wish, sent, sent[0].event.at)
 
 
 def _adds_amounts(mission: Mission) -> bool:

@@ -11,6 +11,7 @@ from benefitdsl.plan.expr import Expr, InSchedule, InSegment
 from benefitdsl.plan.parts import OnEvent, OnMoment, Plan, Rule
 from benefitdsl.plan.schedule import Schedule, Times
 from benefitdsl.verify.deep.answers import Answer, Claim, Why, Witness, proved, refuted, undecided
+from benefitdsl.verify.deep.pasts import history_of
 from benefitdsl.verify.deep.recipes import Cook, NoRecipe
 from benefitdsl.verify.deep.stage import Key, Stage
 from benefitdsl.verify.deep.survey import Survey
@@ -77,7 +78,7 @@ class Scene:
         """What is wished for as it is when a moment comes."""
         dated = replace(wish, minute=moment.minute)
         try:
-            past = self.cook.history(dated, ())
+            past = history_of(self.cook, dated, ())
         except NoRecipe:
             return None
         coming = Passing(self.cook.zone.instant_of(dated.day, dated.minute))
@@ -87,7 +88,7 @@ class Scene:
         """What is wished for, as far as there is a recipe; without an event there is none."""
         events = tuple(events)
         try:
-            return self.cook.history(wish, events, past) if events else None
+            return history_of(self.cook, wish, events, past) if events else None
         except NoRecipe:
             return None
 

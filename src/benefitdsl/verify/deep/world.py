@@ -53,6 +53,8 @@ Solved = Literal["impossible", "possible", "unknown"]
 _OF_EVENT: Final = (FieldOf, HasField, ItemFieldOf, HasItemField, ItemsTotal, PointsOfEvent)
 OTHER_TEXT: Final = "other"
 STEPS_PER_MS: Final = 4_000
+PATIENCE: Final = 30
+"""As many times as long as asked for the solver may take by the clock: only for work of which it counts no steps."""
 
 
 class SolverMissing(RuntimeError):
@@ -324,6 +326,7 @@ class Search:
         if self.world.steps_left <= 0:
             return "unknown"
         self._solver.set("rlimit", self.world.steps_left)
+        self._solver.set("timeout", self.world.timeout_ms * PATIENCE)
         taken = self._steps()
         found = str(self._solver.check())
         self.world.steps_left -= self._steps() - taken
