@@ -8,12 +8,13 @@ from benefitdsl.catalogue import Kind
 from benefitdsl.check.checked import Draft
 from benefitdsl.check.places import CONDITION
 from benefitdsl.check.spelling import language_at, spell
-from benefitdsl.diagnostics import Edit, Fix
+from benefitdsl.diagnostics import Diagnostic, Edit, Fix
 from benefitdsl.plan.parts import EventField
 from benefitdsl.source import Span
 from benefitdsl.syntax.ast import Block, Expr, Field, Name, Or
 from benefitdsl.syntax.mistaken.idioms import fix_of
 from benefitdsl.syntax.mistaken.parting import reads_as
+from benefitdsl.syntax.mistaken.unsaid import goes_without_saying, said_needlessly
 from benefitdsl.syntax.vocabulary import vocabulary
 from benefitdsl.syntax.words import words_of
 
@@ -85,6 +86,25 @@ def scheduled_instead(draft: Draft, name: Name) -> tuple[Fix, ...]:
     label = specs[_SCHEDULE].labels[language][0]
     line = f"{label}: {written}" if words_of(language).stand_alone else f"{label}：{written}"
     return (_replaced(field.span, line),)
+
+
+def unsaid(draft: Draft, name: Name) -> Diagnostic | None:
+    """Return the error about a condition that asks nothing: 适用商品：全场."""
+    written = draft.written(name.span)
+    is_known = draft.symbols.families_of(name.text)
+    if is_known or not goes_without_saying(language_at(draft, name.span), "condition", written):
+        return None
+    block = _block_at(draft, name.span)
+    fields = () if block is None else block.fields
+    field = next((each for each in fields if getattr(each.value, "span", None) == name.span), None)
+    if field is None:
+        return None
+    text = draft.sources.text(Span(name.span.file, 0, field.span.start))
+    line = Span(name.span.file, text.rfind("\n") + 1, field.span.end)
+    rest = draft.sources[name.span.file].text[line.end :]
+    end = line.end + len(rest.partition("\n")[0]) + ("\n" in rest)
+    label = draft.written(field.label_span)
+    return said_needlessly(name.span, written, label, Span(line.file, line.start, end))
 
 
 def balance_of(draft: Draft, name: Name) -> tuple[Fix, ...]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from benefitdsl.catalogue import Family
-from benefitdsl.check.conditions import balance_of, goods_called, holds, scheduled_instead
+from benefitdsl.check.conditions import balance_of, goods_called, holds, scheduled_instead, unsaid
 from benefitdsl.check.currencies import currency_type
 from benefitdsl.check.missions import progress_type
 from benefitdsl.check.names import (
@@ -170,6 +170,8 @@ def name_alone(node: Ref, look: Look) -> Diagnostic | None:
     name = node.parts[0]
     if len(node.parts) != 1 or look.scope.is_lost or find_field(name, look)[0] is not None:
         return None
+    if (needless := unsaid(look.draft, name)) is not None:
+        return needless
     if look.scope.line is not None:
         found = _no_field(name, look, wants_text=False)
         if found.code != "BEN122" or found.fixes:

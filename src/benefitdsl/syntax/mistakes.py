@@ -20,6 +20,7 @@ from benefitdsl.syntax.mistaken import (
     rows,
     signs,
     triggers,
+    unsaid,
     whole_lines,
     words,
 )
@@ -41,6 +42,7 @@ VALUE: Final[tuple[Detector, ...]] = (
     signs.other_quotes,
     labels.no_arrow,
     words.habitual,
+    unsaid.unsaid,
     whole_lines.schedule_as_condition,
     numbers.currency_sign,
     numbers.thousands,

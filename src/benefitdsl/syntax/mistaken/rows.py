@@ -7,7 +7,7 @@ from typing import Final
 
 from benefitdsl.catalogue import FieldSpec
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, error
-from benefitdsl.syntax.mistaken.whole_lines import Explain, end_of_line, mended_text, value_of
+from benefitdsl.syntax.mistaken.whole_lines import Explain, end_of_line, mended_texts, value_of
 from benefitdsl.syntax.mistaken.wrong import Wrong
 
 _COUNTED: Final = re.compile(r"(?:第|满|连续|签到|累计|到)*\s*([0-9]+)\s*(?:天|次|单|件|杯|个|名|级|层|步)")
@@ -41,7 +41,7 @@ def keyed(
     value = value_of(wrong, spec, found.end(), stop)
     texts = [wrong.original(found.end(), stop)]
     if value is not None:
-        texts = [mended_text(value, fix) for fix in explain(value).fixes]
+        texts = [*mended_texts(value, explain(value).fixes)]
     colon = "：" if wrong.language == "zh" else ": "
     span = wrong.place.span(begin, stop)
     lines = [f"{label} {key}{colon}{text}" for text in texts]

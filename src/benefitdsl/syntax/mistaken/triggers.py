@@ -11,7 +11,7 @@ from benefitdsl.diagnostics import Diagnostic, Edit, Fix, error
 from benefitdsl.source import fold
 from benefitdsl.source.names import NAME
 from benefitdsl.syntax.mistaken.idioms import IN_OTHER_WORDS, fix_of, rewritten
-from benefitdsl.syntax.mistaken.whole_lines import Explain, end_of_line, mended_text, value_of
+from benefitdsl.syntax.mistaken.whole_lines import Explain, end_of_line, mended_texts, value_of
 from benefitdsl.syntax.mistaken.wrong import WORD, Wrong
 from benefitdsl.syntax.words import LANGUAGES, words_of
 
@@ -57,7 +57,7 @@ def _condition(wrong: Wrong, spec: FieldSpec, start: int, stop: int, explain: Ex
         return spoken[1][0]
     if value is None:
         return None  # a name alone asks nothing
-    texts = [mended_text(value, fix) for fix in explain(value).fixes]
+    texts = mended_texts(value, explain(value).fixes)
     return next(
         (text for text in texts if "\n" not in text and wrong.reads_as("condition", fold(text))), None
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -15,6 +15,7 @@ from benefitdsl.syntax.habits import habits_of
 from benefitdsl.syntax.lines import comment_start
 from benefitdsl.syntax.mistaken.idioms import IN_OTHER_WORDS, fix_of, rewritten
 from benefitdsl.syntax.mistaken.offers import saving
+from benefitdsl.syntax.mistaken.unsaid import REMOVE_LINE
 from benefitdsl.syntax.mistaken.wrong import Wrong
 
 Explain = Callable[[Wrong], Diagnostic]
@@ -42,8 +43,9 @@ def mended_line(wrong: Wrong, label: str, at: int, explain: Explain) -> tuple[Fi
         return None
     colon = "：" if wrong.language == "zh" else ": "
     span = wrong.place.span(wrong.begin, stop)
-    texts = (mended_text(value, fix) for fix in explain(value).fixes)
-    return tuple(fix_of(span, f"{label}{colon}{text}") for text in texts)
+    fixes = explain(value).fixes
+    whole = tuple(fix for fix in fixes if fix.title_key == REMOVE_LINE)
+    return whole or tuple(fix_of(span, f"{label}{colon}{text}") for text in mended_texts(value, fixes))
 
 
 def value_of(wrong: Wrong, spec: FieldSpec, start: int, stop: int) -> Wrong | None:
@@ -61,11 +63,13 @@ def value_of(wrong: Wrong, spec: FieldSpec, start: int, stop: int) -> Wrong | No
     )
 
 
-def mended_text(value: Wrong, fix: Fix) -> str:
-    """Return the author's text of a value with a fix made."""
-    first = value.place.offset + value.begin
-    edits = tuple(Edit(edit.span.shifted(-first), edit.new_text) for edit in fix.edits)
-    return apply_edits(value.author_text, edits)
+def mended_texts(value: Wrong, fixes: Iterable[Fix]) -> Iterator[str]:
+    """Return the author's text of a value with each fix made that touches nothing else."""
+    whole = value.span()
+    for fix in fixes:
+        if all(whole.contains(edit.span) for edit in fix.edits):
+            edits = tuple(Edit(edit.span.shifted(-whole.start), edit.new_text) for edit in fix.edits)
+            yield apply_edits(value.author_text, edits)
 
 
 def end_of_line(wrong: Wrong, at: int) -> int | None:
