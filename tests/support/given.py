@@ -22,6 +22,7 @@ from benefitdsl.model.effect import (
     MissionLapsed,
     MissionReopened,
     PointsEarned,
+    PointsRipened,
     PointsSpent,
     PrivilegeUsed,
     PromotionUsed,
@@ -109,6 +110,8 @@ class Given:
                 case PointsEarned():
                     self._entry(key, at, number, due).points[effect.currency] += effect.amount
                     self._count(member, at, number, {Measure("@points/" + effect.currency): 1})
+                case PointsRipened():
+                    self._count(member, at, number, {Measure("@ripened/" + effect.currency): 1})
                 case BenefitIssued():
                     self._entry(key, at, number, due).goods += self.prices.of_benefit(effect.benefit)
                 case PrivilegeUsed():

@@ -257,6 +257,8 @@ class BoundsText:
                 return self._say("each_level", level=self.naming.level_of(tiers, level))
             case "points":
                 return self._say("each_points", name=self.naming.title("points", of))
+            case "ripened":
+                return self._say("each_ripened", name=self.naming.title("points", of))
             case "used":
                 return self._say("each_use", name=self.naming.title("benefit", of))
             case "use":

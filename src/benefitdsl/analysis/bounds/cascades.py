@@ -11,8 +11,11 @@ from benefitdsl.plan.built_in import REVERSAL
 from benefitdsl.plan.expr import (
     Arithmetic,
     BalanceOf,
+    Choose,
     Const,
     DaysSince,
+    DaysSinceJoined,
+    EventDay,
     Expr,
     FloorDiv,
     InSegment,
@@ -226,12 +229,24 @@ def _may_move(plan: Plan, stirred: Stirred, ladder: Tiers) -> bool:
         return True
     if not isinstance(ladder.review, ReviewImmediate):
         return False
+    if _rises_with_time(ladder.metric):
+        return True
     if stirred.reversed and _may_rise_by_less(ladder.metric):
         return True
     events = {("event", event) for event in stirred.events}
     events |= {("event", POINTS_EVENT + currency) for currency in stirred.given}
     balances = {("balance", currency) for currency in stirred.given | stirred.taken}
     return not reads(plan, ladder.metric).isdisjoint(events | balances)
+
+
+def _rises_with_time(metric: Expr) -> bool:
+    """Whether a figure may have risen since it was looked at, though nothing came: any event then raises the member."""
+    for node in walk(metric):
+        if isinstance(node, DaysSince | DaysSinceJoined | EventDay | Choose) or (
+            isinstance(node, Arithmetic) and node.op == "sub"
+        ):
+            return True
+    return _has_negative(metric)
 
 
 def _may_rise_by_less(metric: Expr) -> bool:

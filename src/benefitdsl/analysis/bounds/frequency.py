@@ -158,8 +158,10 @@ def started(plan: Plan, rule: Rule, trigger: Trigger, period: Period, facts: Fac
             return completions(plan, found, stage, period)
         case OnTierEntered(tiers, level) | OnTierLeft(tiers, level):
             return _entries(plan, tiers, level, period)
-        case OnPointsEarned(currency) | OnPointsRipened(currency):
+        case OnPointsEarned(currency):
             return share_of(Measure("@points/" + currency))
+        case OnPointsRipened(currency):
+            return share_of(Measure("@ripened/" + currency))
         case OnBenefitUsed(benefit):
             return share_of(Measure("@used/" + benefit))
         case _:

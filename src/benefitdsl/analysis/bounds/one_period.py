@@ -150,7 +150,10 @@ def _by_limited_rules(whole: Whole, period: Period, base: Facts) -> Gifts:
 def _limited_gifts(whole: Whole, rule: Rule, period: Period, base: Facts) -> Gifts:
     plan = whole.plan
     prices, own = whole.prices, by_limits(plan, rule, period)
-    if base.known and refine(base, asked_of(rule.condition, rule.audience)) is None:
+    if (
+        base.known
+        and refine(base, asked_of(TRUE if rule.otherwise else rule.condition, rule.audience)) is None
+    ):
         return NONE
     found: list[Gifts] = []
     starts: list[Form] = []
@@ -158,17 +161,15 @@ def _limited_gifts(whole: Whole, rule: Rule, period: Period, base: Facts) -> Gif
     for trigger in rule.triggers:
         facts = facts_of(plan, trigger.event if isinstance(trigger, OnEvent) else None)
         known = whole.known(rule, None if facts.event is None else facts.event.name)
-        if known is None:
-            continue
         if own is None and isinstance(trigger, OnEvent | OnMoment):
             continue  # with all that start with it
-        if facts.event is not None and is_first_only(whole, rule, facts.event):
-            continue
-        starts.append(started(plan, rule, trigger, period, known))
-        given.append(gifts_of(rule.then, known, prices, most_factors(whole, rule)))
         if rule.otherwise:
             otherwise = gifts_of(rule.otherwise, facts, prices, most_factors(whole, rule))
             found.append(often(otherwise, started(plan, rule, trigger, period, facts)))
+        if known is None or (facts.event is not None and is_first_only(whole, rule, facts.event)):
+            continue
+        starts.append(started(plan, rule, trigger, period, known))
+        given.append(gifts_of(rule.then, known, prices, most_factors(whole, rule)))
     times = total(starts)
     if own is not None:
         times = fixed(min(Fraction(own), times.fixed)) if times.is_fixed else fixed(own)
