@@ -17,9 +17,11 @@ def unfolded(body: str, words: Words, labels: Mapping[str, str]) -> tuple[str, .
     if arrow < 0 or re.match(rf"\s*(?:{spending})", body):
         return None  # 满98元 is a trigger and a condition in one
     trigger, condition = _parted(body[:arrow], words)
-    parts = (("when", trigger), ("condition", condition), ("then", body[arrow:].lstrip("->→ \t")))
+    parts = {"when": trigger, "condition": condition, "then": body[arrow:].lstrip("->→ \t")}
+    if any(part and word not in labels for word, part in parts.items()):
+        return None  # a block of a kind that is never written on one line
     colon = ": " if words.stand_alone else "："
-    return tuple(f"{labels[word]}{colon}{part}" for word, part in parts if part)
+    return tuple(f"{labels[word]}{colon}{part}" for word, part in parts.items() if part)
 
 
 def _parted(head: str, words: Words) -> tuple[str, str]:
