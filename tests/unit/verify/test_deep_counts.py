@@ -1,8 +1,6 @@
-"""What answers of `check --deep` count with: windows that days fall into, roundings, steps of the solver, examples."""
+"""What answers of `check --deep` count with: windows that days fall into, roundings, steps of the solver."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
@@ -11,11 +9,9 @@ from benefitdsl.plan.expr import FieldOf
 from benefitdsl.quantities.calendar import PeriodUnit, day_of, period_index
 from benefitdsl.quantities.rounding import Rounding, divide
 from benefitdsl.quantities.window import CalendarPeriods
-from benefitdsl.verify.deep.ask import ask_all
 from benefitdsl.verify.deep.of_days import windows_met
 from benefitdsl.verify.deep.world import Search, World
 
-EXAMPLES = sorted((Path(__file__).parents[3] / "examples" / "rules").iterdir())
 UNITS: tuple[PeriodUnit, ...] = ("day", "week", "month", "quarter", "year")
 PLAN = benefitdsl.load("examples/rules/glasses_case").plan
 
@@ -64,12 +60,3 @@ def test_steps_of_the_solver_are_counted_and_end() -> None:
     assert solved(0)[0] == "unknown"
     assert solved(2_000) == solved(2_000)
     assert solved(2_000)[1] < 2_000 * 4_000
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
-def test_every_question_about_an_example_is_decided(path: Path) -> None:
-    answers = list(ask_all(benefitdsl.load(path)))
-    assert [(each.claim.question, each.claim.about, each.why) for each in answers if each.why] == []
-    harm = [(each.claim.question, each.claim.about) for each in answers if each.is_harm]
-    assert harm == ([("refund_pays_once", ("coupon_398",))] if path.name == "w3" else [])
