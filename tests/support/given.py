@@ -159,8 +159,9 @@ class Given:
     def _levels(self, member: str, at: int, number: int, effect: TierChanged) -> None:
         levels = [each.id for each in next(one.levels for one in self.plan.tiers if one.id == effect.tiers)]
         old, new = levels.index(effect.old), levels.index(effect.new)
-        for rank in range(min(old, new) + (old < new), max(old, new) + (old < new)):
-            self._count(member, at, number, {Measure(f"@level/{effect.tiers}/{levels[rank]}"): 1})
+        way = "level" if old < new else "left"
+        for rank in range(min(old, new) + 1, max(old, new) + 1):
+            self._count(member, at, number, {Measure(f"@{way}/{effect.tiers}/{levels[rank]}"): 1})
 
     def _reopen(self, member: str, effect: MissionReopened) -> None:
         """The latest completion of the stage that stands is undone."""

@@ -252,9 +252,9 @@ class BoundsText:
     def _happening(self, measure: Measure) -> str:
         kind, _, of = measure.event.removeprefix("@").partition("/")
         match kind:
-            case "level":
+            case "level" | "left":
                 tiers, _, level = of.partition("/")
-                return self._say("each_level", level=self.naming.level_of(tiers, level))
+                return self._say(f"each_{kind}", level=self.naming.level_of(tiers, level))
             case "points":
                 return self._say("each_points", name=self.naming.title("points", of))
             case "ripened":

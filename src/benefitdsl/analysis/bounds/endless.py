@@ -174,7 +174,7 @@ def _is_endless(plan: Plan, times: Form) -> bool:
 
 
 def _is_free(plan: Plan, measure: Measure) -> bool:
-    if measure.event.startswith("@level/"):
+    if measure.event.startswith(("@level/", "@left/")):
         return True
     if measure.event.startswith("@") or measure.name:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil
-from typing import assert_never
+from typing import Literal, assert_never
 
 from benefitdsl.analysis.bounds.amounts import QUANTITY, line_measure, line_value, most_of
 from benefitdsl.analysis.bounds.cascades import events_of
@@ -156,8 +156,10 @@ def started(plan: Plan, rule: Rule, trigger: Trigger, period: Period, facts: Fac
         case OnMissionCompleted(mission, stage):
             found = next(each for each in plan.missions if each.id == mission)
             return completions(plan, found, stage, period)
-        case OnTierEntered(tiers, level) | OnTierLeft(tiers, level):
-            return _entries(plan, tiers, level, period)
+        case OnTierEntered(tiers, level):
+            return _moves(plan, tiers, level, period, "level")
+        case OnTierLeft(tiers, level):
+            return _moves(plan, tiers, level, period, "left")
         case OnPointsEarned(currency):
             return share_of(Measure("@points/" + currency))
         case OnPointsRipened(currency):
@@ -168,9 +170,9 @@ def started(plan: Plan, rule: Rule, trigger: Trigger, period: Period, facts: Fac
             assert_never(trigger)
 
 
-def _entries(plan: Plan, tiers: str, level: int, period: Period) -> Form:
-    """Once for each review; a ladder reviewed after every event is entered anew as often as it was left, which a
-    refund in part does at will."""
+def _moves(plan: Plan, tiers: str, level: int, period: Period, way: Literal["level", "left"]) -> Form:
+    """How often a level is reached, or left. Once for each review; a ladder reviewed after every event is entered anew
+    as often as it was left, which a refund in part does at will."""
     ladder = next(each for each in plan.tiers if each.id == tiers)
     match ladder.review:
         case ReviewPeriodic(every) if not _is_raised_to(plan, tiers):
@@ -182,7 +184,7 @@ def _entries(plan: Plan, tiers: str, level: int, period: Period) -> Form:
             pass
         case _:
             assert_never(ladder.review)
-    return share_of(Measure(f"@level/{tiers}/{ladder.levels[level].id}"))
+    return share_of(Measure(f"@{way}/{tiers}/{ladder.levels[level].id}"))
 
 
 def _is_raised_to(plan: Plan, tiers: str) -> bool:
