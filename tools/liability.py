@@ -1,7 +1,9 @@
 """The long search for a bound that does not hold: what generated histories of every example give, against their bounds.
+With `--programmes` those of generated programmes instead, in which everything is worth something.
 
 ./run liability --histories 100000 --seed 0        so many histories in all, over all examples in turn
 ./run liability --only demo recipes                of these examples alone
+./run liability --programmes 1000                  of the generated programmes 0 to 999; `--only 1065` of that one
 ./run liability --keep-going                       list every history that goes beyond a bound
 ./run liability --state .cache/liability.json      go on where the last search with this file stopped
 
@@ -16,6 +18,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 from multiprocessing import Pool, cpu_count
@@ -26,15 +29,22 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import benefitdsl
 from benefitdsl.analysis.bounds.report import Bounds, bounds_of
+from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.verify.generate import Ground, numbered
-from tests.support.given import Given, exceeded
+from tests.support.given import Given, exceeded, worthy
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples" / "rules"
 EACH = 20  # histories of an example at a time
+EACH_MADE = 5  # of a generated programme
 SECONDS = 30  # between two lines of progress
 ROOMS = ("analysis", "engine", "model", "plan", "quantities", "verify/generate")
-SOURCES = (*(f"src/benefitdsl/{room}" for room in ROOMS), "examples/rules", "tests/support/given.py")
+SOURCES = (
+    *(f"src/benefitdsl/{room}" for room in ROOMS),
+    "examples/rules",
+    "tests/support/given.py",
+    "tests/support/programmes.py",
+)
 
 
 @dataclass(slots=True)
@@ -59,15 +69,17 @@ class Tally:
 
 Work = tuple[str, int, int, int]  # example, seed, the first number, how many
 
-_LOOKED_THROUGH: dict[str, tuple[Ground, Bounds]] = {}
 
-
+@lru_cache(maxsize=64)
 def looked_through(name: str) -> tuple[Ground, Bounds]:
-    """An example and its bounds, once for each process."""
-    if name not in _LOOKED_THROUGH:
-        ground = Ground(benefitdsl.load(EXAMPLES / name))
-        _LOOKED_THROUGH[name] = ground, bounds_of(ground.plan)
-    return _LOOKED_THROUGH[name]
+    """An example, or a generated programme by its number, and its bounds."""
+    ground = Ground(Rulebook(worthy(int(name))) if is_number(name) else benefitdsl.load(EXAMPLES / name))
+    return ground, bounds_of(ground.plan)
+
+
+def is_number(name: str) -> bool:
+    """Whether it names a generated programme."""
+    return name.isdecimal()
 
 
 def played(work: Work) -> Tally:
@@ -75,7 +87,7 @@ def played(work: Work) -> Tally:
     ground, bounds = looked_through(name)
     tally = Tally()
     for place in range(first, first + number):
-        given = Given(ground.plan)
+        given = Given(ground.plan, promotions=not is_number(name))
         numbered(ground, seed, place, given)
         tally.histories += 1
         tally.events += len(given.sent)
@@ -144,10 +156,11 @@ class State:
 
 def main() -> int:
     given = _arguments()
-    names = list(given.only) or sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
+    made = [str(number) for number in range(given.programmes)]
+    names = list(given.only) or made or sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
     state = State.read(given.state, State(sources(), names, given.seed, given.first, 0, Tally()))
     print(f"seed {state.seed}, from share {state.done} of {len(state.names)} examples", flush=True)
-    each = min(EACH, given.histories)
+    each = min(EACH if not given.programmes else EACH_MADE, given.histories)
     wanted = shares(tuple(state.names), state.seed, state.first, each)
     began = told = monotonic()
     with Pool(given.processes) as pool:
@@ -177,7 +190,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--first", type=int, default=0, help="the number of the first history of each example"
     )
-    parser.add_argument("--only", nargs="*", default=(), help="names of examples")
+    parser.add_argument(
+        "--only", nargs="*", default=(), help="names of examples, numbers of generated programmes"
+    )
+    parser.add_argument("--programmes", type=int, default=0, help="of so many generated programmes")
     parser.add_argument("--keep-going", action="store_true")
     parser.add_argument("--state", type=Path)
     parser.add_argument("--processes", type=int, default=cpu_count())

@@ -24,8 +24,7 @@ from benefitdsl.plan.parts import Plan
 from benefitdsl.quantities.instants import DAY_US
 from benefitdsl.verify.generate import Ground, numbered
 from benefitdsl.verify.history import Moment
-from tests.support.given import Exceeded, Given, exceeded
-from tests.support.programmes import programme
+from tests.support.given import Exceeded, Given, exceeded, worthy
 from tests.support.work import Counted
 
 EXAMPLES = tuple(
@@ -67,21 +66,14 @@ def test_nothing_is_given_beyond_the_bound(folder: Path) -> None:
 
 
 # Some gave more than bounds that had left out prizes of a balance and of days, what comes otherwise, points that ripen,
-# and levels that time alone raises.
-PROGRAMMES = (17, 21, *range(100, 112), 1065, 1089, 1277)
+# levels that time alone raises, and levels left.
+PROGRAMMES = (17, 21, *range(100, 112), 1065, 1089, 1277, 3246)
 
 
 @pytest.mark.parametrize("seed", PROGRAMMES)
 def test_nothing_is_given_beyond_the_bound_of_a_generated_programme(seed: int) -> None:
     """Everything in it is worth something, but for discounts, of which its orders say what comes to mind."""
-    plan, _ = programme(seed)
-    plan = with_version(
-        replace(
-            plan,
-            points=tuple(replace(each, worth=each.worth or (1, 1)) for each in plan.points),
-            benefits=tuple(replace(each, worth=each.worth or 700) for each in plan.benefits),
-        )
-    )
+    plan = worthy(seed)
     ground, bounds = Ground(Rulebook(plan)), bounds_of(plan)
     for number in range(3):
         given = Given(plan, promotions=False)

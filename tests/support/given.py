@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from benefitdsl.analysis.bounds.forms import Measure
@@ -30,11 +30,13 @@ from benefitdsl.model.effect import (
 )
 from benefitdsl.model.event import Event
 from benefitdsl.model.member import Member, Record
+from benefitdsl.plan.codec import with_version
 from benefitdsl.plan.parts import Plan, TakePoints
 from benefitdsl.plan.walk import walk
 from benefitdsl.quantities.days import period_index
 from benefitdsl.quantities.zone import Zone
 from benefitdsl.verify.history import Moment
+from tests.support.programmes import programme
 
 Key = tuple[str, str, str, int]  # member, event, rule, which stage of a mission (0 of all else)
 
@@ -267,6 +269,14 @@ def _whole(value: object) -> int:
     return max(0, value) if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
+def worthy(seed: int) -> Plan:
+    """A generated programme in which everything is worth something."""
+    plan, _ = programme(seed)
+    points = tuple(replace(each, worth=each.worth or (1, 1)) for each in plan.points)
+    benefits = tuple(replace(each, worth=each.worth or 700) for each in plan.benefits)
+    return with_version(replace(plan, points=points, benefits=benefits))
+
+
 @dataclass(frozen=True, slots=True)
 class Exceeded:
     """A bound that did not hold: of an event's type or of a period, for whom, and by how much."""
@@ -291,4 +301,4 @@ def exceeded(given: Given, bounds: Bounds) -> Iterable[Exceeded]:
                 yield Exceeded(period, member, worth, most)
 
 
-__all__ = ["Exceeded", "Given", "exceeded"]
+__all__ = ["Exceeded", "Given", "exceeded", "worthy"]
