@@ -19,6 +19,8 @@ _EVENT_OF: Final = re.compile(r"(\D+?)(?:满|达到|达|超过)?([0-9]+)(?:元|�
 _SCALED: Final = re.compile(r"([百千万亿]?)(.*)")
 _ZEROS: Final = {"": 0, "百": 2, "千": 3, "万": 4, "亿": 8}
 _TIER: Final = "tier"
+_WHO_AND_WHEN: Final = re.compile(r"(?:用户|会员|顾客|客户)?(.{2,}?)(?:的时候|之后|以后|时|后|成功)?")
+_LEVEL_IS: Final = re.compile(r"(?:会员|当前)?(?:等级|级别)(是|为|达到|到)(.+)")
 
 
 def meant_by(draft: Draft, name: Name, known: Collection[str]) -> str | None:
@@ -30,28 +32,47 @@ def meant_by(draft: Draft, name: Name, known: Collection[str]) -> str | None:
 
 def trigger_meant_by(draft: Draft, name: Name) -> tuple[str, str] | None:
     """Return the trigger that a name of no event stands for, and the condition that it holds, or ""."""
-    written = draft.written(name.span) or name.text
+    written = _bare(draft.written(name.span) or name.text)
     if (compared := _amount_spent(draft, name, written)) is not None:
         return spell(draft, "order", name.span), compared
     if (parted := _amount_of_event(draft, name, written)) is not None:
         return parted
     word = meant(language_at(draft, name.span), "names", written)
     if word is None or word.startswith("生日"):
-        return None if word is None else (word, "")
+        word = word or written
+        events = {spell(draft, each, name.span) for each in draft.events}
+        return (word, "") if word.startswith("生日") or (word in events and word != name.text) else None
+    if written != (draft.written(name.span) or name.text) and " " not in word:
+        return word, ""
     asked = {*word.split()}  # 首单 is a condition, on an event that it names itself: 累计 订单 次数 = 0
     event = next((each for each in draft.events if spell(draft, each, name.span) in asked), None)
     return None if len(asked) == 1 or event is None else (spell(draft, event, name.span), word)
 
 
+def _bare(written: str) -> str:
+    """Return what happens, without who does it and that it is over: 会员下单后."""
+    found = _WHO_AND_WHEN.fullmatch(written)
+    return written if found is None else found[1]
+
+
 def condition_meant_by(draft: Draft, name: Name) -> str | None:
     """Return the condition that a name of no field stands for: 首单, 消费满98元; or what is asked: 会员等级."""
     written = draft.written(name.span) or name.text
-    compared = _amount_spent(draft, name, written)
+    compared = _amount_spent(draft, name, written) or _level(draft, name, written)
     if compared is not None:
         return compared
     word = meant(language_at(draft, name.span), "names", written)
     tier = words_of(language_at(draft, name.span)).spelling(_TIER)
     return word if word is not None and (" " in word or word == tier) else None
+
+
+def _level(draft: Draft, name: Name, written: str) -> str | None:
+    """会员等级是金卡"""
+    found = _LEVEL_IS.fullmatch(written)
+    if found is None or draft.symbols.find("level", found[2]) is None:
+        return None
+    words = words_of(language_at(draft, name.span))
+    return f"{words.spelling(_TIER)} {words.spelling('is') if found[1] in ('是', '为') else '≥'} {found[2]}"
 
 
 def is_called_tier(draft: Draft, name: Name) -> bool:

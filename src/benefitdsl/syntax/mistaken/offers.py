@@ -18,6 +18,7 @@ _SAVE: Final = re.compile(
 )
 _NAME: Final = re.compile(NAME)
 _TELLS_MORE: Final = re.compile("[每送发减返扣得]")  # a sentence, and no name alone
+_ENDS_A_NAME: Final = ("券", "卡", "礼", "包")  # 满减券, 回头礼
 _LABELLED: Final = ("立减", "减免", "减免比例", "优惠", "满减", "每满减")
 _BARE_AMOUNT: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*(?:元|美元|港元|日元|欧元|英镑|[A-Z]{3})?")
 
@@ -143,7 +144,9 @@ def granted_per_full(wrong: Wrong) -> Diagnostic | None:
 
 def only_a_name(wrong: Wrong) -> Diagnostic | None:
     """换得：杯: what of it?"""
-    if wrong.form != "actions" or _NAME.fullmatch(wrong.text) is None or _TELLS_MORE.search(wrong.text):
+    if wrong.form != "actions" or _NAME.fullmatch(wrong.text) is None:
+        return None
+    if _TELLS_MORE.search(wrong.text) and not wrong.text.endswith(_ENDS_A_NAME):
         return None
     new_text = f"{wrong.grammar.words.spelling('grant')} {wrong.text}"
     fix = wrong.fix("replace", wrong.begin, wrong.stop, new_text)
