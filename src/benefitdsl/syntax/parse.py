@@ -176,7 +176,9 @@ class _BlockParser:
         if None in specs:
             head = Span(self.file, self.raw.kind_start, self.raw.head_end)
             kind = self.words.written(self.kind.labels, self.kind.word)
-            self.found.append(error("BEN046", head, kind=kind))
+            self.found.append(
+                error("BEN046", head, kind=kind, end=self.grammar.words.written("lines", "end"))
+            )
             return ()
         line = self.value("one_line", self.raw.colon + 1, self.raw.head_end, "other")
         if not isinstance(line, OneLine):
