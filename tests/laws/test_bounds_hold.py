@@ -66,8 +66,8 @@ def test_nothing_is_given_beyond_the_bound(folder: Path) -> None:
 
 
 # Some gave more than bounds that had left out prizes of a balance and of days, what comes otherwise, points that ripen,
-# levels that time alone raises, and levels left.
-PROGRAMMES = (17, 21, *range(100, 112), 1065, 1089, 1277, 3246)
+# levels that time alone raises, levels left, and prizes that take points which are not there.
+PROGRAMMES = (17, 21, *range(100, 112), 1065, 1089, 1277, 3246, 6517, 6935)
 
 
 @pytest.mark.parametrize("seed", PROGRAMMES)

@@ -229,7 +229,7 @@ def _may_move(plan: Plan, stirred: Stirred, ladder: Tiers) -> bool:
         return True
     if not isinstance(ladder.review, ReviewImmediate):
         return False
-    if _rises_with_time(ladder.metric):
+    if _rises_with_time(ladder.metric) or _falls_below_its_figure(ladder) or _begins_above(ladder.metric):
         return True
     if stirred.reversed and _may_rise_by_less(ladder.metric):
         return True
@@ -247,6 +247,22 @@ def _rises_with_time(metric: Expr) -> bool:
         ):
             return True
     return _has_negative(metric)
+
+
+def _falls_below_its_figure(ladder: Tiers) -> bool:
+    """Whether a level may end though the figure is still there: the next event raises the member again."""
+    return ladder.validity is not None and ladder.at_end == "one_level"
+
+
+def _begins_above(metric: Expr) -> bool:
+    """Whether a new member has something already, which the first event sees."""
+    match metric:
+        case Const(value):
+            return bool(value)
+        case Arithmetic("add", left, right):
+            return _begins_above(left) or _begins_above(right)
+        case _:
+            return False
 
 
 def _may_rise_by_less(metric: Expr) -> bool:

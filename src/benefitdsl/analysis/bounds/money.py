@@ -27,7 +27,7 @@ from benefitdsl.analysis.bounds.worth import (
     prices_of,
 )
 from benefitdsl.analysis.facts import facts_of
-from benefitdsl.plan.parts import Plan
+from benefitdsl.plan.parts import Plan, TakePoints
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +120,13 @@ def _capped(plan: Plan, currency: str, period: Period | None) -> int | None:
 
 
 def prize_worth(plan: Plan, draw: str, prize: str, seen: frozenset[str] = frozenset()) -> Fraction | None:
-    """What one prize comes to, with what it draws again; None where that has no bound."""
+    """What one prize comes to, with what it draws again; None where that has no bound. Points that it takes are paid
+    only where they are there, so nothing is taken off for them."""
     prices = prices_of(plan)
     found = next(each for each in prices.draws[draw].prizes if each.id == prize)
     worth: list[Fraction | None] = []
-    for sort, form in gifts_of(found.actions, facts_of(plan), prices, NO_FACTORS).items():
+    given = [each for each in found.actions if not isinstance(each, TakePoints)]
+    for sort, form in gifts_of(given, facts_of(plan), prices, NO_FACTORS).items():
         if isinstance(sort, Drawn) and sort.draw not in seen:
             deeper = seen | {draw}
             inner = [prize_worth(plan, sort.draw, each.id, deeper) for each in prices.draws[sort.draw].prizes]
