@@ -265,10 +265,12 @@ def _next(story: Story, member: str) -> Iterator[Step]:
 
 
 def _again(story: Story) -> Event:
-    """A duplicate; or one with the same identity and other content."""
+    """A duplicate; or one with the same identity and other content, as long as the identity is remembered."""
     event = story.rng.choice([*story.sent[-8:], *story.told[-3:]])
+    state = story.playing.last.get(event.member)
+    clock = event.at if state is None or state.snapshot is None else state.snapshot.clock
     match story.rng.randrange(6):
-        case 0:
+        case 0 if clock - event.at <= story.plan.late_within.microseconds:
             return replace(event, at=event.at + 1)
         case 1:
             return replace(event, fields={**event.fields, "channel": "changed"})
