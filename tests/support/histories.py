@@ -230,11 +230,14 @@ def _instant(story: Story) -> int:
     rng = story.rng
     if rng.random() < 0.8:
         return story.now
-    bound = {"hour": HOUR, "minute": MINUTE, "day": DAY}[
-        story.plan.late_within.unit
-    ] * story.plan.late_within.amount
+    bound = _late_within(story)
     late = rng.choice((1, HOUR, DAY, 2 * DAY, bound - 1, bound, bound + 1, rng.randint(1, bound)))
     return max(DAY, story.now - late)
+
+
+def _late_within(story: Story) -> int:
+    bound = story.plan.late_within
+    return bound.amount * SHORT[bound.unit]
 
 
 # ------------------------------------------------------------------------------------------ steps
@@ -265,10 +268,12 @@ def _next(story: Story, member: str) -> Iterator[Step]:
 
 
 def _again(story: Story) -> Event:
-    """A duplicate; or one with the same identity and other content."""
+    """A duplicate; or one with the same identity and other content, as long as the identity is remembered."""
     event = story.rng.choice([*story.sent[-8:], *story.told[-3:]])
+    state = story.playing.last.get(event.member)
+    clock = event.at if state is None or state.snapshot is None else state.snapshot.clock
     match story.rng.randrange(6):
-        case 0:
+        case 0 if clock - event.at <= _late_within(story):
             return replace(event, at=event.at + 1)
         case 1:
             return replace(event, fields={**event.fields, "channel": "changed"})

@@ -8,6 +8,7 @@ from dataclasses import replace
 from benefitdsl.engine import scores, tiers
 from benefitdsl.engine.book import Book, MetricBook
 from benefitdsl.engine.draft import Draft
+from benefitdsl.engine.ledger import order_key
 from benefitdsl.model.event import Scalar
 from benefitdsl.model.member import FOREVER, Account, Member, MissionState, Sets, Sums
 
@@ -25,8 +26,11 @@ def fitted(book: Book, member: Member) -> Member:
     for currency, points in book.points.items():
         if currency not in draft.accounts:
             draft.accounts[currency] = Account(anchors=[member.joined] * len(points.inactivities))
-        elif len(draft.accounts[currency].anchors) != len(points.inactivities):
-            draft.account(currency).anchors = [member.clock] * len(points.inactivities)
+            continue
+        account = draft.account(currency)
+        account.order = sorted(order_key(points, account.lots[seq]) for seq in account.live)
+        if len(account.anchors) != len(points.inactivities):
+            account.anchors = [member.clock] * len(points.inactivities)
     for metric, metric_book in book.metrics.items():
         if not _fits(metric_book, draft.metrics.get(metric)):
             draft.metrics[metric] = Sets() if metric_book.is_set else Sums()

@@ -134,9 +134,6 @@ def take_budgets(d: Draft, budgets: tuple[BudgetBook, ...], worth: int, firing: 
 
 
 def give_back_budgets(d: Draft, firing: Firing) -> None:
-    """Budget takes come back unless a benefit of the firing stays used."""
-    if has_used(d, firing):
-        return
     for key, amount in firing.budgets:
         d.changes.append(Take(key, -amount, None))
 

@@ -29,16 +29,22 @@ def undo(d: Draft, firing: Firing, source: Source, *, also_used: bool) -> None:
     firing.undone = True
     for seq in sorted(firing.benefits):
         benefits.revoke(d, seq, source, also_used=also_used)
-    give_back_uses(d, firing)
-    if firing.group is not None and firing.group in d.exclusive:
-        rule, standing = d.exclusive[firing.group]
-        if standing > 1:
-            d.exclusive[firing.group] = (rule, standing - 1)
-        else:
-            del d.exclusive[firing.group]
-    give_back_budgets(d, firing)
+    if not has_used(d, firing):
+        _count_back(d, firing)
     for tag in firing.tags:
         set_tag(d, tag, source, on=False)
     for member, told in firing.told:
         id_ = d.next_id()
         d.effects.append(EventAddressed(d.cause(source), member, "reversal", id_, (("reverses", told),)))
+
+
+def _count_back(d: Draft, firing: Firing) -> None:
+    """Limits, budgets and an exclusive group count the firing no longer."""
+    give_back_uses(d, firing)
+    give_back_budgets(d, firing)
+    if firing.group is not None:
+        rule, standing = d.exclusive[firing.group]
+        if standing > 1:
+            d.exclusive[firing.group] = (rule, standing - 1)
+        else:
+            del d.exclusive[firing.group]

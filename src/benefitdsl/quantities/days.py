@@ -4,6 +4,7 @@ Every function is exact over the whole range and raises `DayOutOfRange` outside 
 cheap: these functions run for every event.
 """
 
+import re
 from datetime import date
 from enum import StrEnum
 from itertools import chain, repeat
@@ -13,6 +14,7 @@ from benefitdsl.quantities.errors import DayOutOfRange, NoSuchDate, NoSuchDayInM
 
 PeriodUnit = Literal["day", "week", "month", "quarter", "year"]
 
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 MIN_DAY = date.min.toordinal() - _EPOCH_ORDINAL
 MAX_DAY = date.max.toordinal() - _EPOCH_ORDINAL
@@ -50,10 +52,11 @@ def date_of(day: int) -> tuple[int, int, int]:
 
 def parse_day(text: str) -> int:
     """The day written `YYYY-MM-DD` in ASCII digits; `NoSuchDate`."""
-    # INVARIANT: fromisoformat also reads `20260331` and `2026-W14-2`; the shape is checked first.
-    if len(text) == 10 and text.isascii() and text[4] == text[7] == "-" and text.replace("-", "").isdigit():
-        return day_of(int(text[:4]), int(text[5:7]), int(text[8:]))
-    raise NoSuchDate(text)
+    # INVARIANT: fromisoformat also reads `20260331` and `2026-W14-2`, `int` signs and digits of other scripts.
+    if (found := _DATE.fullmatch(text)) is None:
+        raise NoSuchDate(text)
+    year, month, day_of_month = map(int, found.groups())
+    return day_of(year, month, day_of_month)
 
 
 def format_day(day: int) -> str:

@@ -118,6 +118,8 @@ def events() -> tuple[bytes, ...]:
         {"id": "r2", "type": "reversal", "member": "m1", "at": AT, "reverses": "app/s1"},
         {"id": "g1", "type": "register", "member": "m1", "at": AT, "inviter": "m2"},
         {"id": "c1", "type": "claim", "member": "m1", "at": AT, "benefit": "towels"},
+        {"id": "p1", "type": "profile", "member": "m1", "at": AT, "birthday": "1990-05-20"},
+        {"id": "u1", "type": "make_up", "member": "m1", "at": AT, "day": "2026-03-30"},
     )
     return tuple(json.dumps(each, ensure_ascii=False).encode() for each in made)
 

@@ -371,6 +371,7 @@ class State:
     refunds: list[Refunded] = field(default_factory=list)
     firings: list[Firing] = field(default_factory=list)
     undone: list[int] = field(default_factory=list)
+    counting_on: list[int] = field(default_factory=list)  # undone firings of which a used benefit stays
     uses: list[Use] = field(default_factory=list)
     budgets: list[BudgetTaken] = field(default_factory=list)
     tags: list[TagSet] = field(default_factory=list)
@@ -410,6 +411,10 @@ class State:
 
     def is_undone(self, firing: int) -> bool:
         return firing in self.undone
+
+    def counts(self, firing: int) -> bool:
+        """Whether limits and exclusive groups count a firing: one that stands, or of which a used benefit stays."""
+        return firing not in self.undone or firing in self.counting_on
 
     def score(self, score: str) -> int:
         """The value that the latest review gave, 0 before the first."""

@@ -38,7 +38,7 @@ def room(run: Run, owner: str, index: int, limit: Limit, reading: Reading) -> in
 
 def stands(state: State, use: Use) -> bool:
     """Whether a use was not given back: gross ones never are."""
-    return use.gross or not state.is_undone(use.firing)
+    return use.gross or state.counts(use.firing)
 
 
 def use(

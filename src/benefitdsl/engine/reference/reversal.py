@@ -304,21 +304,27 @@ def _revoke(run: Run, firing: int, policy: RefundPolicy, author: Author) -> None
 
 
 def _undo(run: Run, firing: int, author: Author) -> None:
-    """Uses, budgets, tags and addressed events, once."""
+    """Uses and budgets unless a benefit stays used, tags and addressed events, once."""
     if run.state.is_undone(firing):
         return
     run.state.undone.append(firing)
-    for use in run.state.uses:
-        if use.firing == firing and use.pool is not None and not use.gross:
-            run.take(use.pool, -1, None)
-    stays_used = _has_used(run.state, firing)
-    for taken in run.state.budgets:
-        if taken.firing == firing and not stays_used:
-            run.take(taken.pool, -taken.amount, None)
+    if _has_used(run.state, firing):
+        run.state.counting_on.append(firing)
+    else:
+        _count_back(run, firing)
     for tag in [fact.tag for fact in run.state.tags if fact.firing == firing and fact.on]:
         actions.set_tag(run, tag, False, -1, author)
     for addressed in [fact for fact in run.state.addressed if fact.firing == firing]:
         actions.address(run, addressed.to, "reversal", (("reverses", addressed.id),), -1, author)
+
+
+def _count_back(run: Run, firing: int) -> None:
+    for use in run.state.uses:
+        if use.firing == firing and use.pool is not None and not use.gross:
+            run.take(use.pool, -1, None)
+    for taken in run.state.budgets:
+        if taken.firing == firing:
+            run.take(taken.pool, -taken.amount, None)
 
 
 # ------------------------------------------------------------------------------------------ 5 and 6

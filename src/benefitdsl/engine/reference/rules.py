@@ -171,7 +171,7 @@ def _group_allows(
             return chosen[group.id] == rule.id
         case "exclusive":
             return group.id not in fired_groups and not any(
-                firing.group == group.id and firing.by != rule.id and not run.state.is_undone(firing.number)
+                firing.group == group.id and firing.by != rule.id and run.state.counts(firing.number)
                 for firing in run.state.firings
             )
 
