@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from benefitdsl import load
 from benefitdsl.engine.compile import compile_plan
 from benefitdsl.engine.reference import Reference
@@ -28,20 +30,34 @@ DAY = "2026-03-01"
 Change = tuple[str, str]  # what is written in a programme, and what stands there by mistake
 
 
-@cache
-def programme(name: str, *changes: Change) -> Rulebook:
-    """The programme of this folder, with mistakes made in its text, each at the one place where it can be made."""
+def text_of(name: str, *changes: Change) -> str:
+    """The text of a programme of this folder, with mistakes made in it, each at the one place where it can be made."""
     text = (HERE / f"{name}.benefit").read_text(encoding="utf-8")
     for written, mistaken in changes:
         assert text.count(written) == 1, f"{name}: {written!r} stands there {text.count(written)} times"
         text = text.replace(written, mistaken)
-    return load(text)
+    return text
+
+
+@cache
+def programme(name: str, *changes: Change) -> Rulebook:
+    return load(text_of(name, *changes))
 
 
 @cache
 def engines(rulebook: Rulebook) -> tuple[Any, Reference]:
     """The two engines of a programme, the production engine first."""
     return compile_plan(rulebook.plan), Reference(rulebook.plan)
+
+
+def only_production(patch: pytest.MonkeyPatch) -> None:
+    """Let the production engine play both parts: a defect seeded there is then seen by what a test asks of it, not by
+    the comparison."""
+
+    def twice(rulebook: Rulebook) -> tuple[Any, Any]:
+        return compile_plan(rulebook.plan), compile_plan(rulebook.plan)
+
+    patch.setattr("tests.attacks.fraud.playing.engines", twice)
 
 
 def at(clock: str, day: str = DAY) -> str:
@@ -56,11 +72,15 @@ class Both:
         self.rulebook = rulebook
         self.sessions = [Session[Any](engine, seed=seed) for engine in engines(rulebook)]
 
+    def publish(self, rulebook: Rulebook, seed: bytes | None) -> None:
+        """From now on another version decides, with a seed that may be another, too."""
+        self.rulebook = rulebook
+        for session, engine in zip(self.sessions, engines(rulebook), strict=True):
+            session.runner, session.seed = engine, seed
+
     def read(self, type: str, member: str, id: str, when: str, **fields: Any) -> Event:
         """An event as it comes through the door."""
-        return self.rulebook.door.read_event(
-            {"id": id, "type": type, "member": member, "at": when, **fields}
-        )
+        return self.rulebook.door.read_event({"id": id, "type": type, "member": member, "at": when, **fields})
 
     def send(self, type: str, member: str, id: str, when: str, **fields: Any) -> list[Step]:
         """What the event did, to its member first."""

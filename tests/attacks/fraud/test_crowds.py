@@ -103,7 +103,9 @@ def test_pools_that_do_not_look_at_the_cap_oversell(monkeypatch: pytest.MonkeyPa
     apply = InMemoryPools.apply
 
     def uncapped(pools: InMemoryPools, changes: Any) -> None:
-        apply(pools, [Take(each.key, each.amount, None) if isinstance(each, Take) else each for each in changes])
+        apply(
+            pools, [Take(each.key, each.amount, None) if isinstance(each, Take) else each for each in changes]
+        )
 
     monkeypatch.setattr(InMemoryPools, "apply", uncapped)
     assert all(Counter(map(why, found))["applied"] > STOCK for found in all_at_once())

@@ -13,23 +13,36 @@ from hypothesis import strategies as st
 from benefitdsl.engine import ledger
 from benefitdsl.model.effect import BenefitIssued, PointsEarned, PointsRipened
 from benefitdsl.model.snapshot import PointsView
-from tests.attacks.fraud.playing import Both, Change, at, effects_of, failing, programme, scenarios_of, standing
+from tests.attacks.fraud.playing import (
+    Both,
+    Change,
+    at,
+    effects_of,
+    failing,
+    only_production,
+    programme,
+    scenarios_of,
+    standing,
+)
 
 Told = tuple[str, dict[str, Any]]
 
-# ------------------------------------------------------------------------------------------------ buy, earn, spend, refund
+# -------------------------------------------------------------------------------- buy, earn, spend, refund
 
-STEPS: tuple[Told, ...] = (
-    ("order", {"order": "A", "amount": "199.90"}),
-    ("order", {"order": "B", "amount": "50.00", "points_used": 150}),
-    ("order", {"order": "C", "amount": "60.00", "coupons": ["回头券"]}),
-    ("refund", {"order": "A", "amount": "66.63"}),
-    ("refund", {"order": "A"}),
-    ("refund", {"order": "B", "amount": "16.67"}),
+EARN: Told = ("order", {"order": "A", "amount": "199.90"})
+SPEND: Told = ("order", {"order": "B", "amount": "50.00", "points_used": 150})
+WITH_COUPON: Told = ("order", {"order": "C", "amount": "60.00", "coupons": ["回头券"]})
+PLAIN: Told = ("order", {"order": "C", "amount": "60.00"})
+SOME_OF_A: Told = ("refund", {"order": "A", "amount": "66.63"})
+REST_OF_A: Told = ("refund", {"order": "A"})
+SOME_OF_B: Told = ("refund", {"order": "B", "amount": "16.67"})
+EVERY_ORDER = tuple(
+    steps
+    for third in (WITH_COUPON, PLAIN)
+    for steps in permutations((EARN, SPEND, third, SOME_OF_A, REST_OF_A, SOME_OF_B))
 )
+SOME_ORDERS = EVERY_ORDER[::7]
 REST = ("A", "B", "C")
-EVERY_ORDER = tuple(permutations(STEPS))
-SOME_ORDERS = EVERY_ORDER[::12]
 
 
 def held(both: Both, account: PointsView) -> int:
@@ -43,16 +56,16 @@ def faults(steps: tuple[Told, ...], *changes: Change) -> Iterator[str]:
     both = Both(programme("refunds", *changes))
     used = 0
     story = [*steps, *(("refund", {"order": order}) for order in REST)]
-    for number, (type, fields) in enumerate(story):
+    for number, (kind, fields) in enumerate(story):
         before = both.points("m").owed if number else 0
-        done = both.send(type, "m", f"e{number}", at(f"10:{number:02}"), **fields)
+        done = both.send(kind, "m", f"e{number}", at(f"10:{number:02}"), **fields)
         account = both.points("m")
         if account.live and account.owed:
-            yield f"{type} {fields}: points to spend beside {account.owed} owed"
+            yield f"{kind} {fields}: points to spend beside {account.owed} owed"
         for effect in effects_of(done):
             if isinstance(effect, PointsEarned | PointsRipened):
                 if effect.owed_paid != min(before, effect.amount):
-                    yield f"{type} {fields}: {before} owed, {effect.owed_paid} of {effect.amount} repaid"
+                    yield f"{kind} {fields}: {before} owed, {effect.owed_paid} of {effect.amount} repaid"
                 before -= effect.owed_paid
         used += standing(effects_of(done))["回头券"]
     if held(both, both.points("m")) > 0 or used > 0:
@@ -60,7 +73,7 @@ def faults(steps: tuple[Told, ...], *changes: Change) -> Iterator[str]:
 
 
 def test_no_order_of_steps_leaves_anything() -> None:
-    assert len(EVERY_ORDER) == 720
+    assert len(EVERY_ORDER) == 2 * 720
     assert [(steps, found) for steps in EVERY_ORDER for found in faults(steps)] == []
 
 
@@ -79,19 +92,17 @@ def test_a_policy_that_lets_go_shows(change: Change) -> None:
 
 
 def test_debts_that_are_not_repaid_first_show(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The production engine alone forgets them, so that both the comparison and the look at the debt are there."""
     give = ledger.give
 
     def forgetful(d: Any, book: Any, amount: int, source: Any) -> None:
-        account = d.points[book.points.id]
+        account = d.account(book.points.id)
         owed, account.owed = account.owed, 0
         give(d, book, amount, source)
         account.owed += owed
 
+    only_production(monkeypatch)
     monkeypatch.setattr(ledger, "give", forgetful)
-    with pytest.raises(AssertionError):
-        for steps in SOME_ORDERS:
-            assert not list(faults(steps))
+    assert any("repaid" in found for steps in SOME_ORDERS for found in faults(steps))
 
 
 # ------------------------------------------------------------------------------------------------ splitting and fillers
@@ -109,7 +120,9 @@ def bought(amounts: list[int], *changes: Change) -> tuple[int, int]:
     done = [
         each
         for number, cents in enumerate(amounts)
-        for each in both.send("order", "m", f"e{number}", at("10:00"), order=f"A{number}", amount=money(cents))
+        for each in both.send(
+            "order", "m", f"e{number}", at("10:00"), order=f"A{number}", amount=money(cents)
+        )
     ]
     return both.points("m").live, standing(effects_of(done))[CUP]
 
