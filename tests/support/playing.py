@@ -22,7 +22,7 @@ from tests.support.steps import Advance, Join, Send, Settle, Step
 SEED = bytes(range(32))
 """Of all draws."""
 
-MAX_DELIVERED = 4_000  # years may fall due by one event, and each day tell a board
+MAX_DELIVERED = 20_000  # years may fall due by one event, and each day tell all members of a team
 """By one step; generated plans tell others no further than `doings.RANKS` lets them."""
 
 
