@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise, permutations
 from typing import Any
 
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benefitdsl.engine import ledger
-from benefitdsl.model.effect import BenefitIssued, PointsEarned, PointsRipened
+from benefitdsl.model.effect import BenefitIssued, Effect, PointsEarned, PointsRipened
 from benefitdsl.model.snapshot import PointsView
 from tests.attacks.fraud.playing import (
     Both,
@@ -45,36 +47,78 @@ SOME_ORDERS = EVERY_ORDER[::7]
 REST = ("A", "B", "C")
 
 
-def held(both: Both, account: PointsView) -> int:
-    """What the member has of points and coupons, in cents, and what was had of points that were spent."""
-    coupons = sum(one.benefit == "回头券" for one in both.shown("m").benefits)
-    return account.live + account.pending - account.owed + account.spent + 500 * coupons
+class Till:
+    """What was paid for orders and paid back, in cents, as the till has it, and the points that this is worth: one for
+    each full yuan of an order, less the same share of them as came back."""
+
+    def __init__(self) -> None:
+        self.paid = dict[str, int]()
+        self.back = Counter[str]()
+
+    def note(self, kind: str, fields: dict[str, Any]) -> None:
+        """An order or a refund that went through; a refund without an amount is of all that is left."""
+        order = fields["order"]
+        if kind == "order":
+            self.paid[order] = int(Decimal(fields["amount"]) * 100)
+        else:
+            left = self.paid[order] - self.back[order]
+            self.back[order] += int(Decimal(fields["amount"]) * 100) if "amount" in fields else left
+
+    @property
+    def points(self) -> int:
+        return sum(
+            cents // 100 - cents // 100 * self.back[order] // cents for order, cents in self.paid.items()
+        )
 
 
-def faults(steps: tuple[Told, ...], *changes: Change) -> Iterator[str]:
-    """What the member has of it once every order came back, and debts that were not repaid first."""
-    both = Both(programme("refunds", *changes))
-    used = 0
-    story = [*steps, *(("refund", {"order": order}) for order in REST)]
-    for number, (kind, fields) in enumerate(story):
-        before = both.points("m").owed if number else 0
+def had(account: PointsView) -> int:
+    """The points that a member has or had, less those that were taken back or are owed."""
+    return account.live + account.pending - account.owed + account.spent
+
+
+def unpaid(effects: list[Effect], owed: int) -> Iterator[str]:
+    """Points that came while points were owed, and did not go there first."""
+    for effect in effects:
+        if isinstance(effect, PointsEarned | PointsRipened):
+            if effect.owed_paid != min(owed, effect.amount):
+                yield f"{owed} owed, {effect.owed_paid} of {effect.amount} repaid"
+            owed -= effect.owed_paid
+
+
+def faults(steps: tuple[Told, ...], *changes: Change, rest: tuple[str, ...] = REST) -> Iterator[str]:
+    """At every step: more than what is left of the orders is worth, points to spend beside a debt, a debt that is not
+    repaid first. And what is there once every order came back."""
+    both, till = Both(programme("refunds", *changes)), Till()
+    coupons = owed = 0
+    for number, (kind, fields) in enumerate((*steps, *(("refund", {"order": order}) for order in rest))):
         done = both.send(kind, "m", f"e{number}", at(f"10:{number:02}"), **fields)
-        account = both.points("m")
+        effects, account = list(effects_of(done)), both.points("m")
+        if done[0].outcome.status == "applied":
+            till.note(kind, fields)
+        if had(account) > till.points:
+            yield f"{had(account)} points, and the orders are worth {till.points}"
         if account.live and account.owed:
-            yield f"{kind} {fields}: points to spend beside {account.owed} owed"
-        for effect in effects_of(done):
-            if isinstance(effect, PointsEarned | PointsRipened):
-                if effect.owed_paid != min(before, effect.amount):
-                    yield f"{kind} {fields}: {before} owed, {effect.owed_paid} of {effect.amount} repaid"
-                before -= effect.owed_paid
-        used += standing(effects_of(done))["回头券"]
-    if held(both, both.points("m")) > 0 or used > 0:
-        yield f"{held(both, both.points('m'))} cents and {used} coupons are left"
+            yield f"{account.live} points to spend beside {account.owed} owed"
+        yield from unpaid(effects, owed)
+        owed = account.owed
+        coupons += standing(effects)["回头券"]
+    if had(both.points("m")) > 0 or coupons > 0:
+        yield f"{had(both.points('m'))} points and {coupons} coupons are left"
 
 
 def test_no_order_of_steps_leaves_anything() -> None:
     assert len(EVERY_ORDER) == 2 * 720
     assert [(steps, found) for steps in EVERY_ORDER for found in faults(steps)] == []
+
+
+def test_who_must_not_owe_has_nothing_left_either() -> None:
+    """With `拒绝退款` what was spent must come back before: orders are asked back twice, and nobody ever owes."""
+    change = ("不足收回时：记欠", "不足收回时：拒绝退款")
+    assert [found for steps in SOME_ORDERS for found in faults(steps, change, rest=REST * 2)] == []
+    both = Both(programme("refunds", change))
+    for number, (kind, fields) in enumerate((EARN, SPEND, REST_OF_A)):
+        last = both.outcome(kind, "m", f"e{number}", at(f"10:{number:02}"), **fields)
+    assert (last.status, last.reason, both.points("m").owed) == ("refused", "not_enough_to_take_back", 0)
 
 
 @pytest.mark.parametrize(

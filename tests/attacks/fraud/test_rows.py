@@ -54,6 +54,7 @@ def faults(rows: list[dict[str, Any]]) -> list[str]:
         if not row["tested"] or not row["shown_by"]:
             found.append(f"{row['scenario']} is not tested, or by nothing that can fail")
         found += [f"{reason} is no reason to wait" for reason in row["waits"] if not reason.startswith(FOR)]
+        found += [f"{said}: where is that said" for said in row.get("declared", ()) if "(spec " not in said]
     return found
 
 
@@ -84,5 +85,6 @@ def test_a_row_without_its_test_shows() -> None:
         {"tested": ["test_crowds.py::test_that_was_renamed"]},
         {"tested": ["gone.scenario.yaml"]},
         {"waits": ["later"]},
+        {"declared": ["it is meant so"]},
     ):
         assert faults([{**ROWS[0], **broken}, *ROWS[1:]]), broken
