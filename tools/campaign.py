@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benefitdsl.engine.reference import Reference
 from benefitdsl.plan.parts import Plan
 from tests.support import coverage, kept
-from tests.support.histories import History, history
+from tests.support.histories import History, TooLong, history
 from tests.support.playing import Engine, compared, compiled, first_difference, shrunk
 from tests.support.programmes import programme
 from tests.support.steps import Advance, Send
@@ -53,6 +53,7 @@ class Tally:
     sent: int = 0
     told: int = 0
     different: list[int] = field(default_factory=list)
+    left_out: list[int] = field(default_factory=list)  # they tell more than there is time for
     mended: list[int] = field(default_factory=list)  # differed in an earlier part, and agree now
     slowest: tuple[float, int] = (0.0, 0)
     touched: Counter[str] = field(default_factory=Counter)
@@ -67,6 +68,7 @@ class Tally:
         self.sent += other.sent
         self.told += other.told
         self.different += other.different
+        self.left_out += other.left_out
         self.mended += other.mended
         self.slowest = max(self.slowest, other.slowest)
         self.touched.update(other.touched)
@@ -91,7 +93,11 @@ def play(seeds: range) -> Tally:
     tally = Tally(programmes=1, touched=Counter(EXPECTED.intersection(coverage.of_plan(plan))))
     for seed in seeds:
         start = process_time()
-        _play(tally, history(plan, first_day, seed), engine, seed)
+        try:
+            _play(tally, history(plan, first_day, seed), engine, seed)
+        except TooLong:
+            tally.left_out.append(seed)
+            tally.histories += 1
         tally.slowest = max(tally.slowest, (process_time() - start, seed))
     return tally
 
@@ -244,6 +250,8 @@ def _sum_up(state: State, now: str, seconds: float) -> None:
     tally = state.tally
     print(f"{tally}, {seconds:.0f} s in this part")
     print(f"seeds {state.seed} to {state.next - 1}; differ: {tally.different or 'none'}")
+    if tally.left_out:
+        print(f"left out, for they tell more than there is time for: {tally.left_out}")
     if tally.mended:
         print(f"differed once, and agree now: {tally.mended}")
     print(f"{state.by_sources[now]:,} of the events met the sources of now, {now}")
