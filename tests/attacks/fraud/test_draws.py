@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benefitdsl.engine import draws
+from benefitdsl.engine.draft import Draft
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.model.effect import DrawMade, Effect
 from benefitdsl.plan.codec import with_version
@@ -247,12 +248,12 @@ def test_an_effect_that_lies_is_found(forged: dict[str, Any], said: str) -> None
 def test_a_decision_under_the_old_name_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine that says the usual version whatever it plays."""
     usual = programme("blind_box").version
-    cause = draws.Draft.cause
+    cause = Draft.cause
 
     def hidden(draft: Any, source: Any) -> Any:
         return replace(cause(draft, source), version=usual)
 
     only_production(monkeypatch)
-    monkeypatch.setattr(draws.Draft, "cause", hidden)
+    monkeypatch.setattr(Draft, "cause", hidden)
     done = list(edited((SEED, SEED, SEED)))
     assert set(audited(FIXED, done, SEED)) != {"draw 2: another version"}
