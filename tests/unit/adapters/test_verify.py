@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -257,8 +258,9 @@ def test_rules_with_errors(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def pressed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C at the thirtieth history."""
+def pressed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Ctrl-C at the thirtieth history, heard also where the suite runs in the background and would not hear it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def made(ground: Ground, seed: int, number: int, watch: Watch) -> History:
         if number == 30:
@@ -266,6 +268,8 @@ def pressed(monkeypatch: pytest.MonkeyPatch) -> None:
         return numbered(ground, seed, number, watch)
 
     monkeypatch.setattr(search, "numbered", made)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("pressed")
