@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 from benefitdsl.catalogue import FieldSpec, Kind
 from benefitdsl.check.checked import Draft
+from benefitdsl.check.forms import fits
 from benefitdsl.check.guards import proved
 from benefitdsl.check.scope import NO_GUARDS, Guards, Look, Scope
 from benefitdsl.check.symbols import fields_of
 from benefitdsl.check.vocabulary import lines_of
 from benefitdsl.diagnostics import Diagnostic
 from benefitdsl.plan.parts import EventType
-from benefitdsl.syntax.ast import Aggregate, Block, EventTrigger, Expr, Goal, Trigger
+from benefitdsl.syntax.ast import Aggregate, Block, EventTrigger, Expr, Goal, Name, Trigger
 
 # The condition of a block, and the field of actions that are taken where it does not hold. What else a block asks (of
 # lines, for a lower fee) proves nothing of what it does.
-CONDITION, OTHERWISE = "condition", "otherwise"
+CONDITION, OTHERWISE, AUDIENCE = "condition", "otherwise", "audience"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,11 @@ class Place:
 
     def look_after(self, spec: FieldSpec, found: list[Diagnostic]) -> Look:
         """Return the same for what is done once the block's condition is known to hold (or, for `otherwise`, not to).
-        The condition has been judged."""
-        look = self.look(spec, found)
-        return look.knowing(self._proved(look, holds=spec.word != OTHERWISE))
+        Conditions and segments have been judged."""
+        look, holds = self.look(spec, found), spec.word != OTHERWISE
+        return look.knowing(
+            self._proved(look, holds=holds) | (self._of_audience(look) if holds else NO_GUARDS)
+        )
 
     def events(self, spec: FieldSpec) -> tuple[EventType, ...]:
         """Return the types of which the event at hand is one; none where the block may also run without an event."""
@@ -90,4 +93,17 @@ class Place:
                 case _ if spec.form == "condition" and spec.word == CONDITION:
                     condition: Expr = field.value  # type: ignore[assignment]
                     return proved(condition, look, holds=holds)
+        return NO_GUARDS
+
+    def _of_audience(self, look: Look) -> Guards:
+        """Return what is known of whoever belongs to the segment that the block is for. It stays so: an inviter and
+        attributes are never taken away."""
+        for field, spec in fields_of(self.block, self.kind):
+            if spec.word == AUDIENCE and isinstance(field.value, Name):
+                segment = self.draft.symbols.find("segment", field.value.text)
+                fields = () if segment is None or segment.block is None else segment.block.fields
+                if len(fields) == 1 and fits(
+                    "condition", asked := fields[0].value
+                ):  # and nobody is listed besides
+                    return proved(asked, look, holds=True)  # type: ignore[arg-type]
         return NO_GUARDS
