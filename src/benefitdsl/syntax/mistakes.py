@@ -122,8 +122,13 @@ def _choice(wrong: Wrong) -> Diagnostic:
 
 
 def _near_choice(text: str, choices: Iterable[str]) -> str | None:
-    """Return the choice that was probably meant; never what the author denies: 不收回 is not 收回."""
-    near = did_you_mean(text, choices)
+    """Return the choice that was probably meant: the only one that begins so, 保留 for 保留进度, or one that is spelled
+    like it; never what the author denies: 不收回 is not 收回."""
+    known = tuple(choices)
+    longer = [choice for choice in known if choice.startswith(text)]
+    if len(longer) == 1:
+        return longer[0]
+    near = did_you_mean(text, known)
     return None if near is None or text.endswith(near) else near
 
 
