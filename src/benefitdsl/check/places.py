@@ -102,8 +102,7 @@ class Place:
             if spec.word == AUDIENCE and isinstance(field.value, Name):
                 segment = self.draft.symbols.find("segment", field.value.text)
                 fields = () if segment is None or segment.block is None else segment.block.fields
-                if len(fields) == 1 and fits(
-                    "condition", asked := fields[0].value
-                ):  # and nobody is listed besides
+                asked = fields[0].value if len(fields) == 1 else None  # else it lists members besides
+                if asked is not None and fits("condition", asked):
                     return proved(asked, look, holds=True)  # type: ignore[arg-type]
         return NO_GUARDS
