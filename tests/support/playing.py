@@ -128,6 +128,8 @@ class Playing:
                 break
             at, _, member = min(ready)
             yield from self._advanced(member, at)
+            if self.last[member].next_due == at:
+                raise RuntimeError(f"what is due of {member} at {at} stays due")
         for _, member in sorted((is_actor(member), member) for member in self.states):
             yield from self._advanced(member, to)
 

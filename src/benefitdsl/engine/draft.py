@@ -453,7 +453,7 @@ class Draft:
         self.wake(end)
 
     def discount(self, metric: str, end: int, value: int | tuple[int | str, ...]) -> None:
-        """Take an entry, or a part of it, off again."""
+        """Take an entry, or a part of it, off again. What is left may fall earlier than all of it would have."""
         if end <= self.reading_at:
             return
         series = self.series(metric)
@@ -462,6 +462,7 @@ class Draft:
             add_sum(series, end, -value if isinstance(value, int) else -len(value))
         else:
             drop_values(series, end, value if isinstance(value, tuple) else (value,))
+        self.wake(series.ends[0] if series.ends else None)
 
     def held(self) -> Iterator[Held]:
         """Instances that are not used up, in issue order."""
