@@ -28,6 +28,7 @@ Question = Literal[
     "usable_in_time",  # a benefit: whenever it is issued, it can be used before it is over
     "split_no_more",  # an event with an amount: two halves get no more than the whole
     "refund_pays_once",  # a rule: bought, given back and bought again it pays once
+    "refund_draws_once",  # a rule: bought, given back and bought again it does not draw again
     "same",  # a rule: it gives as in the other version
 ]
 Verdict = Literal["yes", "no", "undecided"]
@@ -58,6 +59,7 @@ HARM: Final[dict[Question, Verdict]] = {
     "usable_in_time": "no",
     "split_no_more": "no",
     "refund_pays_once": "no",
+    "refund_draws_once": "no",
     "same": "no",
 }
 

@@ -11,6 +11,7 @@ from benefitdsl.verify.deep.answers import Answer, Witness
 from benefitdsl.verify.deep.of_amounts import ask_amounts, ask_levels
 from benefitdsl.verify.deep.of_goals import ask_goals
 from benefitdsl.verify.deep.of_holdings import ask_holdings
+from benefitdsl.verify.deep.of_refunds import ask_refunds
 from benefitdsl.verify.deep.of_rules import ask_groups, ask_rules
 from benefitdsl.verify.deep.of_versions import ask_versions
 from benefitdsl.verify.deep.scene import Scene
@@ -25,6 +26,7 @@ QUESTIONS: Final[tuple[Callable[[Scene], Iterator[Answer]], ...]] = (
     ask_levels,
     ask_goals,
     ask_holdings,
+    ask_refunds,
 )
 
 

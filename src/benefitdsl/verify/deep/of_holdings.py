@@ -1,24 +1,17 @@
-"""Benefits that are over before they can be used, and orders that are given back and still pay."""
+"""Benefits that are over before they can be used."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from benefitdsl.engine.schedules import Holds, holds
 from benefitdsl.model.effect import BenefitIssued
-from benefitdsl.model.event import Event
-from benefitdsl.model.snapshot import Snapshot
-from benefitdsl.plan.expr import Expr, FieldOf
 from benefitdsl.plan.parts import (
     Benefit,
-    EarnPoints,
-    EventField,
     GrantBenefit,
     Lasting,
-    Limit,
     OnEvent,
     OnMoment,
     Rule,
@@ -28,10 +21,8 @@ from benefitdsl.plan.parts import (
 from benefitdsl.plan.schedule import AttributeDay, Days, NamedDays, Schedule, Times
 from benefitdsl.quantities.calendar import MINUTE_US, next_period_start
 from benefitdsl.quantities.duration import end_of
-from benefitdsl.quantities.window import Ever
 from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
 from benefitdsl.verify.deep.scene import EVENT, Scene, asked_of
-from benefitdsl.verify.deep.who import subject
 from benefitdsl.verify.deep.wishes import DAYS_AROUND, FIRST_DAY, NOON, Proposals
 from benefitdsl.verify.deep.world import NotEncoded
 from benefitdsl.verify.history import History, Sending
@@ -42,27 +33,34 @@ _TRIES: Final = 12
 def ask_holdings(scene: Scene) -> Iterator[Answer]:
     for benefit in scene.plan.benefits:
         if benefit.usable is not None and benefit.valid:
-            yield _ask_usable(scene, benefit)
-    for rule in scene.plan.rules:
-        for trigger in rule.triggers:
-            if isinstance(trigger, OnEvent) and _can_be_given_back(scene, trigger.event) and _gives(rule):
-                yield _ask_refund(scene, rule, trigger.event)
+            yield _ask_usable(scene, benefit, benefit.usable)
+        elif benefit.claim_within is None and _has_last_day(scene, benefit):
+            yield _ask_usable(scene, benefit, Schedule(()))
+
+
+def _has_last_day(scene: Scene, benefit: Benefit) -> bool:
+    """Whether it ends on a day of the calendar, and rules of events give it, which may go on after that day."""
+    return any(isinstance(valid, UntilDay) for valid in benefit.valid) and any(
+        isinstance(action, GrantBenefit) and action.benefit == benefit.id
+        for rule in scene.plan.rules
+        if all(isinstance(trigger, OnEvent) for trigger in rule.triggers)
+        for action in rule.then
+    )
 
 
 # -------------------------------------------------------------------------------------------- usable
 
 
-def _ask_usable(scene: Scene, benefit: Benefit) -> Answer:
+def _ask_usable(scene: Scene, benefit: Benefit, usable: Schedule) -> Answer:
     """Every day of issue in as many years as it takes for weekdays, months and leap years to meet in all ways."""
     claim = Claim("usable_in_time", (benefit.id,), benefit.origin)
-    assert benefit.usable is not None
-    if benefit.claim_within is not None or any(isinstance(t, AttributeDay) for t in benefit.usable.terms):
+    if benefit.claim_within is not None or any(isinstance(t, AttributeDay) for t in usable.terms):
         return undecided(claim, "day")
-    useless = _useless_days(scene, benefit, benefit.usable)
+    useless = _useless_days(scene, benefit, usable)
     if not useless:
         return proved(claim, "calendar")
     for day in useless[:_TRIES]:
-        history = _issued_on(scene, benefit, day)
+        history = _issued_on(scene, benefit, usable, day)
         if history is not None:
             return refuted(claim, Witness(history))
     return undecided(claim, "no_past")
@@ -122,13 +120,12 @@ def _end_of(scene: Scene, benefit: Benefit, day: int) -> int | None:
     return min(ends, default=None)
 
 
-def _issued_on(scene: Scene, benefit: Benefit, day: int) -> History | None:
+def _issued_on(scene: Scene, benefit: Benefit, usable: Schedule, day: int) -> History | None:
     """A history in which it is issued on the day, and none of its days is one on which it can be used, as the engine
     says when it is over."""
-    assert benefit.usable is not None
     for rule in scene.plan.rules:
         if any(isinstance(each, GrantBenefit) and each.benefit == benefit.id for each in rule.then):
-            for history in _fired(scene, rule, day):
+            for history in fired(scene, rule, day):
                 last = history.happenings[-1]
                 assert isinstance(last, Sending)
                 seen = scene.stage.last(history)
@@ -138,12 +135,12 @@ def _issued_on(scene: Scene, benefit: Benefit, day: int) -> History | None:
                     for effect in outcome.effects
                     if isinstance(effect, BenefitIssued) and effect.benefit == benefit.id
                 ]
-                if issued and _never_usable(scene, benefit.usable, last.event.at, issued[0].valid_until):
+                if issued and _never_usable(scene, usable, last.event.at, issued[0].valid_until):
                     return history
     return None
 
 
-def _fired(scene: Scene, rule: Rule, day: int | None = None) -> Iterator[History]:
+def fired(scene: Scene, rule: Rule, day: int | None = None) -> Iterator[History]:
     """Histories whose last event makes the rule give, on a day."""
     for trigger in rule.triggers:
         if isinstance(trigger, OnEvent):
@@ -168,76 +165,4 @@ def _never_usable(scene: Scene, usable: Schedule, at: int, end: int | None) -> b
     )
 
 
-# ------------------------------------------------------------------------------------------- refunds
-
-
-def _can_be_given_back(scene: Scene, event: str) -> bool:
-    return any(each.reverses == event for each in scene.plan.events)
-
-
-def _gives(rule: Rule) -> bool:
-    return any(isinstance(each, EarnPoints | GrantBenefit) for each in rule.then)
-
-
-def _ask_refund(scene: Scene, rule: Rule, event: str) -> Answer:
-    """Bought, given back whole and bought again it pays once: what stays after the first time is not there twice."""
-    claim = Claim("refund_pays_once", (rule.id,), rule.origin)
-    if rule.on_refund != "keep" or any(_once_for_good(limit) for limit in rule.limits):
-        return proved(claim, "form")
-    for history in _fired(scene, rule):
-        twice = _twice(scene, history)
-        more = _more(
-            scene.stage.snapshot(history, subject(history)), scene.stage.snapshot(twice, subject(twice))
-        )
-        if scene.stage.applied(twice) and any(amount > 0 for amount in more.values()):
-            return refuted(claim, Witness(twice), more)
-    return undecided(claim, "no_past")
-
-
-def _once_for_good(limit: Limit) -> bool:
-    """A use is given back only with what it gave, which is kept here."""
-    return limit.count == 1 and limit.scope in ("member", "all") and limit.window == Ever()
-
-
-def _twice(scene: Scene, history: History) -> History:
-    """The last event, taken back whole the day after, and sent again under another name."""
-    last = history.happenings[-1]
-    assert isinstance(last, Sending)
-    bought = last.event
-    kind = next(each for each in scene.plan.events if each.name == bought.type)
-    back = next(each for each in scene.plan.events if each.reverses == bought.type)
-    key = kind.key or ""
-    values: dict[Expr, Any] = {FieldOf(key): bought.fields.get(key, bought.key)}
-    refund = scene.cook.event(back.name, values, bought.at + MINUTE_US, "refund", bought.member)
-    named = {
-        name: value for name, value in refund.fields.items() if name == key or _required(back.fields, name)
-    }
-    again: Event = replace(
-        bought, id="again", at=bought.at + 2 * MINUTE_US, fields={**bought.fields, **_renamed(bought, key)}
-    )
-    return History((*history.happenings, Sending(replace(refund, fields=named)), Sending(again)))
-
-
-def _required(fields: tuple[EventField, ...], name: str) -> bool:
-    return any(each.name == name and each.required for each in fields)
-
-
-def _renamed(event: Event, key: str) -> dict[str, str]:
-    return {key: f"{event.fields[key]}-again"} if key in event.fields else {}
-
-
-def _more(once: Snapshot, after: Snapshot) -> Counter[str]:
-    """What there is more, or less, by thing."""
-    more = _holdings(after)
-    more.subtract(_holdings(once))
-    return more
-
-
-def _holdings(snapshot: Snapshot) -> Counter[str]:
-    found = Counter(each.benefit for each in snapshot.benefits)
-    for each in snapshot.points:
-        found[each.currency] += each.live + each.pending
-    return found
-
-
-__all__ = ["ask_holdings"]
+__all__ = ["ask_holdings", "fired"]
