@@ -34,7 +34,7 @@ from benefitdsl.model.effect import (
     PointsReversed,
 )
 from benefitdsl.model.event import Event
-from benefitdsl.model.member import Member
+from benefitdsl.model.member import FOREVER, Member
 from benefitdsl.model.pools import Pools, Take
 from benefitdsl.model.snapshot import PointsView, Snapshot
 from benefitdsl.plan.parts import Plan
@@ -556,6 +556,31 @@ def next_due_says_the_truth(engine_of: EngineOf, seeds: range = HISTORIES) -> No
                 done, _ = playing.engine.advance(waited, due, playing.pools, SEED)
                 later = playing.engine.next_due(done)
                 assert later is None or later > due, (each.seed, step)
+
+
+def test_a_member_is_woken_in_time() -> None:
+    woken_in_time(compiled)
+
+
+def test_a_member_who_is_woken_late_would_show() -> None:
+    class Late(Watched):
+        def evaluate(self, state: Any, event: Event, pools: Pools, seed: bytes | None) -> Any:
+            after, outcome = self.engine.evaluate(state, event, pools, seed)
+            return replace(after, due=(self.engine.next_due(after) or FOREVER) + 1), outcome
+
+    with pytest.raises(AssertionError):
+        woken_in_time(lambda plan: Late(plan, compiled(plan)), range(20))
+
+
+def woken_in_time(engine_of: EngineOf, seeds: range = HISTORIES) -> None:
+    """The instant that a member carries, before which nothing is looked for, is never behind what is due."""
+    for each in told(seeds):
+        playing = Playing(engine_of(each.plan))
+        for step in each.steps:
+            playing.play(step)
+            for state in playing.states.values():
+                due = playing.engine.next_due(state)
+                assert due is None or state.due <= due, (each.seed, step)
 
 
 def test_the_reference_engine_keeps_its_books_too() -> None:
