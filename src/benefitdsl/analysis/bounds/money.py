@@ -69,7 +69,9 @@ class Bound:
 def bound_of(plan: Plan, gifts: Gifts, period: Period | None, drivers: Iterable[Driver] = ()) -> Bound:
     """Gifts in money: each sort with what bounds it in a period, or (None) in one event."""
     prices = prices_of(plan)
-    pieces = (_piece(plan, sort, form, period, prices) for sort, form in sorted(gifts.items(), key=_order))
+    pieces = (
+        _piece(plan, sort, form, period, prices).plain for sort, form in sorted(gifts.items(), key=_order)
+    )
     ranked = sorted((each for each in drivers if each.worth), key=_weight, reverse=True)
     return Bound(tuple(piece for piece in pieces if piece.form and piece.cap != 0), tuple(ranked))
 

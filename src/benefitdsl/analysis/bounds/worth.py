@@ -198,6 +198,11 @@ class Piece:
     cap: Fraction | None = None
 
     @property
+    def plain(self) -> Piece:
+        """The same in fewer words: where what is given at all comes to the cap, there is nothing else to say."""
+        return Piece(fixed(self.cap)) if self.cap is not None and self.cap <= self.form.fixed else self
+
+    @property
     def settled(self) -> Form:
         """The bound as one form: the cap where it is below, or where nothing else ends it."""
         if self.cap is None:
