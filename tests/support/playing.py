@@ -22,7 +22,7 @@ from tests.support.steps import Advance, Join, Send, Settle, Step
 SEED = bytes(range(32))
 """Of all draws."""
 
-MAX_DELIVERED = 4_000  # years may fall due by one event, and each day tell a board
+MAX_DELIVERED = 1_000  # years may fall due by one event, and each day tell a board
 """By one step; generated plans tell others no further than `doings.RANKS` lets them."""
 TOO_LONG = "more is told than a test has time for"
 
