@@ -133,6 +133,7 @@ class Given:
                     self._levels(member, at, number, effect)
                 case MissionReopened():
                     self._reopen(member, effect)
+                    self._count(member, at, number, {Measure("@reopened/" + effect.mission): 1})
                 case _:
                     pass
 

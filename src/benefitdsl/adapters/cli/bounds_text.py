@@ -267,6 +267,8 @@ class BoundsText:
                 return self._say("each_offer", name=self.naming.title("offer", of))
             case "span":
                 return self._say("each_span", name=self.naming.title("mission", of))
+            case "reopened":
+                return self._say("each_reopened", name=self.naming.title("mission", of))
             case "moment":
                 return self._say("each_moment")
             case _:

@@ -1,7 +1,8 @@
 """What is worth money and can be had again and again, without buying anything for it: a warning at its line.
 
 What a rule grants on every event is BEN502, which sees it in the text. Here is what only the plan shows: levels that
-are entered anew after a refund in part, missions that begin again, offers that cost nothing, invitations without end.
+are entered anew and missions that are opened again after a refund in part, missions that begin again, offers that cost
+nothing, invitations without end.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from benefitdsl.plan.parts import (
     Mission,
     Offer,
     OnEvent,
+    OnMissionCompleted,
     OnTierEntered,
     OnTierLeft,
     Plan,
@@ -83,8 +85,8 @@ def _is_bounded(rule: Rule) -> bool:
 
 
 def _is_endless_rule(plan: Plan, rule: Rule, prices: Prices) -> bool:
-    """Of rules that the author wrote as such, those that wait for a level: what events give is for BEN502, and points
-    given with them are the way of most programmes."""
+    """Of rules that the author wrote as such, those that wait for a level or a mission: what events give is for
+    BEN502, and points given with them are the way of most programmes."""
     if by_limits(plan, rule, "year") is not None:
         return False
     for trigger in rule.triggers:
@@ -93,7 +95,7 @@ def _is_endless_rule(plan: Plan, rule: Rule, prices: Prices) -> bool:
         if known is None:
             continue
         match trigger:
-            case OnTierEntered() | OnTierLeft():
+            case OnTierEntered() | OnTierLeft() | OnMissionCompleted():
                 found = True
             case OnEvent():
                 gifts = gifts_of(rule.then, known, prices, NO_FACTORS)
@@ -174,7 +176,7 @@ def _is_endless(plan: Plan, times: Form) -> bool:
 
 
 def _is_free(plan: Plan, measure: Measure) -> bool:
-    if measure.event.startswith(("@level/", "@left/")):
+    if measure.event.startswith(("@level/", "@left/", "@reopened/")):
         return True
     if measure.event.startswith("@") or measure.name:
         return False

@@ -11,6 +11,7 @@ from benefitdsl.analysis.bounds.amounts import QUANTITY, line_measure, line_valu
 from benefitdsl.analysis.bounds.cascades import events_of
 from benefitdsl.analysis.bounds.forms import (
     OPEN,
+    ZERO,
     Form,
     Measure,
     fixed,
@@ -155,7 +156,8 @@ def started(plan: Plan, rule: Rule, trigger: Trigger, period: Period, facts: Fac
             return share_of(Measure("@moment")) if days is None else fixed(days)
         case OnMissionCompleted(mission, stage):
             found = next(each for each in plan.missions if each.id == mission)
-            return completions(plan, found, stage, period)
+            again = share_of(Measure("@reopened/" + mission)) if found.on_refund == "reopen" else ZERO
+            return total((completions(plan, found, stage, period), again))
         case OnTierEntered(tiers, level):
             return _moves(plan, tiers, level, period, "level")
         case OnTierLeft(tiers, level):
