@@ -144,6 +144,18 @@ def undone(d: Driver, number: str, when: str = "2024-01-20", **fields: Any) -> l
     return d.seen()
 
 
+def test_a_stage_whose_reward_is_used_stays_and_those_below_it_fall() -> None:
+    stages = (Stage(100, (earn(1),)), Stage(200, (GrantBenefit("c"),)), Stage(900, (earn(9),)))
+    asked = replace(mission("sum", value=AMOUNT, on_refund="reopen"), stages=stages)
+    d = Driver(plan(missions=(asked,), points=(Points("p", HERE),), benefits=(Benefit("c", HERE, "coupon"),)))
+    send(d, "1", "2024-01-02")
+    d.send("order", "2024-01-03", order="2", amount=0, coupons=("c",))
+    assert undone(d, "1") == UNDONE
+    send(d, "3", "2024-01-21")
+    assert d.seen() == ["MissionCompleted", "PointsEarned"]
+    assert undone(d, "3", "2024-01-22") == UNDONE
+
+
 def test_stages_that_a_refund_left_standing_fall_with_a_later_one() -> None:
     d = reopening("sum", 100, 200, 900, value=AMOUNT)
     send(d, "1", "2024-01-02")
