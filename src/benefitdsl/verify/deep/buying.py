@@ -41,8 +41,27 @@ def bought_twice(cook: Cook, history: History) -> Again:
 
 
 def used_and_bought_again(scene: Scene, history: History, rule: Rule) -> Iterator[Again]:
-    """What the rule gave with the last event is used before that is given back: each benefit by itself."""
+    """What the rule gave with the last event is used before that is given back: each benefit by itself. What would be
+    over before it can be used is bought when it can."""
     history = named(scene.cook, history)
+    member = _last(history).member
+    for first in _issued_by(scene, history, rule):
+        benefit = next(each for each in scene.plan.benefits if each.id == first.benefit)
+        try:
+            when = _when_used(scene.cook, benefit, first)
+            if first.valid_until is None or when < first.valid_until:
+                yield _once_more(scene.cook, history, 1, _uses(scene.cook, benefit, first, member))
+                continue
+            later = _moved(history, when)
+            for issued in _issued_by(scene, later, rule):
+                if issued.benefit == benefit.id:
+                    yield _once_more(scene.cook, later, 1, _uses(scene.cook, benefit, issued, member))
+        except NoRecipe:
+            continue
+
+
+def _issued_by(scene: Scene, history: History, rule: Rule) -> tuple[BenefitIssued, ...]:
+    """What the rule issues with the last event, one of each benefit."""
     seen = scene.stage.last(history)
     issued = [
         effect
@@ -50,13 +69,13 @@ def used_and_bought_again(scene: Scene, history: History, rule: Rule) -> Iterato
         for effect in outcome.effects
         if isinstance(effect, BenefitIssued) and effect.cause.rule == rule.id
     ]
-    for effect in {each.benefit: each for each in issued}.values():
-        benefit = next(each for each in scene.plan.benefits if each.id == effect.benefit)
-        try:
-            uses = _uses(scene.cook, benefit, effect, _last(history))
-        except NoRecipe:
-            continue
-        yield _once_more(scene.cook, history, 1, uses)
+    return tuple({each.benefit: each for each in issued}.values())
+
+
+def _moved(history: History, at: int) -> History:
+    """The same with its last event at another time."""
+    last = Sending(replace(_last(history), at=at))
+    return replace(history, happenings=(*history.happenings[:-1], last))
 
 
 def named(cook: Cook, history: History) -> History:
@@ -94,15 +113,19 @@ def _once_more(cook: Cook, history: History, number: int, uses: tuple[Event, ...
     return Again(History(refunded), History((*history.happenings, *between, Sending(again))))
 
 
-def _uses(cook: Cook, benefit: Benefit, issued: BenefitIssued, bought: Event) -> tuple[Event, ...]:
+def _uses(cook: Cook, benefit: Benefit, issued: BenefitIssued, member: str) -> tuple[Event, ...]:
     """The events by which it is claimed, where it must be, and used, as soon as it can be. `NoRecipe`."""
     values: dict[Expr, Any] = {FieldOf("benefit"): issued.instance}
-    claimed = bought.at + MINUTE_US
-    used = _when_usable(cook, benefit, max(claimed + MINUTE_US, issued.valid_from or 0))
-    events = [cook.event(_with_role(cook, "redeem"), values, used, "use", bought.member)]
+    used = _when_used(cook, benefit, issued)
+    events = [cook.event(_with_role(cook, "redeem"), values, used, "use", member)]
     if issued.needs_claim:
-        events.insert(0, cook.event(_with_role(cook, "claim"), values, claimed, "claim", bought.member))
+        claimed = issued.cause.at + MINUTE_US
+        events.insert(0, cook.event(_with_role(cook, "claim"), values, claimed, "claim", member))
     return tuple(events)
+
+
+def _when_used(cook: Cook, benefit: Benefit, issued: BenefitIssued) -> int:
+    return _when_usable(cook, benefit, max(issued.cause.at + 2 * MINUTE_US, issued.valid_from or 0))
 
 
 def _when_usable(cook: Cook, benefit: Benefit, at: int) -> int:
