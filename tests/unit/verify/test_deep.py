@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 import benefitdsl
+from benefitdsl.messages import Language
 from benefitdsl.verify.deep.answers import HARM, TO_KNOW, Answer
 from benefitdsl.verify.deep.ask import ask_all
+from benefitdsl.verify.deep.telling import AnswerWords
 
 CASES = Path(__file__).resolve().parents[2] / "cases" / "deep"
 NAMES = sorted(path.stem for path in CASES.glob("*.benefit") if not path.stem.endswith(".old"))
@@ -69,6 +71,41 @@ def test_what_is_compared_says_what_comes_of_it_more_and_less() -> None:
     assert told["30_the_refund_keeps_the_gift"] == {"towels": 1}
     assert all(amount < 0 for amount in told["18_dear_orders_get_less"].values())
     assert not any(name.endswith(".good") for name in told)
+
+
+MADE = """programme shop
+  language: en
+  timezone: Asia/Shanghai
+  currency: CNY
+end
+
+points beans
+end
+
+tiers club
+  metric: sum of amount of order in last 12 months
+  level low: 0 CNY
+  level high: 600 CNY
+  level top: 900 CNY
+  entry high: give 10 beans
+  entry top: give 20 beans
+end
+
+rule r: order -> give 1 beans
+"""
+CALLED = {"en": ("`club (on reaching high)`", "`r`"), "zh": ("`club（升至high时）`", "`r`")}
+GIVES = {"en": " can give", "zh": " 可以发放"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_rules_that_a_block_makes_are_called_after_it(language: Language, tmp_path: Path) -> None:
+    (tmp_path / "shop.benefit").write_text(MADE, encoding="utf-8")
+    rulebook = benefitdsl.load(tmp_path)
+    words = AnswerWords(rulebook, language)
+    told = [words.sentence(each) for each in ask_all(rulebook) if each.claim.question == "never_gives"]
+    assert [told[0], told[-1]] == [called + GIVES[language] for called in CALLED[language]]
+    assert not any(".entry." in each for each in told)
+    assert any(".entry." in rule.id for rule in rulebook.plan.rules), "the control: ids of others"
 
 
 def test_every_question_has_a_case_and_every_case_a_twin() -> None:

@@ -20,10 +20,15 @@ from benefitdsl.model.effect import MissionCompleted, TierChanged
 from benefitdsl.model.event import FieldValue
 from benefitdsl.plan.expr import Expr, FieldOf, HasField
 from benefitdsl.plan.parts import Plan
+from benefitdsl.verify.deep import rights
 from benefitdsl.verify.deep.answers import Answer
 from benefitdsl.verify.deep.ask import ask_all
 from benefitdsl.verify.deep.busy import busy_histories
+from benefitdsl.verify.deep.buying import bought_twice, used_and_bought_again
+from benefitdsl.verify.deep.of_holdings import fired
 from benefitdsl.verify.deep.recipes import Cook
+from benefitdsl.verify.deep.rights import never_comes_back
+from benefitdsl.verify.deep.scene import Scene
 from benefitdsl.verify.deep.stage import Key, Stage
 from benefitdsl.verify.deep.survey import Survey
 from benefitdsl.verify.deep.telling import AnswerWords
@@ -185,6 +190,41 @@ def test_no_history_shows_what_is_proved_impossible(name: str) -> None:
     assert not proved & _shown(bad, 15)
     witnessed = {_key(answer, good.plan) for answer in ask_all(good) if answer.verdict == "no"}
     assert witnessed & _shown(good, 15), "the control: in the twin histories do show such things"
+
+
+# ------------------------------------------------------------------------------- rights that come back
+
+COMES_BACK = (
+    "47_used_before_it_is_given_back",
+    "49_the_first_order_draws_again",
+    "52_a_coupon_a_month_of_orders_given_back",
+)
+
+
+def _given_again(name: str) -> tuple[bool, set[bool]]:
+    """Whether the right is proved not to come back with a refund; and of each story of what is bought again, used
+    before where that can be, whether it shows that it did."""
+    scene = Scene(benefitdsl.load(CASES / f"{name}.benefit"), 2_000)
+    rule = next(each for each in scene.plan.rules if each.id == "r")
+    key: Key = ("gives", rule.id)
+    shown: set[bool] = set()
+    for bought in fired(scene, rule):
+        for again in (bought_twice(scene.cook, bought), *used_and_bought_again(scene, bought, rule)):
+            assert scene.stage.applied(again.refunded)
+            shown.add(scene.stage.shows(again.refunded, key) and not scene.stage.shows(again.kept, key))
+    return never_comes_back(scene, rule, "order"), shown
+
+
+@pytest.mark.parametrize("name", COMES_BACK)
+def test_no_story_brings_back_a_right_that_is_proved_not_to_come_back(name: str) -> None:
+    assert _given_again(f"{name}.good") == (True, {False})
+    assert _given_again(name) == (False, {True}), "the control: what counts no refunded order comes back"
+
+
+def test_a_refund_that_is_said_to_change_nothing_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A seeded defect of what the solver is told of refunds: it proves what a story shows to be otherwise."""
+    monkeypatch.setattr(rights, "_sign_of", lambda *_: "same")
+    assert [_given_again(name) for name in COMES_BACK] == [(True, {True})] * len(COMES_BACK)
 
 
 @pytest.mark.slow

@@ -35,10 +35,10 @@ Verdict = Literal["yes", "no", "undecided"]
 By = Literal["sets", "solver", "calendar", "form", "witness", ""]
 """What a verdict rests on: intervals and sets, the solver, the whole calendar, the form of the rule, a history that
 was played; of what is not decided nothing."""
-Why = Literal["", "steps", "no_past", "not_shown", "day"] | Unknown
+Why = Literal["", "steps", "no_past", "not_shown", "day", "promoted"] | Unknown
 """What stands in the way of an answer: the solver had not steps enough; there is no recipe for the past that it takes;
-no history that was made shows it; when something can be used depends on a day of the member's own or on its claim; or
-what the solver does not know."""
+no history that was made shows it; when something can be used depends on a day of the member's own or on its claim;
+whoever does enough to keep a level has the next one before; or what the solver does not know."""
 
 # The verdict that a reviewer should hear of. What is not decided is never fine.
 HARM: Final[dict[Question, Verdict]] = {

@@ -9,10 +9,10 @@ from typing import Any, Final
 from benefitdsl.analysis.goals import find_levels, find_missions
 from benefitdsl.model.event import Event
 from benefitdsl.plan.expr import InSegment, MetricOf
-from benefitdsl.plan.parts import Mission, Tiers
+from benefitdsl.plan.parts import Mission, ReviewImmediate, Tiers
 from benefitdsl.quantities.calendar import DAY_US
 from benefitdsl.quantities.duration import end_of
-from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
+from benefitdsl.verify.deep.answers import Answer, Claim, Why, Witness, proved, refuted, undecided
 from benefitdsl.verify.deep.matching import enrolled, into_window, matches, noon
 from benefitdsl.verify.deep.of_days import ask_days
 from benefitdsl.verify.deep.pasts import history_after, history_of
@@ -25,6 +25,9 @@ from benefitdsl.verify.deep.world import Atom, NotEncoded
 from benefitdsl.verify.history import History, Passing, Sending
 
 YEAR: Final = 370 * DAY_US
+_DAYS_BEFORE_END: Final = (30, 0, -1)
+"""When a member does something to keep a level: some time before its end; on its last days, when what it was reached
+with counts no more."""
 
 
 def ask_goals(scene: Scene) -> Iterator[Answer]:
@@ -52,7 +55,7 @@ def _ask_ladder(scene: Scene, ladder: Tiers) -> Iterator[Answer]:
     if ladder.validity is not None:
         claim = Claim("ladder_rises", (ladder.id,), ladder.origin)
         uneven = [str(each.place.key) for each in found if each.code == "BEN607"]
-        yield _ask_rising(scene, claim, ladder, uneven[0]) if uneven else proved(claim, "form")
+        yield _ask_rising(scene, claim, ladder, uneven) if uneven else proved(claim, "form")
 
 
 def _ask_level(scene: Scene, claim: Claim, ladder: Tiers, rank: int) -> Answer:
@@ -81,38 +84,54 @@ def _climbs(scene: Scene, ladder: Tiers, rank: int) -> Iterator[History]:
         yield replace(history, happenings=(*history.happenings, Passing(at + later)))
 
 
-def _ask_rising(scene: Scene, claim: Claim, ladder: Tiers, lower: str) -> Answer:
-    """Two members who do the same to keep their levels, and only the one who had the higher one keeps it."""
-    rank = next(place for place, level in enumerate(ladder.levels) if level.id == lower)
-    above = next(place for place in range(rank + 1, len(ladder.levels)) if ladder.levels[place].threshold)
-    kept = dict(ladder.retention).get(above, ladder.levels[above].threshold or 0)
-    played = [_kept_with(scene, ladder, place, kept) for place in (rank, above)]
-    if played[0] is not None and played[1] is not None:
-        ends = [_level_after(scene, history, ladder) for history in (played[0], played[1])]
-        if ends[1] == ladder.levels[above].id and ends[0] != lower:
-            return refuted(claim, Witness(played[0], played[1]))
-    return undecided(claim, "not_shown")
+def _ask_rising(scene: Scene, claim: Claim, ladder: Tiers, uneven: list[str]) -> Answer:
+    """Two members who do the same to keep their levels: who has the higher one keeps it, and who has the lower one
+    loses it, without ever having had as much as the higher one asks for."""
+    why: Why = "promoted"
+    for lower in uneven:
+        rank = next(place for place, level in enumerate(ladder.levels) if level.id == lower)
+        above = next(place for place in range(rank + 1, len(ladder.levels)) if ladder.levels[place].threshold)
+        kept = dict(ladder.retention).get(above, ladder.levels[above].threshold or 0)
+        if kept >= (ladder.levels[above].threshold or 0) and isinstance(ladder.review, ReviewImmediate):
+            continue  # whoever does so much is raised before the time is over
+        why = "not_shown"
+        for days in _DAYS_BEFORE_END:
+            lost, held = (_kept_with(scene, ladder, place, kept, days) for place in (rank, above))
+            if lost is None or held is None:
+                continue
+            ranks = [_ranks_around_end(scene, history, ladder) for history in (lost, held)]
+            if ranks[0][0] == rank > ranks[0][1] and ranks[1] == (above, above):
+                return refuted(claim, Witness(lost, held))
+    return undecided(claim, why)
 
 
-def _kept_with(scene: Scene, ladder: Tiers, rank: int, much: int) -> History | None:
-    """A member who reaches a level and does so much for it just before its time is over."""
+def _kept_with(scene: Scene, ladder: Tiers, rank: int, much: int, days: int) -> History | None:
+    """A member who reaches a level and does so much for it so many days before its time is over."""
     assert ladder.validity is not None
     threshold = ladder.levels[rank].threshold
     if threshold is None or not isinstance(ladder.metric, MetricOf):
         return None
     at = noon(scene.cook, FIRST_DAY)
     end = int(end_of(ladder.validity, scene.cook.zone, at, "end_of_day"))
-    later = scene.cook.zone.local_day(end)
+    last = scene.cook.zone.local_day(end - 1)
     try:
         first, second = (
             history_of(scene.cook, Wish({Atom("past", ladder.metric): value}, day, NOON), ())
-            for value, day in ((threshold, FIRST_DAY), (much, later - 30))
+            for value, day in ((threshold, FIRST_DAY), (much, last - days))
         )
     except NoRecipe:
         return None
     again = [replace(each, event=replace(each.event, **_again(each.event))) for each in second.happenings[1:]
              if isinstance(each, Sending)]  # fmt: skip
     return History((*first.happenings, *again, Passing(end + DAY_US)))
+
+
+def _ranks_around_end(scene: Scene, history: History, ladder: Tiers) -> tuple[int, int]:
+    """The level before time passes at last, and after."""
+    before = replace(history, happenings=history.happenings[:-1])
+    levels = [level.id for level in ladder.levels]
+    one, other = (levels.index(_level_after(scene, each, ladder)) for each in (before, history))
+    return one, other
 
 
 def _again(event: Event) -> dict[str, Any]:

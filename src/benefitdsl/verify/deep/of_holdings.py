@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 from benefitdsl.engine.schedules import Holds, holds
-from benefitdsl.model.effect import BenefitIssued
 from benefitdsl.plan.parts import (
     Benefit,
     GrantBenefit,
@@ -23,19 +22,19 @@ from benefitdsl.quantities.calendar import MINUTE_US, next_period_start
 from benefitdsl.quantities.duration import end_of
 from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
 from benefitdsl.verify.deep.scene import EVENT, Scene, asked_of
+from benefitdsl.verify.deep.usable import depends_on_member, schedule_of
 from benefitdsl.verify.deep.wishes import DAYS_AROUND, FIRST_DAY, NOON, Proposals
 from benefitdsl.verify.deep.world import NotEncoded
-from benefitdsl.verify.history import History, Sending
+from benefitdsl.verify.history import History
 
 _TRIES: Final = 12
 
 
 def ask_holdings(scene: Scene) -> Iterator[Answer]:
     for benefit in scene.plan.benefits:
-        if benefit.usable is not None and benefit.valid:
-            yield _ask_usable(scene, benefit, benefit.usable)
-        elif benefit.claim_within is None and _has_last_day(scene, benefit):
-            yield _ask_usable(scene, benefit, Schedule(()))
+        has_times = benefit.usable is not None and bool(benefit.valid)
+        if has_times or (benefit.claim_within is None and _has_last_day(scene, benefit)):
+            yield _ask_usable(scene, benefit)
 
 
 def _has_last_day(scene: Scene, benefit: Benefit) -> bool:
@@ -51,19 +50,20 @@ def _has_last_day(scene: Scene, benefit: Benefit) -> bool:
 # -------------------------------------------------------------------------------------------- usable
 
 
-def _ask_usable(scene: Scene, benefit: Benefit, usable: Schedule) -> Answer:
+def _ask_usable(scene: Scene, benefit: Benefit) -> Answer:
     """Every day of issue in as many years as it takes for weekdays, months and leap years to meet in all ways."""
     claim = Claim("usable_in_time", (benefit.id,), benefit.origin)
-    if benefit.claim_within is not None or any(isinstance(t, AttributeDay) for t in usable.terms):
+    if depends_on_member(benefit):
         return undecided(claim, "day")
-    useless = _useless_days(scene, benefit, usable)
+    useless = _useless_days(scene, benefit, schedule_of(benefit))
     if not useless:
         return proved(claim, "calendar")
     for day in useless[:_TRIES]:
-        history = _issued_on(scene, benefit, usable, day)
+        history = _issued_on(scene, benefit, day)
         if history is not None:
             return refuted(claim, Witness(history))
-    return undecided(claim, "no_past")
+    found = scene.survey.find(("useless", benefit.id))
+    return undecided(claim, "no_past") if found is None else refuted(claim, Witness(found))
 
 
 def _useless_days(scene: Scene, benefit: Benefit, usable: Schedule) -> list[int]:
@@ -120,22 +120,13 @@ def _end_of(scene: Scene, benefit: Benefit, day: int) -> int | None:
     return min(ends, default=None)
 
 
-def _issued_on(scene: Scene, benefit: Benefit, usable: Schedule, day: int) -> History | None:
-    """A history in which it is issued on the day, and none of its days is one on which it can be used, as the engine
-    says when it is over."""
+def _issued_on(scene: Scene, benefit: Benefit, day: int) -> History | None:
+    """A history in which a rule of an event issues it on the day, and it cannot be used before the engine says that it
+    is over."""
     for rule in scene.plan.rules:
         if any(isinstance(each, GrantBenefit) and each.benefit == benefit.id for each in rule.then):
             for history in fired(scene, rule, day):
-                last = history.happenings[-1]
-                assert isinstance(last, Sending)
-                seen = scene.stage.last(history)
-                issued = [
-                    effect
-                    for outcome in (seen.outcomes if seen else ())
-                    for effect in outcome.effects
-                    if isinstance(effect, BenefitIssued) and effect.benefit == benefit.id
-                ]
-                if issued and _never_usable(scene, usable, last.event.at, issued[0].valid_until):
+                if scene.stage.shows(history, ("useless", benefit.id)):
                     return history
     return None
 
@@ -154,15 +145,6 @@ def fired(scene: Scene, rule: Rule, day: int | None = None) -> Iterator[History]
                         yield history
             except NotEncoded:
                 continue
-
-
-def _never_usable(scene: Scene, usable: Schedule, at: int, end: int | None) -> bool:
-    if end is None:
-        return False
-    asks, zone = holds(usable), scene.cook.zone
-    return not any(
-        asks(zone.local_day(now), zone.local_minutes(now), {}) for now in range(at, end, 15 * MINUTE_US)
-    )
 
 
 __all__ = ["ask_holdings", "fired"]

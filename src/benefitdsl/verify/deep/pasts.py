@@ -44,8 +44,23 @@ from benefitdsl.plan.parts import (
     Rule,
     SetTag,
 )
-from benefitdsl.quantities.calendar import HOUR_US, MINUTE_US, PeriodUnit, period_index
-from benefitdsl.quantities.window import Anchored, Between, CalendarPeriods, RollingDays, RollingExact
+from benefitdsl.quantities.calendar import (
+    DAY_US,
+    HOUR_US,
+    MINUTE_US,
+    PeriodUnit,
+    first_day_of_period,
+    period_index,
+)
+from benefitdsl.quantities.window import (
+    Anchored,
+    Between,
+    CalendarPeriods,
+    RollingDays,
+    RollingExact,
+    RollingMonths,
+    Window,
+)
 from benefitdsl.verify.deep.recipes import FRIEND, MOST_EVENTS, Cook, NoRecipe, plain_field
 from benefitdsl.verify.deep.ties import ties
 from benefitdsl.verify.deep.who import MEMBER, member_with, renamed
@@ -120,6 +135,34 @@ class _Past:
         for expr, value in past.items():
             self._one(expr, value, past)
         self._metrics(past)
+        for expr, value in past.items():
+            if isinstance(expr, MetricOf) and value == 0:
+                self._empty(next(each for each in self.cook.plan.metrics if each.id == expr.metric))
+
+    def _empty(self, metric: Metric) -> None:
+        """Of a window that is to hold none of its events, those that are needed for something else come before it."""
+        days = self._days_of(metric.window)
+        if metric.function == "count" and metric.where == TRUE and days:
+            first = self._days_ago(days)
+            self.events = [
+                replace(event, at=event.at - days * DAY_US)
+                if event.type == metric.event and event.at > first
+                else event
+                for event in self.events
+            ]
+
+    def _days_of(self, window: Window) -> int:
+        """How many days of a window there were, today included; 0 where it has no such begin."""
+        match window:
+            case RollingDays(days):
+                return days
+            case RollingMonths(months):
+                return 31 * months
+            case CalendarPeriods(unit, 1):
+                today = self.cook.zone.local_day(self.at)
+                return today - first_day_of_period(today, unit) + 1
+            case _:
+                return 0
 
     def _one(self, expr: Expr, value: Any, past: Mapping[Expr, Any]) -> None:
         match expr:

@@ -42,11 +42,13 @@ from benefitdsl.plan.parts import EarnPoints, GrantBenefit, MakeDraw, Plan, Rule
 from benefitdsl.plan.walk import walk
 from benefitdsl.quantities.calendar import DAY_US
 from benefitdsl.quantities.errors import Overflow
+from benefitdsl.verify.deep.usable import Uselessness
 from benefitdsl.verify.history import History, Moment, Passing, Playing, Sending, play
 
 Key = tuple[str | int, ...]
 """What can be seen: `("gives", rule)`, `("holds", rule)` of its condition, `("case", rule, number)` of one of its
-cases, `("stage", mission, at)`, `("level", tiers, level)`."""
+cases, `("stage", mission, at)`, `("level", tiers, level)`, `("useless", benefit)` of one issued that is over before it
+can be used."""
 
 SEED: Final = b"check --deep has a seed of its own"
 
@@ -75,6 +77,7 @@ class Stage:
         self.seed = SEED if rulebook.plan.draws else None
         self.steps_seen = 0  # a measure of work that is the same on every machine
         self.cases = {rule.id: cases_of(rule.condition) for rule in rulebook.plan.rules}
+        self.uselessness = Uselessness(rulebook.plan)
         self._plain = {author_of(rule): rule.id for rule in rulebook.plan.rules if not rule.otherwise}
 
     def perform(self, history: History, first: int = 0) -> Iterator[Seen]:
@@ -121,6 +124,8 @@ class Stage:
         if step.event is not None:
             seen.outcomes.append(step.outcome)
         for effect in step.outcome.effects:
+            if isinstance(effect, BenefitIssued) and self.uselessness.is_useless(effect):
+                seen.keys.add(("useless", effect.benefit))
             match effect:
                 case MissionCompleted(_, mission, at):
                     seen.keys.add(("stage", mission, at))

@@ -28,6 +28,7 @@ class Survey:
         self.left = histories
         self.busy = busy_histories(Cook.of(stage.plan))
         self.found: dict[Key, History] = {}
+        self.plain: dict[Key, History] = {}
         self._number = 0
 
     def find(self, key: Key) -> History | None:
@@ -36,15 +37,17 @@ class Survey:
             self._play_one()
         while key not in self.found and (busy := next(self.busy, None)) is not None:
             self._see(replace(busy, seed=self.stage.seed))
-        found = self.found.get(key)
-        if found is None:
-            return None
+        if key in self.found and key not in self.plain:
+            self.plain[key] = self._made_plain(key)
+        return self.plain.get(key)
+
+    def _made_plain(self, key: Key) -> History:
         until = self.stage.steps_seen + STEPS_TO_SHRINK
 
         def shows(history: History) -> bool:
             return self.stage.steps_seen < until and self.stage.shows(history, key)
 
-        return shrink(self.stage.rulebook, found, shows, most_tries=TRIES_TO_SHRINK)
+        return shrink(self.stage.rulebook, self.found[key], shows, most_tries=TRIES_TO_SHRINK)
 
     def _play_one(self) -> None:
         """Make the next history, and see every step of it again as the engine was when it came."""

@@ -12,6 +12,7 @@ from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.messages import Language
 from benefitdsl.model.event import Event
 from benefitdsl.source.display import quoted
+from benefitdsl.verify.coverage.words import Words
 from benefitdsl.verify.deep.answers import Answer, Claim, Question
 from benefitdsl.verify.deep.outcomes import MAX_MULTIPLIERS, worths_of
 from benefitdsl.verify.deep.stage import SEED, cases_of, name_of_draw
@@ -30,7 +31,9 @@ class AnswerWords:
         self.rulebook, self.plan, self.language = rulebook, rulebook.plan, language
         self.other = None if against is None else AnswerWords(against, language)
         self.naming = Naming(rulebook.plan, language, rulebook.names(language))
+        self.words = Words(rulebook.plan, language, rulebook.names(language))
         self.effects = EffectWords(self.naming)
+        self._rules = frozenset(rule.id for rule in rulebook.plan.rules)
 
     def sentence(self, answer: Answer) -> str:
         """What holds or does not; of what is not decided, what the question was."""
@@ -68,7 +71,7 @@ class AnswerWords:
         return quoted(f"{answer.claim.origin.file}:{answer.claim.origin.line}")
 
     def _facts(self, claim: Claim) -> dict[str, str]:
-        names = [quoted(name) for name in claim.about]
+        names = [self._called(name) for name in claim.about]
         said = dict(claim.said)
         facts = dict(zip("abc", names, strict=False))
         facts["event"] = self.naming.name(next(iter(reversed(claim.about))))
@@ -85,6 +88,10 @@ class AnswerWords:
         if "number" in said:
             facts["part"] = self._part(claim.about[0], int(said["number"]))
         return facts
+
+    def _called(self, id: str) -> str:
+        """The name of what a claim is about; rules that a block makes beside itself are called after it."""
+        return self.words.named("rule", id) if id in self._rules else quoted(id)
 
     def _part(self, rule: str, number: int) -> str:
         condition = next(each.condition for each in self.plan.rules if each.id == rule)
