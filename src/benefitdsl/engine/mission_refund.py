@@ -12,7 +12,7 @@ from benefitdsl.engine.left import Left, part_of
 from benefitdsl.engine.metrics import Amount, measure
 from benefitdsl.engine.runs import latest
 from benefitdsl.engine.take_back import take_back_points
-from benefitdsl.engine.undo import come_back, undo
+from benefitdsl.engine.undo import come_back, undo, will_stay
 from benefitdsl.engine.windows import add_sum, drop_values, expire
 from benefitdsl.model.effect import MissionReopened
 from benefitdsl.model.member import Instance, MissionState, Part, Reached, Record, Sets, Sums
@@ -140,18 +140,24 @@ def _take_off(instance: Instance, part: Part, now: Part) -> None:
 
 
 def _undo_stages(d: Draft, book: MissionBook, state: MissionState, instance: Instance, before: int) -> None:
-    """Undo, last first, the stages that the progress fell below; a completed instance may be open again."""
+    """Undo, last first, the stages that the progress fell below; a completed instance may be open again. One of which
+    something stays is not reached twice: it stays, and the rest of what it gave is taken back."""
     kept: list[Reached] = []
     for reached in reversed(instance.stages):
         stage = book.stages[reached.index].stage
-        if not _fell_below(book, instance, reached, before):
+        if reached.firing.undone or not _fell_below(book, instance, reached, before):
             kept.append(reached)
             continue
         firing = reached.firing.copy()
-        d.effects.append(MissionReopened(d.cause(book.source), book.mission.id, stage.at))
+        stays = will_stay(d, firing, also_used=False)
+        if not stays:
+            d.effects.append(MissionReopened(d.cause(book.source), book.mission.id, stage.at))
         come_back(d, firing, d.event_source(), also_used=False)
         take_back_points(d, firing, (1, 1), book.source)
         undo(d, firing, book.source, also_used=False)
+        if stays:
+            kept.append(replace(reached, firing=firing))
+            continue
         instance.reached = min(instance.reached, reached.index)
         if instance.streak is not None and reached.day in instance.streak.reached:
             instance.streak.reached[reached.day] &= ~(1 << reached.index)

@@ -96,7 +96,8 @@ def _reach(d: Draft, book: MissionBook, instance: Instance, end: int) -> None:
     while True:
         progress = progress_of(d, instance)
         while instance.reached < len(book.stages) and book.stages[instance.reached].stage.at <= progress:
-            if not stages.complete(d, book, instance, instance.reached):
+            stands = any(reached.index == instance.reached for reached in instance.stages)
+            if not stands and not stages.complete(d, book, instance, instance.reached):
                 return
             instance.reached += 1
         if instance.reached < len(book.stages):

@@ -26,6 +26,11 @@ def take_back_points(d: Draft, firing: Firing, share: tuple[int, int], source: S
         firing.gifts = tuple(gifts)
 
 
+def has_let_go(firing: Firing) -> bool:
+    """Whether points that a firing gave were let go when they were taken back."""
+    return any(gift.forgiven for gift in firing.gifts)
+
+
 def lets_go(d: Draft, firing: Firing) -> bool:
     """Whether points that a firing gave cannot be taken back whole, now or before, even with those that it took."""
     short: dict[str, int] = {}

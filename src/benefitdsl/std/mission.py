@@ -85,8 +85,9 @@ ON_REFUND = (
         "reopen",
         "reopen",
         "重新打开",
-        "Progress falls, stages that are no longer reached are undone and their rewards taken back.",
-        "扣减进度；不再达成的阶段撤销，收回奖励。",
+        "Progress falls; stages that are no longer reached are undone and their rewards taken back, but for "
+        "those of which a reward was used.",
+        "扣减进度；不再达成的阶段撤销，收回奖励；奖励已用掉的阶段不撤销。",
     ),
     choice(
         "lower",

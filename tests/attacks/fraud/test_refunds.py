@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benefitdsl.engine import ledger
+from benefitdsl.engine import ledger, mission_refund, undo
 from benefitdsl.model.effect import BenefitIssued, Effect, PointsEarned, PointsRipened
 from benefitdsl.model.snapshot import PointsView
 from tests.attacks.fraud.playing import (
@@ -147,6 +147,19 @@ def test_debts_that_are_not_repaid_first_show(monkeypatch: pytest.MonkeyPatch) -
     only_production(monkeypatch)
     monkeypatch.setattr(ledger, "give", forgetful)
     assert any("repaid" in found for steps in SOME_ORDERS for found in faults(steps))
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "stories"),
+    [(undo, "has_used", (0, 2)), (undo, "has_let_go", (1,)), (mission_refund, "will_stay", (2,))],
+)
+def test_an_engine_that_counts_back_what_stays_shows(
+    monkeypatch: pytest.MonkeyPatch, module: Any, name: str, stories: tuple[int, ...]
+) -> None:
+    only_production(monkeypatch)
+    monkeypatch.setattr(module, name, lambda *_, **__: False)
+    names = [each.name for each in scenarios_of("used_up")]
+    assert failing("used_up") == [names[story] for story in stories]
 
 
 # ------------------------------------------------------------------------------------------------ splitting and fillers

@@ -371,7 +371,7 @@ class State:
     refunds: list[Refunded] = field(default_factory=list)
     firings: list[Firing] = field(default_factory=list)
     undone: list[int] = field(default_factory=list)
-    counting_on: list[int] = field(default_factory=list)  # undone firings of which a used benefit stays
+    counting_on: list[int] = field(default_factory=list)  # undone firings of which something stays
     uses: list[Use] = field(default_factory=list)
     budgets: list[BudgetTaken] = field(default_factory=list)
     tags: list[TagSet] = field(default_factory=list)
@@ -413,7 +413,7 @@ class State:
         return firing in self.undone
 
     def counts(self, firing: int) -> bool:
-        """Whether limits and exclusive groups count a firing: one that stands, or of which a used benefit stays."""
+        """Whether limits and exclusive groups count a firing: one that stands, or of which something stays."""
         return firing not in self.undone or firing in self.counting_on
 
     def score(self, score: str) -> int:

@@ -37,12 +37,8 @@ def open_instance(state: State, mission: str) -> Instance | None:
 
 
 def standing_stages(state: State, instance: Instance) -> list[Reached]:
-    """The stages reached and not undone, in the order in which they were reached."""
-    return [
-        fact
-        for fact in state.reached
-        if fact.instance == instance.number and not state.is_undone(fact.firing)
-    ]
+    """The stages reached and not undone, or of which something stays, in the order in which they were reached."""
+    return [fact for fact in state.reached if fact.instance == instance.number and state.counts(fact.firing)]
 
 
 def completions(plan: Plan, state: State, mission: str) -> int:

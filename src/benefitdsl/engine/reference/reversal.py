@@ -179,10 +179,14 @@ def _reopen(run: Run, mission: Mission, instance: Instance, before: int) -> None
             fell = progress.length_at(run.plan, run.state, instance, run.now, fact.day) < fact.length
         else:
             fell = before >= threshold > after
-        if fell:
+        if fell and not run.state.is_undone(fact.firing):
             author = missions.author_of(mission)
-            run.effects.append(MissionReopened(run.cause(author), mission.id, threshold))
+            stays = _will_stay(run, fact.firing, "revoke_unused", author)
+            if not stays:
+                run.effects.append(MissionReopened(run.cause(author), mission.id, threshold))
             _undo_stage(run, fact, author)
+            if stays:
+                continue
             if fact.stage == len(mission.stages) - 1 and progress.status(run.state, instance) == "completed":
                 _open_again(run, instance)
 
@@ -246,8 +250,7 @@ def _is_undone(run: Run, record: Record, firing: Firing, fired: Rule | Offer | P
 
 def _give_back_taken(run: Run, firing: int, policy: RefundPolicy, author: Author) -> None:
     """The points that a firing used up come back when it is undone, whole, and its ticket (spec §12.1)."""
-    stays_used = policy != "revoke" and _has_used(run.state, firing)
-    if run.state.is_undone(firing) or stays_used or _lets_go(run, firing, author):
+    if run.state.is_undone(firing) or _will_stay(run, firing, policy, author):
         return
     _return_spent_by(run, firing)
     _return_benefits(run, run.state.firings[firing].event, firing)
@@ -258,11 +261,22 @@ def _return_spent_by(run: Run, firing: int) -> None:
         _give_back(run, spent, 0, sum(amount for _, amount in spent.parts))
 
 
+def _will_stay(run: Run, firing: int, policy: RefundPolicy, author: Author) -> bool:
+    """Whether something that a firing gave stays when it is undone: used, or let go."""
+    return (policy != "revoke" and _has_used(run.state, firing)) or _lets_go(run, firing, author)
+
+
 def _has_used(state: State, firing: int) -> bool:
     """Whether a benefit that a firing gave is used."""
     return any(
         issued.firing == firing and benefits.condition(state, issued) == "used" for issued in state.issued
     )
+
+
+def _has_let_go(state: State, firing: int) -> bool:
+    """Whether points that a firing gave were let go when they were taken back."""
+    gone = {given.lot for given in state.given if given.firing == firing}
+    return any(fact.forgiven > 0 for fact in state.taken_back if fact.lot in gone)
 
 
 def _lets_go(run: Run, firing: int, author: Author) -> bool:
@@ -274,8 +288,7 @@ def _lets_go(run: Run, firing: int, author: Author) -> bool:
     for each in given:
         if lots.named(run.plan, each.currency).negative != "block":
             _take_back_to(trial, each.lot, each.amount, author)
-    gone = {each.lot for each in given}
-    return any(fact.forgiven > 0 for fact in trial.state.taken_back if fact.lot in gone)
+    return _has_let_go(trial.state, firing)
 
 
 def _to_take_back(
@@ -304,11 +317,11 @@ def _revoke(run: Run, firing: int, policy: RefundPolicy, author: Author) -> None
 
 
 def _undo(run: Run, firing: int, author: Author) -> None:
-    """Uses and budgets unless a benefit stays used, tags and addressed events, once."""
+    """Uses and budgets unless a benefit stays used or points were let go, tags and addressed events, once."""
     if run.state.is_undone(firing):
         return
     run.state.undone.append(firing)
-    if _has_used(run.state, firing):
+    if _has_used(run.state, firing) or _has_let_go(run.state, firing):
         run.state.counting_on.append(firing)
     else:
         _count_back(run, firing)
