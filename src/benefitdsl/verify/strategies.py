@@ -36,7 +36,8 @@ def histories(rulebook: Rulebook) -> st.SearchStrategy[History]:
     @st.composite
     def history(draw: st.DrawFn) -> History:
         try:
-            return make(ground, _Drawn(draw), lambda _: None, str(draw(st.integers(0, 999))))
+            draws, rounds = str(draw(st.integers(0, 999))), draw(st.booleans())
+            return make(ground, _Drawn(draw), lambda _: None, draws, rounds=rounds)
         except Broke as broke:
             raise broke.__cause__ or broke from None
 

@@ -13,12 +13,25 @@ import benefitdsl
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.model.decision import Outcome
 from benefitdsl.model.effect import MissionCompleted
-from benefitdsl.model.event import Event
-from benefitdsl.quantities.calendar import DAY_US, Zone, day_of
+from benefitdsl.model.event import Event, FieldValue
+from benefitdsl.plan.schedule import (
+    AttributeDay,
+    Days,
+    MonthDays,
+    NamedDays,
+    QuarterStart,
+    ScheduleTerm,
+    Times,
+    Weekdays,
+    YearDays,
+)
+from benefitdsl.quantities.calendar import DAY_US, MINUTE_US, Zone, day_of
 from benefitdsl.verify.generate import Ground, numbered
+from benefitdsl.verify.generate.edges import term_edge
 from benefitdsl.verify.generate.sales import agrees
 from benefitdsl.verify.generate.themes import themes_of
-from benefitdsl.verify.history import History, Joining, Moment, Passing, Sending
+from benefitdsl.verify.history import History, Joining, Moment, Passing, Sending, play
+from tests.support.rounds import Rounds
 
 HEAD = """
 programme p
@@ -236,6 +249,30 @@ def test_instants_at_the_edge_of_a_rolling_window() -> None:
     assert seen == {-1, 0, 1}
 
 
+TERMS = {
+    "days": (Days(day_of(2026, 4, 3), day_of(2026, 4, 9)), "2026-04-03 00:00"),
+    "the days themselves, and their end": (Days(day_of(2026, 3, 1), day_of(2026, 3, 13)), "2026-03-13 00:00"),
+    "weekdays": (Weekdays((2,)), "2026-03-11 00:00"),
+    "the 18th": (MonthDays(18, 18), "2026-03-18 00:00"),
+    "the 8th that is over": (MonthDays(8, 8), "2026-04-08 00:00"),
+    "the 10th from noon": (MonthDays(10, 10, 720), "2026-03-11 00:00"),
+    "the last of a month": (MonthDays(31, 31), "2026-03-31 00:00"),
+    "days of a year": (YearDays(5, 1, 5, 5), "2026-05-01 00:00"),
+    "a quarter": (QuarterStart(), "2026-04-01 00:00"),
+    "a birthday": (AttributeDay("birthday", "day"), "2026-03-20 00:00"),
+    "named days": (NamedDays("sale", (day_of(2026, 6, 18),)), "2026-06-18 00:00"),
+    "times of the day": (Times(840, 960), "2026-03-10 14:00"),
+}
+"""Terms of schedules, and the next instant after 13:00 on Tuesday, 10 March 2026 at which one changes."""
+
+
+@pytest.mark.parametrize(("term", "edge"), TERMS.values(), ids=TERMS)
+def test_the_next_edge_of_a_term_of_a_schedule(term: ScheduleTerm, edge: str) -> None:
+    zone = Zone("Asia/Shanghai")
+    now = zone.start_of_day(day_of(2026, 3, 10)) + 13 * 60 * MINUTE_US
+    assert zone.to_local_text(term_edge(term, zone, now, day_of(1992, 3, 20))) == edge
+
+
 def test_days_on_which_clocks_change() -> None:
     zone = Zone("America/New_York")
     longer = {
@@ -324,6 +361,97 @@ def test_a_row_of_days_is_as_long_as_its_target() -> None:
     for number in range(80):
         numbered(ground, 1, number, see)
     assert completed > 3
+
+
+ROUND = """
+gift towel
+  valid: 30 days from issue
+end
+
+mission five
+  counts: items of order where category is "food"
+  target: 5
+  reward: grant towel
+  on refund: reopen
+end
+"""
+DAYS = """
+gift towel
+  valid: 7 days from issue
+  usable: every month on 18th
+end
+
+rule first_towel
+  when: order
+  if: count of order this month = 0
+  then: grant towel
+end
+"""
+CREDIT = """
+stored value bonus
+  negative: forgive
+end
+
+rule for_200
+  when: top_up
+  if: amount >= 200 CNY
+  then: give 25 CNY bonus
+end
+"""
+
+
+def with_rounds(text: str, count: int) -> list[History]:
+    rulebook = rulebook_of(text)
+    return [each for each in histories(rulebook, count) if rounds_of(rulebook, each)]
+
+
+def rounds_of(rulebook: Rulebook, history: History) -> list[str]:
+    rounds = Rounds(rulebook.plan)
+    play(rulebook, history, rounds)
+    return [given.id for _, _, given in rounds.found]
+
+
+@pytest.mark.parametrize("text", [ROUND, DAYS, CREDIT], ids=["lines", "days", "credit"])
+def test_what_was_bought_and_used_is_given_back_and_bought_again(text: str) -> None:
+    assert 12 <= len(with_rounds(text, 120)) <= 60
+
+
+def test_a_round_without_use_or_without_giving_back_is_none() -> None:
+    assert rounds_of(rulebook_of(DAYS), bought_used_and_given_back()) == ["towel"]
+    for left_out in ("redeem", "refund"):
+        assert rounds_of(rulebook_of(DAYS), bought_used_and_given_back(left_out)) == []
+
+
+def bought_used_and_given_back(left_out: str = "") -> History:
+    """The round by hand, on a day on which the towel can be used."""
+    at = Zone("Asia/Shanghai").start_of_day(day_of(2026, 3, 18))
+    told = (("order", "A1"), ("redeem", "towel"), ("refund", "A1"), ("order", "A2"))
+    sent = [
+        Sending(Event(f"e{place}", type_, "anna", at + place, fields_of(type_, name)))
+        for place, (type_, name) in enumerate(told)
+        if type_ != left_out
+    ]
+    return History((Joining("anna", at), *sent))
+
+
+def fields_of(type_: str, name: str) -> dict[str, FieldValue]:
+    match type_:
+        case "redeem":
+            return {"benefit": name}
+        case "order":
+            return {"order": name, "amount": 10_000}
+        case _:
+            return {"order": name}
+
+
+def test_lines_go_back_one_by_one_in_rounds() -> None:
+    given_back = [
+        one.event.fields["lines"]
+        for each in with_rounds(ROUND, 200)
+        for one in each.happenings
+        if isinstance(one, Sending) and one.event.type == "refund" and "lines" in one.event.fields
+    ]
+    assert any(isinstance(lines, tuple) and len(lines) == 1 for lines in given_back)
 
 
 FEES = """

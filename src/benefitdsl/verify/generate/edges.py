@@ -25,6 +25,7 @@ from benefitdsl.quantities.calendar import (
     date_of,
     day_of,
     first_day_of_month,
+    month_index,
     next_period_start,
     weekday,
 )
@@ -80,7 +81,7 @@ def term_edge(term: ScheduleTerm, zone: Zone, now: int, born: int | None) -> int
             ahead = [today + 1 + (one - weekday(today + 1)) % 7 for one in (*days, (days[-1] + 1) % 7)]
             return zone.start_of_day(min(ahead))
         case MonthDays(first, last, first_minute, last_minute):
-            start = first_day_of_month(today)
+            start = first_day_of_month(month_index(today))
             later = add_months(start, 1)
             edges = [
                 *(

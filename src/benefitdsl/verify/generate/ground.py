@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
+from benefitdsl.engine.clock import Clock
 from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.plan.parts import EventType, OnMoment, Plan, ReviewPeriodic
 from benefitdsl.plan.schedule import Days
 from benefitdsl.plan.walk import walk
-from benefitdsl.quantities.calendar import DAY_US, HOUR_US, Zone, day_of
+from benefitdsl.quantities.calendar import DAY_US, HOUR_US, day_of
 from benefitdsl.quantities.duration import Duration
 from benefitdsl.quantities.window import Between
 from benefitdsl.verify.generate.themes import Theme, Themes, themes_of
@@ -26,6 +27,7 @@ LEAPS_OF_DAYS: Final = 120 * DAY_US
 
 NO_THEME: Final = 15  # of a hundred histories are about nothing in particular
 LAW_THEME: Final = 55  # of the others, where there are laws, are about one of them
+NO_THEME_OF_ROUNDS, LAW_THEME_OF_ROUNDS = 5, 75  # the same of histories of what is bought and given back
 
 
 class Ground:
@@ -34,7 +36,8 @@ class Ground:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.plan: Plan = rulebook.plan
-        self.zone = Zone(self.plan.timezone, self.plan.day_start)
+        self.clock = Clock(self.plan.timezone, self.plan.day_start)
+        self.zone = self.clock.zone
         self.types: dict[str, EventType] = {type_.name: type_ for type_ in self.plan.events}
         listed = [member for segment in self.plan.segments for member in segment.members]
         self.people = tuple(dict.fromkeys((*PEOPLE, *listed[:12])))
@@ -49,6 +52,15 @@ class Ground:
     def keys(self) -> dict[str, str]:
         """The field by which later events name it → the type of event."""
         return {type_.key: type_.name for type_ in self.plan.events if type_.key not in (None, "id")}
+
+    @cached_property
+    def reversals(self) -> dict[str, tuple[EventType, ...]]:
+        """The type of an event → the events of a host that take it back."""
+        known = [type_ for type_ in self.plan.events if type_.name in self.themes.sendable and type_.reverses]
+        return {
+            name: tuple(one for one in known if one.reverses == name)
+            for name in dict.fromkeys(one.reverses or "" for one in known)
+        }
 
     @cached_property
     def first_days(self) -> tuple[int, ...]:

@@ -8,30 +8,38 @@ from hashlib import sha256
 
 from benefitdsl.host.session import is_actor
 from benefitdsl.model.event import Event, Scalar
-from benefitdsl.quantities.calendar import DAY_US, HOUR_US, MINUTE_US, add_months, next_period_start
+from benefitdsl.quantities.calendar import DAY_US, HOUR_US, MINUTE_US
 from benefitdsl.verify.generate.choices import Choices, Seeded
-from benefitdsl.verify.generate.edges import span_edge, term_edge
 from benefitdsl.verify.generate.events import event, has_ground
-from benefitdsl.verify.generate.ground import LAW_THEME, NO_THEME, Ground
+from benefitdsl.verify.generate.ground import (
+    LAW_THEME,
+    LAW_THEME_OF_ROUNDS,
+    NO_THEME,
+    NO_THEME_OF_ROUNDS,
+    Ground,
+)
 from benefitdsl.verify.generate.interest import MEMBER
+from benefitdsl.verify.generate.moving import move_time
+from benefitdsl.verify.generate.rounds import can_go_round, go_round
 from benefitdsl.verify.generate.story import Story
 from benefitdsl.verify.generate.themes import Theme
 from benefitdsl.verify.generate.values import attribute, is_there
 from benefitdsl.verify.history import History, Joining, Moment, Passing, Sending
 
 SHORTEST, LONGEST = 5, 25
+LONGER = 8  # of histories that go rounds
 MOST_IN_A_ROW = 6
 TRIES = 3
-BEYOND = 5_000 * DAY_US
-"""An instant that lies further away is no edge of this history."""
-
+EACH_WITH_ROUNDS = 4
+"""One history of so many is about what is bought, used, given back and bought again."""
+ROUNDS = 60  # of a hundred times that something happens in such a history, it is a round
 Watch = Callable[[Moment], None]
 
 
 def numbered(ground: Ground, seed: int, number: int, watch: Watch) -> History:
     """The history of this number of a seed: the same whenever and wherever it is made. `Broke`."""
     name = name_of(seed, number)
-    return make(ground, Seeded(name), watch, name)
+    return make(ground, Seeded(name), watch, name, rounds=number % EACH_WITH_ROUNDS == 2)
 
 
 def name_of(seed: int, number: int) -> str:
@@ -39,26 +47,29 @@ def name_of(seed: int, number: int) -> str:
     return f"{seed}.{number}"
 
 
-def make(ground: Ground, choices: Choices, watch: Watch, draws: str) -> History:
+def make(ground: Ground, choices: Choices, watch: Watch, draws: str, *, rounds: bool = False) -> History:
     """A history, shown to `watch` while it is made. `draws` stands for the seed of its draws, as a scenario's `seed`
-    does. `Broke`."""
-    story = begin(ground, choices, watch, draws)
-    wanted = len(story.happenings) + choices.integer(SHORTEST, LONGEST)
+    does; with `rounds` it is about what is bought, used, given back and bought again. `Broke`."""
+    story = begin(ground, choices, watch, draws, rounds=rounds)
+    wanted = len(story.happenings) + choices.integer(SHORTEST, LONGEST) + (LONGER if rounds else 0)
     if len(story.people) > 1 and choices.chance(40):
         _invite(story)
     while len(story.happenings) < wanted:
         member = _who(story)
-        _move_time(story, member)
-        _next(story, member, wanted)
+        move_time(story, member)
+        if rounds and can_go_round(story, member) and choices.chance(ROUNDS):
+            go_round(story, member)
+        else:
+            _next(story, member, wanted)
     if choices.chance(25):
         later = choices.pick((DAY_US, 8 * DAY_US, min(35 * DAY_US, ground.longest // 4)))
         story.happen(Passing(story.now + later))
     return story.history()
 
 
-def begin(ground: Ground, choices: Choices, watch: Watch, draws: str) -> Story:
+def begin(ground: Ground, choices: Choices, watch: Watch, draws: str, *, rounds: bool = False) -> Story:
     """A history in which members have joined and nothing else has happened yet."""
-    theme = _theme(ground, choices)
+    theme = _theme(ground, choices, rounds)
     day = choices.pick(ground.first_days) if choices.chance(60) else ground.first_days[0]
     minute = choices.pick((10 * HOUR_US, 0, 9 * HOUR_US + 30 * MINUTE_US, DAY_US - 1))
     now = ground.zone.start_of_day(day) + minute
@@ -68,11 +79,12 @@ def begin(ground: Ground, choices: Choices, watch: Watch, draws: str) -> Story:
     return story
 
 
-def _theme(ground: Ground, choices: Choices) -> Theme:
+def _theme(ground: Ground, choices: Choices, rounds: bool) -> Theme:
     laws, others = ground.all_themes
-    if choices.chance(NO_THEME) or not (laws or others):
+    if choices.chance(NO_THEME_OF_ROUNDS if rounds else NO_THEME) or not (laws or others):
         return ground.themes.all
-    return choices.pick(laws if laws and (not others or choices.chance(LAW_THEME)) else others)
+    of_a_law = choices.chance(LAW_THEME_OF_ROUNDS if rounds else LAW_THEME) if laws and others else bool(laws)
+    return choices.pick(laws if of_a_law else others)
 
 
 # ------------------------------------------------------------------------------------------- people
@@ -126,53 +138,6 @@ def _who(story: Story) -> str:
         actors = story.actors()
         return story.choices.pick(actors) if actors else story.people[0]
     return story.choices.pick(story.people)
-
-
-# ------------------------------------------------------------------------------------------- time
-
-
-def _move_time(story: Story, member: str) -> None:
-    """Stay, take a small step, go to an edge, or leap."""
-    choices = story.choices
-    kind = choices.integer(0, 99)
-    if kind < 40:
-        return
-    if kind < 60:
-        later = story.now + choices.pick((MINUTE_US, HOUR_US, DAY_US, 1, 5 * HOUR_US, DAY_US, 2 * DAY_US))
-    elif kind < 96:
-        later = _edge(story, member) + choices.pick((0, 0, 0, -1, 1, HOUR_US))
-    else:
-        later = story.now + choices.pick((10, 31, 31, 92, 200, 366)) * DAY_US
-    if later <= story.end or later - story.now <= 2 * DAY_US:
-        story.now = max(story.now, later)
-
-
-def _edge(story: Story, member: str) -> int:
-    """An instant at which something changes because of time, as far as one comes to mind."""
-    choices, zone, interest = story.choices, story.ground.zone, story.interest
-    past = choices.pick(story.sent[-6:]).at if story.sent else story.joined.get(member, story.now)
-    kind = choices.integer(0, 9)
-    if kind < 3:
-        due = story.playing.engine.next_due(story.state(member))
-        if due is not None and due < story.now + BEYOND:
-            return due
-    elif kind < 6 and interest.spans:
-        return span_edge(choices.pick(interest.spans), zone, past, story.now)
-    elif kind < 8 and interest.terms:
-        return term_edge(choices.pick(interest.terms), zone, story.now, _born(story, member))
-    elif kind == 8:
-        plan = story.ground.plan
-        return span_edge(choices.pick((plan.refund_within, plan.late_within)), zone, past, story.now)
-    today = zone.local_day(story.now)
-    month = next_period_start(today, "month")
-    return zone.start_of_day(choices.pick((today + 1, today + 1, today + 2, month, add_months(month, 1))))
-
-
-def _born(story: Story, member: str) -> int | None:
-    dates = [field.name for field in story.ground.plan.attributes if field.type == "date"]
-    attributes = story.state(member).attributes
-    known = [value for name in dates if isinstance(value := attributes.get(name), int)]
-    return known[0] if known else None
 
 
 # ------------------------------------------------------------------------------------------- what happens

@@ -183,6 +183,14 @@ def reversal(story: Story, member: str, type_: EventType) -> dict[str, FieldValu
     reversed_ = story.ground.types[type_.reverses or ""]
     known = story.applied_of(reversed_.name, member)
     record = story.choices.pick(known[-3:][::-1]) if known and story.choices.chance(97) else None
+    return taking_back(story, member, type_, record)
+
+
+def taking_back(
+    story: Story, member: str, type_: EventType, record: Event | None, whole: int = 0
+) -> dict[str, FieldValue]:
+    """The fields of what takes this event back; of a hundred so many more (`whole`) take back all of it."""
+    reversed_ = story.ground.types[type_.reverses or ""]
     made = _named(type_, reversed_, record)
     for field in type_.fields:
         if field.name in made:
@@ -191,7 +199,7 @@ def reversal(story: Story, member: str, type_: EventType) -> dict[str, FieldValu
             continue  # whole, unless said below
         if is_there(story, (type_.name, field.name), field.required):
             made[field.name] = plain_value(story, member, type_.name, field)
-    how = story.choices.integer(0, 99)
+    how = story.choices.integer(-whole, 99)
     lines = next((field for field in type_.fields if field.type == "items"), None)
     if record is not None and lines is not None and how >= 70 and _lines_of(reversed_, record):
         made[lines.name] = _some_lines(story, _lines_of(reversed_, record))

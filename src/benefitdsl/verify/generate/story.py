@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from benefitdsl.host.session import is_actor
+from benefitdsl.host.session import Step, is_actor
+from benefitdsl.model.effect import Effect
 from benefitdsl.model.event import Event
 from benefitdsl.model.member import Member
 from benefitdsl.model.snapshot import Snapshot
@@ -63,8 +64,8 @@ class Story:
     def actors(self) -> list[str]:
         return [one for one in self.playing.session.members if is_actor(one)]
 
-    def happen(self, happening: Happening) -> None:
-        """Let it happen. `Broke`."""
+    def happen(self, happening: Happening) -> list[Step]:
+        """Let it happen; the steps that it led to, the event's own first. `Broke`."""
         self.happenings.append(happening)
         try:
             steps = self.playing.happen(happening)
@@ -74,6 +75,19 @@ class Story:
             self.sent.append(happening.event)
             if steps[0].outcome.status == "applied":
                 self.applied.append(happening.event)
+        return steps
+
+    def would_bring(self, event: Event) -> tuple[Effect, ...]:
+        """What would come of an event for its member, nothing where it would not count. `Broke`."""
+        session = self.playing.session
+        try:
+            outcome = self.playing.engine.evaluate(self.state(event.member), event, session.pools, self.seed)[
+                1
+            ]
+        except Exception:  # as in `happen`, which it comes to
+            self.happen(Sending(event))
+            raise
+        return outcome.effects if outcome.status == "applied" else ()
 
     def history(self) -> History:
         return History(tuple(self.happenings), self.seed)

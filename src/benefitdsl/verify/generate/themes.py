@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, Final
 
+from benefitdsl.model.effect import BenefitIssued, Effect, PointsEarned, TierChanged
 from benefitdsl.plan.expr import (
     AttributeOf,
     BalanceOf,
@@ -94,6 +95,8 @@ class Theme:
     plan: Plan
     parts: tuple[Any, ...]
     events: tuple[str, ...]
+    things: frozenset[Ref] = frozenset()
+    """What the part gives, or speaks of."""
 
     @cached_property
     def interest(self) -> Interest:
@@ -160,9 +163,9 @@ class _Finder:
                 if id(part) not in found and wanted & (self.own[id(part)] | self.given[id(part)]):
                     found[id(part)] = part
                     waiting.append(part)
-        return self.theme_of(tuple(found.values()))
+        return self.theme_of(tuple(found.values()), _things(root))
 
-    def theme_of(self, parts: tuple[Any, ...]) -> Theme:
+    def theme_of(self, parts: tuple[Any, ...], things: frozenset[Ref] = frozenset()) -> Theme:
         weights: Counter[str] = Counter()
         for part in parts:
             weights.update(
@@ -173,7 +176,7 @@ class _Finder:
             if type_.reverses is not None and type_.name not in self.told:
                 weights[type_.name] += (weights[type_.reverses] + 1) // 2
         events = [name for name in sorted(weights) if name in known for _ in range(min(weights[name], 6))]
-        return Theme(self.plan, parts, tuple(events))
+        return Theme(self.plan, parts, tuple(events), things)
 
     def _direct(self, part: Any) -> Iterator[str]:
         """The events that a part names, each with double weight."""
@@ -238,6 +241,24 @@ def asks_for(type_: EventType, offer: Offer) -> bool:
     draws = any(isinstance(node, MakeDraw) and node.draw == offer.id for node in walk(offer.then))
     pays = any(field.name == "amount" for field in type_.fields)
     return (named_in(type_) == "draw") == draws and pays == (offer.fee is not None)
+
+
+def given_refs(effect: Effect) -> Iterator[Ref]:
+    """What an effect gives, as parts name it."""
+    match effect:
+        case PointsEarned(currency=currency):
+            yield "points", currency
+        case BenefitIssued(benefit=benefit):
+            yield "benefit", benefit
+        case TierChanged(tiers=tiers):
+            yield "tiers", tiers
+        case _:
+            pass
+
+
+def _things(part: Any) -> frozenset[Ref]:
+    """What a part is, gives or, if it is a law, speaks of."""
+    return _own(part) | frozenset(_gives(part)) | frozenset(_needs(part) if isinstance(part, Law) else ())
 
 
 def _own(part: Any) -> frozenset[Ref]:
@@ -316,4 +337,4 @@ def _named(part: Any) -> Iterable[Ref]:
     ]
 
 
-__all__ = ["Ref", "Theme", "Themes", "themes_of"]
+__all__ = ["Ref", "Theme", "Themes", "given_refs", "themes_of"]

@@ -3,10 +3,11 @@ back leaves nobody richer. That no coupon pays for all of an order (`at_rest.py`
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import ClassVar
 
 from benefitdsl.engine.book import Source
-from benefitdsl.model.effect import PointsReversed
+from benefitdsl.model.effect import BenefitIssued, BenefitRevoked, PointsReversed
 from benefitdsl.model.event import Event
 from benefitdsl.model.member import Firing, Member, Record
 from benefitdsl.plan.parts import Given, Plan
@@ -86,10 +87,8 @@ class NoEnrichment:
         for thing in self._things:
             was, has = holding(seen.begun, thing), holding(later, thing)
             if has > was and has - was > self._stays(seen, trial, thing):
-                given = (*seen.own, *trial.outcome.effects)
-                return _breach(
-                    self.law, seen, HasMore(thing, was, has, undone=True), sources_of(given, (thing,))
-                )
+                found = HasMore(thing, was, has, undone=True)
+                return _breach(self.law, seen, found, _givers_of_what_stays(seen, trial, thing))
         return None
 
     def _stays(self, seen: Seen, trial: TakenBack, thing: Given) -> int:
@@ -105,6 +104,24 @@ class NoEnrichment:
     def _given_to_keep(self, record: Record, member: Member, thing: Given) -> int:
         firings = [firing for firing in record.firings if firing.source in self._kept]
         return sum(_given_by(firing, member, thing) for firing in firings)
+
+
+def _givers_of_what_stays(seen: Seen, trial: TakenBack, thing: Given) -> tuple[Source, ...]:
+    """The parts of the programme of whose gifts something is left; all that gave the thing where none is."""
+    given, undone = (*seen.own, *trial.outcome.effects), trial.outcome.effects
+    taken = Counter[str]()
+    for effect in undone:
+        if isinstance(effect, PointsReversed) and thing == Given("points", effect.currency):
+            taken[effect.cause.rule] += effect.amount
+    revoked = {effect.instance for effect in undone if isinstance(effect, BenefitRevoked)}
+    left = [
+        effect
+        for effect in given
+        if amount_of([one for one in given if one.cause.rule == effect.cause.rule], thing)
+        > taken[effect.cause.rule]
+        and not (isinstance(effect, BenefitIssued) and effect.instance in revoked)
+    ]
+    return sources_of(left, (thing,)) or sources_of(given, (thing,))
 
 
 def _given_by(firing: Firing, member: Member, thing: Given) -> int:

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from benefitdsl.engine.book import Source
-from benefitdsl.model.effect import BenefitIssued, BenefitRevoked, Effect, PointsReversed
+from benefitdsl.model.effect import (
+    BenefitIssued,
+    BenefitReturned,
+    BenefitRevoked,
+    BenefitUsed,
+    Effect,
+    MissionReopened,
+    PointsReversed,
+)
+from benefitdsl.model.member import Member, MissionState
 from benefitdsl.plan.parts import AtMost, Given, HasHad, Law, Plan
 from benefitdsl.quantities.window import CalendarPeriods, MembershipYears, covers
 from benefitdsl.quantities.zone import Zone
@@ -20,7 +29,8 @@ from benefitdsl.verify.laws.taking_back import taken_back_by
 
 @dataclass(slots=True)
 class Entry:
-    """Something given: `left` of it counts. `event` is what it was given for, `instance` the benefit's own."""
+    """Something given: `left` of it counts. `event` is what it was given for; a benefit has its instance, and its
+    number `seq` with the member."""
 
     thing: Given
     at: int
@@ -30,6 +40,7 @@ class Entry:
     member: str
     joined: int
     instance: str = ""
+    seq: int | None = None
 
 
 class Counting(Declared):
@@ -40,6 +51,7 @@ class Counting(Declared):
         self.claim = claim
         self._zone = Zone(claim.zone, 0) if claim.zone else Zone(plan.timezone, plan.day_start)
         self._entries: dict[str, list[Entry]] = {}
+        self._used: set[tuple[str, str]] = set()  # member and instance
 
     def see(self, moment: Moment) -> Breach | None:
         seen = self.glass.of(moment)
@@ -63,7 +75,10 @@ class Counting(Declared):
                 cause, member = effect.cause, seen.after
                 source = Source(cause.rule, cause.file, cause.line)
                 instance = effect.instance if isinstance(effect, BenefitIssued) else ""
-                yield Entry(thing, cause.at, amount, source, cause.event, member.id, member.joined, instance)
+                seq = next((one.seq for one in member.benefits.values() if one.instance == instance), None)
+                yield Entry(
+                    thing, cause.at, amount, source, cause.event, member.id, member.joined, instance, seq
+                )
 
     def _group(self, entry: Entry) -> str:
         """What counts together. An order is one event, as its number counts once."""
@@ -94,8 +109,13 @@ class Counting(Declared):
     # ------------------------------------------------------------------------- what was taken back
 
     def _take_off(self, seen: Seen) -> None:
+        member = seen.after.id
         for effect in seen.effects:
             match effect:
+                case BenefitUsed(instance=instance):
+                    self._used.add((member, instance))
+                case BenefitReturned(instance=instance):
+                    self._used.discard((member, instance))
                 case BenefitRevoked(instance=instance):
                     for entry in self._mine(seen):
                         if entry.instance == instance:
@@ -104,11 +124,23 @@ class Counting(Declared):
                     self._take_points(seen, effect)
                 case _:
                     pass
+        if taken_back_by(seen.rulebook.plan, seen.before, seen.event) is not None:
+            self._take_ended(seen)
+
+    def _take_ended(self, seen: Seen) -> None:
+        """What ended unused counts no more once that is undone which gave it, as its use of a limit counts back."""
+        undone = _undone(seen.after)
+        for mission in {each.mission for each in seen.effects if isinstance(each, MissionReopened)}:
+            undone |= _of_stages(seen.before, mission) - _of_stages(seen.after, mission)
+        for entry in self._mine(seen):
+            ended = entry.seq in undone and entry.seq not in seen.after.benefits
+            if ended and (entry.member, entry.instance) not in self._used:
+                entry.left = 0
 
     def _take_points(self, seen: Seen, effect: PointsReversed) -> None:
         """Points come off what the same part of the programme gave: for the event that is taken back, else the latest,
-        as a stage that is undone is."""
-        thing, left = Given("points", effect.currency), effect.amount
+        as a stage that is undone is. Those that were let go were not taken."""
+        thing, left = Given("points", effect.currency), effect.amount - effect.forgiven
         undone = taken_back_by(seen.rulebook.plan, seen.before, seen.event)
         key = "" if undone is None else undone.key
         mine = [e for e in self._mine(seen) if e.thing == thing and e.source.id == effect.cause.rule]
@@ -120,6 +152,19 @@ class Counting(Declared):
 
     def _mine(self, seen: Seen) -> list[Entry]:
         return [entry for group in self._entries.values() for entry in group if entry.member == seen.after.id]
+
+
+def _undone(member: Member) -> set[int]:
+    """The instances that firings of the member's records gave which are undone."""
+    firings = (firing for record in member.records.values() for firing in record.firings if firing.undone)
+    return {seq for firing in firings for seq in firing.benefits}
+
+
+def _of_stages(member: Member, mission: str) -> set[int]:
+    """The instances that stages of a mission gave which a refund may open again."""
+    state = member.missions.get(mission, MissionState())
+    instances = state.past if state.current is None else (*state.past, state.current)
+    return {seq for each in instances for reached in each.stages for seq in reached.firing.benefits}
 
 
 class Having(Declared):

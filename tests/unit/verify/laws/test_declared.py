@@ -25,6 +25,8 @@ from tests.unit.verify.laws.stories import Told, breaches, concerned, history, l
 BEANS, TOWEL, CUP = Given("points", "beans"), Given("benefit", "towel"), Given("benefit", "cup")
 MONTH = CalendarPeriods("month")
 
+FAN = "gift fan\n  valid: 1 day from issue\nend\n\n"
+
 
 @dataclass(frozen=True)
 class Case:
@@ -137,6 +139,37 @@ CASES: dict[str, Case] = {
         (order(1, "a", 60), refund(2, "a", amount=1000), order(3, "b", 50)),
         TooMuch((BEANS,), 101, Limit(100, "member", Ever())),
         ("base",),
+    ),
+    "at most, points that were let go were not taken back": Case(
+        "points tips\n  valid: 1 day after earning\n  negative: forgive\nend\n\nrule tip: order -> give 10 tips\n",
+        "at most: 10 per member\n  of: tips",
+        (order(1, "a", 10), refund(5, "a"), order(6, "b", 10)),
+        (order(1, "a", 10), refund(1.1, "a"), order(6, "b", 10)),
+        TooMuch((Given("points", "tips"),), 20, Limit(10, "member", Ever())),
+        ("tip",),
+    ),
+    "at most, what ended unused goes with its order": Case(
+        FAN + "rule fans: order -> grant fan\n",
+        "at most: 1 per member\n  of: fan",
+        (order(1, "a", 10), order(5, "b", 10)),
+        (order(1, "a", 10), refund(5, "a"), order(6, "b", 10)),
+        TooMuch((Given("benefit", "fan"),), 2, Limit(1, "member", Ever())),
+        ("fans",),
+    ),
+    "at most, what was used stays": Case(
+        FAN + "rule fans: order -> grant fan\n",
+        "at most: 1 per member\n  of: fan",
+        (order(1, "a", 10), ("redeem", 1.1, {"benefit": "fan"}), refund(5, "a"), order(6, "b", 10)),
+        (order(1, "a", 10), ("redeem", 1.1, {"benefit": "fan"}), refund(5, "a")),
+        TooMuch((Given("benefit", "fan"),), 2, Limit(1, "member", Ever())),
+        ("fans",),
+    ),
+    "at most, what ended unused goes with the stage that gave it": Case(
+        FAN + "mission two\n  counts: order\n  target: 2\n  reward: grant fan\n  on refund: reopen\nend\n",
+        "at most: 1 per member\n  of: fan",
+        (),
+        (order(1, "a", 10), order(1, "b", 10), refund(5, "a"), order(6, "c", 10)),
+        None,
     ),
     "at most, refunded or not": Case(
         TOWELS,
