@@ -344,6 +344,15 @@ class Catalogue:
                 return kind
         raise KeyError(word)
 
+    def label(self, family: str, word: str, language: str) -> str | None:
+        """What authors call a field, most of all in the blocks of a family (or of the kind of that word); None where
+        no kind has such a field."""
+        for kind in sorted(self.kinds, key=lambda kind: family not in (kind.family, kind.word)):
+            for field_ in kind.fields:
+                if field_.word == word and field_.labels.get(language):
+                    return field_.labels[language][0]
+        return None
+
     def names(self, language: str) -> dict[str, str]:
         """What readers of a language call the events, their fields and the attributes."""
         labels = [(event.type.name, event.labels) for event in self.events]

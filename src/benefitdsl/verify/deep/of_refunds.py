@@ -49,7 +49,7 @@ def _ask_refund(scene: Scene, rule: Rule) -> Answer:
     if rule.on_refund != "keep" or any(_once_for_good(limit) for limit in rule.limits):
         return proved(claim, "form")
     for history in fired(scene, rule):
-        twice = _bought_again(scene, history)
+        twice = bought_again(scene, history)
         more = _more(
             scene.stage.snapshot(history, subject(history)), scene.stage.snapshot(twice, subject(twice))
         )
@@ -82,7 +82,7 @@ def _ask_redraw(scene: Scene, rule: Rule) -> Answer:
     if rule.on_refund == "keep" or any(_holds_for_all(limit, limits) for limit in limits):
         return proved(claim, "form")
     for history in fired(scene, rule) if rounds <= _MOST_ROUNDS else ():
-        again = _bought_again(scene, history, rounds)
+        again = bought_again(scene, history, rounds)
         if scene.stage.applied(again) and scene.stage.shows(again, ("gives", rule.id)):
             return refuted(claim, Witness(again))
     return undecided(claim, "no_past")
@@ -98,7 +98,7 @@ def _holds_for_all(limit: Limit, limits: list[Limit]) -> bool:
 # ------------------------------------------------------------------------------------------- histories
 
 
-def _bought_again(scene: Scene, history: History, rounds: int = 1) -> History:
+def bought_again(scene: Scene, history: History, rounds: int = 1) -> History:
     """The last event, taken back whole a minute after and sent again under another name; so many times."""
     last = history.happenings[-1]
     assert isinstance(last, Sending)
@@ -147,4 +147,4 @@ def _holdings(snapshot: Snapshot) -> Counter[str]:
     return found
 
 
-__all__ = ["ask_refunds"]
+__all__ = ["ask_refunds", "bought_again"]
