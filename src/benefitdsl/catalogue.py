@@ -230,7 +230,7 @@ class FieldSpec:
     Conditions and actions with the scope "event" read the fields of the events that the block's trigger or match names,
     or of `event` where the block has neither. A condition with the scope "line" reads the fields of a line of `event`;
     a line that lacks one that is asked does not match. `measured_by` is the word of the value or match whose unit
-    (money or number) an amount must have."""
+    (money or number) an amount must have; of a limit that of the things that are counted."""
 
     word: str
     form: Form
