@@ -230,7 +230,7 @@ class FieldSpec:
     Conditions and actions with the scope "event" read the fields of the events that the block's trigger or match names,
     or of `event` where the block has neither. A condition with the scope "line" reads the fields of a line of `event`;
     a line that lacks one that is asked does not match. `measured_by` is the word of the value or match whose unit
-    (money or number) an amount must have."""
+    (money or number) an amount must have; of a limit that of the things that are counted."""
 
     word: str
     form: Form
@@ -343,6 +343,15 @@ class Catalogue:
             if kind.word == word:
                 return kind
         raise KeyError(word)
+
+    def label(self, family: str, word: str, language: str) -> str | None:
+        """What authors call a field, most of all in the blocks of a family (or of the kind of that word); None where
+        no kind has such a field."""
+        for kind in sorted(self.kinds, key=lambda kind: family not in (kind.family, kind.word)):
+            for field_ in kind.fields:
+                if field_.word == word and field_.labels.get(language):
+                    return field_.labels[language][0]
+        return None
 
     def names(self, language: str) -> dict[str, str]:
         """What readers of a language call the events, their fields and the attributes."""

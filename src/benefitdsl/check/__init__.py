@@ -12,7 +12,7 @@ from benefitdsl.check.blocks import check_blocks
 from benefitdsl.check.brief import lint_brief
 from benefitdsl.check.cascades import check_cascades
 from benefitdsl.check.checked import Check, Checked, Draft
-from benefitdsl.check.currencies import check_quantities
+from benefitdsl.check.currencies import check_most, check_quantities
 from benefitdsl.check.definitions import (
     check_dots,
     check_doubles,
@@ -67,6 +67,7 @@ CHECKS: tuple[Check, ...] = (
     check_measures,
     check_goals,
     check_quantities,
+    check_most,
     check_segments,
     check_scores,
     check_cascades,

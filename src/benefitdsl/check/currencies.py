@@ -10,7 +10,8 @@ from benefitdsl.check.spelling import money
 from benefitdsl.check.symbols import blocks_of, fields_of
 from benefitdsl.check.types import MONEY, Points, Type
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, error
-from benefitdsl.syntax.ast import Money, Name, Number, Quantity
+from benefitdsl.source import Span
+from benefitdsl.syntax.ast import Limit, Limits, Money, Name, Names, Number, Quantity
 
 
 def currency_type(draft: Draft, currency: str) -> Type:
@@ -46,3 +47,36 @@ def check_quantities(draft: Draft) -> Iterator[Diagnostic]:
                 wrong = wrong_amount(field.value.amount, field.value.unit, draft)
                 if wrong is not None:
                     yield wrong
+
+
+def check_most(draft: Draft) -> Iterator[Diagnostic]:
+    """What is given at most: of stored value an amount of money, of all else a number; the two are not added up."""
+    for block, kind in blocks_of(draft.modules, draft.catalogue):
+        said = {spec.word: field for field, spec in fields_of(block, kind)}
+        for field, spec in fields_of(block, kind):
+            counted = said.get(spec.measured_by)
+            if isinstance(field.value, Limits) and counted is not None:
+                names = counted.value.items if isinstance(counted.value, Names) else (counted.value,)
+                yield from _of_things(field.value, [each for each in names if isinstance(each, Name)], draft)
+
+
+def _of_things(limits: Limits, names: list[Name], draft: Draft) -> Iterator[Diagnostic]:
+    money_names = [each for each in names if currency_type(draft, each.text) == MONEY]
+    others = [each for each in names if each not in money_names]
+    if money_names and others:
+        yield error("BEN248", others[0].span, money=money_names[0].text, other=others[0].text)
+        return
+    for limit in limits.items:
+        if money_names and isinstance(limit.count, Number):
+            span = _counted_span(limit)
+            new_text = money(draft, draft.written(limit.count.span) or str(limit.count.digits), span)
+            fixes = (Fix("replace", (Edit(span, new_text),), {"new_text": new_text}),)
+            yield error("BEN240", span, fixes=fixes, name=money_names[0].text)
+        elif others and isinstance(limit.count, Money):
+            yield error("BEN247", limit.count.span, name=others[0].text)
+
+
+def _counted_span(limit: Limit) -> Span:
+    """The number, and the word for a piece behind it: in Chinese both stand at the end."""
+    count = limit.count.span
+    return Span(count.file, count.start, limit.span.end) if count.start > limit.span.start else count

@@ -23,7 +23,10 @@ def check_widths(draft: Draft) -> Iterator[Diagnostic]:
                 yield from _whole(field.key, least=1)
             yield from _of_form(spec.form, field.value)
     for limit in draft.nodes.of(Limit):
-        yield from _whole(limit.count, least=1)
+        if isinstance(limit.count, Number):
+            yield from _whole(limit.count, least=1)
+        elif limit.count.amount.digits == 0:
+            yield error("BEN226", limit.count.span)
     for cap in draft.nodes.of(Cap):
         yield from _whole(cap.count, least=1)
     for duration in draft.nodes.of(Duration):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from benefitdsl.check.judge_numbers import units_of
 from benefitdsl.check.limits import KEY_FIELDS
 from benefitdsl.check.types import LevelBinding
 from benefitdsl.lower.bridge import Bridge
@@ -71,4 +72,4 @@ def to_limits(limits: ast.Limits) -> tuple[plan.Limit, ...]:
 def _limit(limit: ast.Limit) -> plan.Limit:
     field = KEY_FIELDS.get(limit.scope)
     key = FieldOf(field) if field else None
-    return plan.Limit(limit.count.digits // 10**limit.count.places, limit.scope, to_window(limit.window), key)
+    return plan.Limit(int(units_of(limit.count)), limit.scope, to_window(limit.window), key)

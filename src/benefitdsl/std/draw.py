@@ -154,7 +154,7 @@ def _offer_problems(draw: DrawBlock) -> Iterable[Problem]:
     if draw.free and is_priced:
         yield Problem("free", _FREE_AND_NOT)
     if not draw.free and not is_priced:
-        for word in ("audience", "schedule", "limit", "budget", "count_refunded"):
+        for word in ("audience", "schedule", "limit", "budget", "count_refunded", "on_refund"):
             if getattr(draw, word):
                 yield Problem(word, _NOBODY_ASKS, _NOBODY_ASKS_HELP)
         if draw.condition != TRUE:

@@ -102,9 +102,11 @@ class LawBlock:
         "limit",
         "at most",
         ("至多", "最多"),
-        "How much is given at most, to whom and in which time.",
-        "对谁、在多长时间内最多给多少。",
+        "How much is given at most, to whom and in which time; of stored value an amount of money, such as "
+        "`25 CNY per member per month`.",
+        "对谁、在多长时间内最多给多少；储值写金额，如 `每位会员 每月 25元`。",
         default=(),
+        measured_by="of",
     )
     of: tuple[Given, ...] = told(
         "things", "of", "计入", "What is counted together.", "合并计数的积分或权益。", default=()

@@ -53,15 +53,14 @@ class Asked:
     budget: tuple[str, ...] = told(
         "names", "budget", "预算", "The budgets it draws on.", "占用的预算。", refers="budget", default=()
     )
-    on_refund: RefundPolicy = told(
+    on_refund: RefundPolicy | None = told(
         "choice",
         "on refund",
         "退款时",
-        "What becomes of what it gave when it is taken back; what it cost is given back, unless something that it "
-        "gave was used and stays.",
-        "撤销后，已给的如何处理；所付的予以退还，但已给的权益若已使用且不收回，则不退。",
+        "What becomes of what it gave when it is taken back; without this it is taken back if unused. What it cost is "
+        "given back, unless something that it gave was used and stays.",
+        "撤销后，已给的如何处理；不写则未用的收回。所付的予以退还，但已给的权益若已使用且不收回，则不退。",
         choices=TAKEN_BACK,
-        default="revoke_unused",
     )
 
 
@@ -99,7 +98,7 @@ def offer(asked: Asked, context: Context, then: tuple[Action, ...]) -> Offer:
         schedule=asked.schedule,
         limits=gross_if(asked.count_refunded, asked.limit),
         budgets=asked.budget,
-        on_refund=asked.on_refund,
+        on_refund=asked.on_refund or "revoke_unused",
     )
 
 

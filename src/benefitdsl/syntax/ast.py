@@ -232,9 +232,9 @@ Scope = Literal["member", "order", "referee", "device", "code", "stay", "all"]
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`3 per member per month`. Without a window: for ever."""
+    """`3 per member per month`; of stored value `25 CNY per member per month`. Without a window: for ever."""
 
-    count: Number
+    count: Number | Money
     scope: Scope
     window: Window | None = None
     span: Span = _span()

@@ -11,7 +11,7 @@ from benefitdsl.source import Source, fold
 from benefitdsl.syntax import ast
 from benefitdsl.syntax.blocks import continues
 from benefitdsl.syntax.build import OneLine, Place, Refers, refers_of
-from benefitdsl.syntax.grammar import START_OF_FORM, grammar
+from benefitdsl.syntax.grammar import grammar, start_of
 from benefitdsl.syntax.parse import parse
 from benefitdsl.syntax.spelling import Speller, speller_of
 from benefitdsl.syntax.spelling.speller import CannotBeWritten
@@ -163,7 +163,7 @@ class _Layout:
             return self.speller.value(value, spec)
         return self.tried(
             lambda: self.speller.value(value, spec),
-            START_OF_FORM[spec.form],
+            start_of(spec),
             refers_of(spec),
             value,
             ends_line=True,

@@ -17,6 +17,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
 from lark.lexer import ContextualLexer
 from lark.utils import TextSlice
 
+from benefitdsl.catalogue import FieldSpec
 from benefitdsl.resources import grammar_text
 from benefitdsl.syntax.build import Builder
 from benefitdsl.syntax.words import LANGUAGES, LETTER, NAME_CHARACTER, Words, terminal_name, words_of
@@ -55,7 +56,13 @@ START_OF_FORM: Final = {
     "language": "language",
     "file": "file",
 }
-STARTS: Final = (*dict.fromkeys(START_OF_FORM.values()), "head", "row_name", "row_number", "one_line")
+STARTS: Final = (*dict.fromkeys(START_OF_FORM.values()), "most", "head", "row_name", "row_number", "one_line")
+
+
+def start_of(spec: FieldSpec) -> str:
+    """The start rule of a field's value: a limit that is measured by something may be one of money."""
+    return "most" if spec.form == "limit" and spec.measured_by else START_OF_FORM[spec.form]
+
 
 _REFERENCE: Final = re.compile(r"<([a-z_]+)>")
 

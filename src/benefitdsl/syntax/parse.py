@@ -15,7 +15,7 @@ from benefitdsl.syntax.blocks import Cut, RawBlock, RawField, cut, find_language
 from benefitdsl.syntax.build import OneLine, Place, Refers, refers_of
 from benefitdsl.syntax.cache import BlockCache, Parsed
 from benefitdsl.syntax.depth import count_tokens, too_deep
-from benefitdsl.syntax.grammar import START_OF_FORM, Grammar, Mishap, grammar
+from benefitdsl.syntax.grammar import Grammar, Mishap, grammar, start_of
 from benefitdsl.syntax.habits import meant
 from benefitdsl.syntax.mistaken.wrong import What
 from benefitdsl.syntax.mistakes import Wrong, explain
@@ -250,7 +250,7 @@ class _BlockParser:
     def field_value(self, spec: FieldSpec, start: int, end: int) -> Any:
         if spec.form == "choice":
             return self.choice(spec, start, end)
-        return self.value(START_OF_FORM[spec.form], start, end, refers_of(spec), spec)
+        return self.value(start_of(spec), start, end, refers_of(spec), spec)
 
     def choice(self, spec: FieldSpec, start: int, end: int) -> ast.Choice | None:
         begin = start - self.raw.start

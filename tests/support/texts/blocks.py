@@ -7,7 +7,7 @@ filled by its form alone. None leaves a field out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
@@ -825,6 +825,9 @@ def _floor(scene: Scene, _spec: FieldSpec) -> ast.Value:
 # ------------------------------------------------------------------------------------------------ draws, exchanges
 
 
+_OF_WHO_ASKS = ("condition", "audience", "schedule", "limit", "count_refunded", "budget", "on_refund")
+
+
 def _on_offer(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
     """Who may ask for a draw: nobody, unless it is free or costs something, which is decided with the first field."""
     rng = scene.rng
@@ -832,7 +835,7 @@ def _on_offer(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
     if len(ways) == 4:
         ways.append("both")
     way = scene.said.setdefault("way", rng.choice(ways))
-    if way and spec.word in ("condition", "audience", "schedule", "limit", "count_refunded", "budget"):
+    if way and spec.word in _OF_WHO_ASKS:
         if rng.random() < 0.3:
             given = _limit(scene, spec) if spec.word == "limit" else of_form(scene, spec)
             yield from (ast.Field(spec.word, given),) if given is not None else ()
@@ -917,7 +920,7 @@ def _law(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
         return
     if spec.form == "things":
         if things:
-            names = rng.sample(things, rng.randint(1, min(2, len(things))))
+            names = scene.said.get("counted") or rng.sample(things, rng.randint(1, min(2, len(things))))
             yield ast.Field(spec.word, ast.Names(tuple(map(ast.Name, names))))
         return
     match spec.word:
@@ -930,7 +933,15 @@ def _law(scene: Scene, spec: FieldSpec) -> Iterator[ast.Field]:
         case "at_most":
             keyed = [event for event in scene.at(spec).events if event.key is not None]
             scopes: tuple[ast.Scope, ...] = ("member", "all", *(["order"] if keyed else []))  # type: ignore[assignment]
-            yield ast.Field(spec.word, ast.Limits(times.limits(rng, scopes).items[:1]))
+            limit = times.limits(rng, scopes).items[0]
+            if things:
+                names = rng.sample(things, rng.randint(1, min(2, len(things))))
+                is_money = names[0] in world.stored
+                if not world.dares():
+                    names = [name for name in names if (name in world.stored) is is_money]
+                scene.said["counted"] = names
+                limit = replace(limit, count=times.money(rng, world, 1) if is_money else limit.count)
+            yield ast.Field(spec.word, ast.Limits((limit,)))
         case "more" if counted := _numbers(scene.at(spec).events):
             yield ast.Field(spec.word, field_name(rng.choice(counted)))
         case "count_refunded" if rng.random() < 0.3:
@@ -1109,6 +1120,6 @@ _ROWS |= {
 }
 _ROWS |= {("exchange", word): _price for word in ("costs", "ticket", "cost")}
 _ROWS |= {("law", spec.word): _law for spec in STANDARD.kind("law").fields}
-_OFFERED = "condition audience schedule limit count_refunded budget costs ticket free".split()
+_OFFERED = "condition audience schedule limit count_refunded budget on_refund costs ticket free".split()
 _ROWS |= {("draw", word): _on_offer for word in _OFFERED}
 _CHOSEN |= {("component", f"per_{per}"): _summed for per in "order day month year category shop".split()}

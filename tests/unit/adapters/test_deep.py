@@ -26,6 +26,40 @@ SAID: dict[Language, tuple[str, ...]] = {
 }
 
 
+COUPON = """
+programme shop "shop"
+  language: en
+  timezone: Asia/Shanghai
+  currency: CNY
+end
+
+coupon ten "ten"
+  worth: 45 CNY
+  off: 10 CNY
+end
+
+rule large
+  when: order
+  then: grant ten
+  limit: 1 per member per month
+end
+"""
+
+
+def test_strict_ends_with_3_where_the_other_version_defines_something_otherwise(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.benefit", tmp_path / "new.benefit"
+    old.write_text(COUPON, encoding="utf-8")
+    new.write_text(COUPON.replace("10 CNY", "45 CNY"), encoding="utf-8")
+    assert call("check", "--deep", "--strict", "--against", old, old).exit_code == 0
+    result = call("check", "--deep", "--strict", "--against", old, new, "--format", "json")
+    assert result.exit_code == 3
+    answers = json.loads(result.output.splitlines()[-1])["answers"]
+    told = {each["about"][0]: each for each in answers if each["question"] == "same"}
+    assert told["large"]["facts"] == {"changed": "ten"}
+    assert (told["ten"]["verdict"], told["ten"]["why"]) == ("undecided", "changed")
+    assert told["ten"]["facts"] == {"family": "benefit", "fields": "off"}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_tells_the_claim_and_the_story_of_its_witness(language: Language) -> None:
     result = call("check", "--deep", BAD, "--language", language)

@@ -21,6 +21,7 @@ from benefitdsl.engine.compile import compile_plan
 from benefitdsl.messages import LANGUAGES
 from benefitdsl.plan import plan_to_text
 from benefitdsl.std import STANDARD
+from benefitdsl.verify.coverage.goals import Full
 from benefitdsl.verify.coverage.marked import as_html, as_text, summary
 from benefitdsl.verify.coverage.programmes import share_of
 from benefitdsl.verify.coverage.report import Report, report_of, report_to_json
@@ -252,6 +253,39 @@ def test_every_goal_of_the_examples_has_its_sentence_and_line(path: Path) -> Non
     lines = {source.name: source.line_count for source in reading.sources}
     assert all(1 <= one.place.line <= lines[one.place.file] for one in told.goals)
     json.dumps(report_to_json(told, Words(plan, "en")))
+
+
+INVITED = """
+programme p
+  language: en
+  timezone: Asia/Shanghai
+  currency: CNY
+end
+
+points beans
+end
+
+referral bring
+  qualifies: order
+  reward: give 5 beans
+  friend reward: give 1 beans
+  limit: 1 per member per month
+end
+"""
+
+
+def test_a_limit_that_a_referral_has_of_itself_does_not_stand_on_the_line_of_the_written_one() -> None:
+    told, words = report(INVITED, "scenarios: []\n")
+    source = INVITED.split("\n")
+    found = {
+        words.sentence(one.goal).rpartition(": ")[2]: source[one.place.line - 1].strip()
+        for one in told.goals
+        if isinstance(one.goal.key.what, Full)
+    }
+    assert found == {
+        "1 by the member in all": "qualifies: order",
+        "1 by the member this month": "limit: 1 per member per month",
+    }
 
 
 def test_the_two_languages_have_the_same_goals_on_the_same_parts() -> None:

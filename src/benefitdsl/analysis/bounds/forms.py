@@ -74,6 +74,16 @@ def greatest(forms: Iterable[Form]) -> Form:
     return Form(constant, tuple(sorted(shares.items())), is_open)
 
 
+def is_within(form: Form, other: Form) -> bool:
+    """Whether the bound is no more than the other, whatever comes."""
+    shares = dict(other.shares)
+    return other.is_open or (
+        not form.is_open
+        and form.fixed <= other.fixed
+        and all(share <= shares.get(each, Fraction(0)) for each, share in form.shares)
+    )
+
+
 def scaled(form: Form, factor: int | Fraction) -> Form:
     """So many times the bound; 0 times is nothing, also of what has no bound."""
     if factor <= 0:
@@ -104,6 +114,7 @@ __all__ = [
     "at_least_nothing",
     "fixed",
     "greatest",
+    "is_within",
     "product",
     "scaled",
     "share_of",

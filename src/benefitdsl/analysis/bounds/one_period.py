@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from benefitdsl.analysis.bounds.calendar import plans_of
 from benefitdsl.analysis.bounds.cases import variants_of
-from benefitdsl.analysis.bounds.forms import Form, fixed, total
+from benefitdsl.analysis.bounds.forms import Form, fixed, is_within, total
 from benefitdsl.analysis.bounds.frequency import arrivals, by_limits, started, told_apart
 from benefitdsl.analysis.bounds.gifts import gifts_of
 from benefitdsl.analysis.bounds.givers import (
@@ -36,11 +36,18 @@ from benefitdsl.quantities.window import Ever
 
 
 def period_bound(whole: Whole, period: Period) -> Bound:
-    """The most that one member is given in a period, in money."""
+    """The most that one member is given in a period, in money: what the dearest case comes to, or what all givers come
+    to one by one, where that is no more. What a rule gives in two cases that do not exclude one another over a period
+    (small orders and large ones) is counted in both, and once by itself."""
     plan = whole.plan
     wholes = (whole if each is plan else Whole(each) for each in plans_of(plan, period))
     gifts = dearest_case(plan, (each for kind in wholes for each in _cases(kind, period)))
-    drivers = [Driver(giver, worth_of(plan, each, period)) for giver, each in period_givers(whole, period)]
+    givers = tuple(period_givers(whole, period))
+    by_giver = together(each for _, each in givers)
+    one, other = worth_of(plan, by_giver, period), worth_of(plan, gifts, period)
+    if one != other and is_within(one, other):
+        gifts = by_giver
+    drivers = [Driver(giver, worth_of(plan, each, period)) for giver, each in givers]
     return bound_of(plan, gifts, period, drivers)
 
 

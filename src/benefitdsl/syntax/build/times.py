@@ -110,6 +110,15 @@ class Times(Atoms):
         window = next(iter(nodes(children, ast.Window)), None)
         return ast.Limit(count, scope, window, self.over(children))  # type: ignore[arg-type]
 
+    def most(self, children: Children) -> ast.Limits:
+        return self.limit(children)
+
+    def limited_money(self, children: Children) -> ast.Limit:
+        scope = next(_SCOPES[name] for name in map(terminal, children) if name in _SCOPES)
+        count = self.money([of_type(children, "MONEY")])
+        window = next(iter(nodes(children, ast.Window)), None)
+        return ast.Limit(count, scope, window, self.over(children))  # type: ignore[arg-type]
+
     def each_period(self, children: Children) -> ast.InPeriod:
         unit = self._period(children[0], with_membership=True)
         return ast.InPeriod(unit, 1, self.over(children))  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, did_you_mean, error
-from benefitdsl.syntax.grammar import START_OF_FORM
+from benefitdsl.syntax.grammar import START_OF_FORM, start_of
 from benefitdsl.syntax.mistaken.rows import keyed
 from benefitdsl.syntax.mistaken.signs import blanked
 from benefitdsl.syntax.mistaken.whole_lines import Explain, behind_label, mended_line, share_paid
@@ -70,7 +70,7 @@ def _habitual_row(wrong: Wrong, label: str) -> Diagnostic | None:
     span = wrong.place.span(wrong.begin, wrong.begin + len(first))
     spec = vocabulary.labels[wrong.kind.word][own]
     fix = Fix("did_you_mean", (Edit(span, own),), {"suggestion": own})
-    would_do = spec.form in START_OF_FORM and wrong.reads_as(START_OF_FORM[spec.form], value)
+    would_do = spec.form in START_OF_FORM and wrong.reads_as(start_of(spec), value)
     fixes = (fix,) if would_do else ()
     kind = vocabulary.written(wrong.kind.labels, wrong.kind.word)
     known = tuple(vocabulary.written(each.labels, each.word) for each in wrong.kind.fields)

@@ -10,7 +10,7 @@ from typing import Final
 from benefitdsl.catalogue import FieldSpec
 from benefitdsl.diagnostics import Diagnostic, Edit, Fix, apply_edits, error
 from benefitdsl.source import fold
-from benefitdsl.syntax.grammar import START_OF_FORM, Mishap
+from benefitdsl.syntax.grammar import Mishap, start_of
 from benefitdsl.syntax.habits import habits_of
 from benefitdsl.syntax.lines import comment_start
 from benefitdsl.syntax.mistaken.idioms import IN_OTHER_WORDS, fix_of, rewritten
@@ -54,7 +54,7 @@ def value_of(wrong: Wrong, spec: FieldSpec, start: int, stop: int) -> Wrong | No
     if spec.form == "choice":
         value = replace(wrong, what="choice", place=place, start=start, end=stop, spec=spec)
         return None if value.text in value.choices() else value
-    rule = START_OF_FORM[spec.form]
+    rule = start_of(spec)
     found = wrong.grammar.parse(rule, wrong.folded, start, stop, place)
     if not isinstance(found, Mishap):
         return None
@@ -153,7 +153,7 @@ def _would_do(wrong: Wrong, line: str) -> bool:
         return False
     if spec.form == "choice":
         return any(value.strip() in each.labels.get(wrong.language, ()) for each in spec.choices)
-    return wrong.reads_as(START_OF_FORM[spec.form], value)
+    return wrong.reads_as(start_of(spec), value)
 
 
 def limit_as_line(wrong: Wrong) -> Diagnostic | None:

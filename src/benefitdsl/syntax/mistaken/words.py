@@ -253,7 +253,7 @@ def chained_comparison(wrong: Wrong) -> Diagnostic | None:
 
 def window_family(wrong: Wrong) -> Diagnostic | None:
     """A window where another family belongs: `1 per member within 3 months from joining`."""
-    if wrong.rule not in ("limit", "window_field") or wrong.is_at_end:
+    if wrong.rule not in ("limit", "most", "window_field") or wrong.is_at_end:
         return None
     rest = " ".join(wrong.folded[wrong.at : wrong.stop].split())
     words = {word: wrong.grammar.words.words[word] for word in _WINDOW_WORDS}

@@ -76,7 +76,8 @@ class Chinese(Speller):
     def limit(self, limit: ast.Limit) -> str:
         scope = self.word("in_all" if limit.scope == "all" else f"per_{limit.scope}")
         window = "" if limit.window is None else f" {self.limit_window(limit.window)}"
-        return f"{scope}{window} {self.number(limit.count)}次"
+        piece = "" if isinstance(limit.count, ast.Money) else "次"
+        return f"{scope}{window} {self.amount(limit.count)}{piece}"
 
     def each_period(self, unit: str) -> str:
         return f"{self.word('per')}{self.words.written('periods', unit)}"

@@ -73,7 +73,7 @@ class English(Speller):
     def limit(self, limit: ast.Limit) -> str:
         scope = self.word("in_all" if limit.scope == "all" else f"per_{limit.scope}")
         window = "" if limit.window is None else f" {self.limit_window(limit.window)}"
-        return f"{self.number(limit.count)} {scope}{window}"
+        return f"{self.amount(limit.count)} {scope}{window}"
 
     def each_period(self, unit: str) -> str:
         return f"{self.word('per')} {self.words.written('periods', unit)}"

@@ -13,6 +13,8 @@ from benefitdsl.verify.coverage.conditions import atoms
 from benefitdsl.verify.coverage.goals import WHOLE, Done, Edge, Family, Full, Goal, Holds, Key, What
 from benefitdsl.verify.coverage.ties import Ties
 
+_FRIEND = ".friend"  # what a referral makes of itself for the friend
+
 
 class Maker:
     """Goals of one part."""
@@ -92,7 +94,7 @@ def rule_goals(ties: Ties, rule: Rule) -> Iterator[Goal]:
         yield make.done("schedule", "schedule")
     if rule.audience is not None:
         yield make.done("audience", "audience")
-    yield from make.limits(rule.limits)
+    yield from make.limits(rule.limits, _limiting(rule))
     for budget in rule.budgets:
         yield make.done("budget", "budget", of=budget)
     group = next((one for one in ties.plan.groups if one.id == rule.group), None)
@@ -104,6 +106,12 @@ def rule_goals(ties: Ties, rule: Rule) -> Iterator[Goal]:
         yield make.done("refunded", "on_refund")
         if rule.on_refund != "keep" and ties.gives_usable(rule):
             yield make.done("after_use", "on_refund")
+
+
+def _limiting(rule: Rule) -> str:
+    """The field that its limits come from. Of a referral the written one is the inviter's: that a friend counts once
+    follows from what qualifies them."""
+    return "qualifies" if rule.id.endswith(_FRIEND) else "limit"
 
 
 def _always_comes_first(ties: Ties, rule: Rule, group: Group) -> bool:

@@ -29,16 +29,17 @@ Question = Literal[
     "split_no_more",  # an event with an amount: two halves get no more than the whole
     "refund_pays_once",  # a rule: bought, given back and bought again it pays once
     "refund_draws_once",  # a rule: bought, given back and bought again it does not draw again
-    "same",  # a rule: it gives as in the other version
+    "same",  # a rule: it gives as in the other version; what is defined: it is as in the other version
 ]
 Verdict = Literal["yes", "no", "undecided"]
 By = Literal["sets", "solver", "calendar", "form", "witness", ""]
 """What a verdict rests on: intervals and sets, the solver, the whole calendar, the form of the rule, a history that
 was played; of what is not decided nothing."""
-Why = Literal["", "steps", "no_past", "not_shown", "day", "promoted"] | Unknown
+Why = Literal["", "steps", "no_past", "not_shown", "day", "promoted", "changed", "came", "went"] | Unknown
 """What stands in the way of an answer: the solver had not steps enough; there is no recipe for the past that it takes;
 no history that was made shows it; when something can be used depends on a day of the member's own or on its claim;
-whoever does enough to keep a level has the next one before; or what the solver does not know."""
+whoever does enough to keep a level has the next one before; the other version defines it otherwise, has it not, or
+alone has it; or what the solver does not know."""
 
 # The verdict that a reviewer should hear of. What is not decided is never fine.
 HARM: Final[dict[Question, Verdict]] = {

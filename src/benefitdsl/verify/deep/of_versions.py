@@ -1,25 +1,31 @@
-"""Whether a rule gives as it does in another version of the programme."""
+"""Whether a rule gives as it does in another version of the programme, and what else differs between the two."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from benefitdsl.analysis.turns import rules_of
 from benefitdsl.plan.expr import Expr, InSegment, Or, ScoreOf, TierOf
 from benefitdsl.plan.parts import MakeDraw, OnEvent, Origin, Plan, Rule, Titles
 from benefitdsl.plan.walk import walk
 from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
+from benefitdsl.verify.deep.of_definitions import ask_definitions, changed_names
 from benefitdsl.verify.deep.of_rules import ask_gives
 from benefitdsl.verify.deep.scene import EVENT, Scene, asked_of
 from benefitdsl.verify.deep.stage import given_by
+from benefitdsl.verify.deep.survey import TRIES_TO_SHRINK
+from benefitdsl.verify.deep.trials import are_apart, longer, played, surveyed
 from benefitdsl.verify.deep.wishes import Proposals
 from benefitdsl.verify.deep.world import Frame, NotEncoded, Term, both, either, negated
 from benefitdsl.verify.history import History
+from benefitdsl.verify.shrink import shrink
 
 
 def ask_versions(scene: Scene, old: Scene) -> Iterator[Answer]:
-    """Every rule of either version. Rules are the same rule where they have the same name."""
+    """Every rule of either version, and whatever else is defined otherwise. Rules are the same rule where they have the
+    same name."""
     ours, theirs = ({rule.id: rule for rule in one.plan.rules} for one in (scene, old))
     for name in {**theirs, **ours}:
         mine, other = ours.get(name), theirs.get(name)
@@ -27,6 +33,7 @@ def ask_versions(scene: Scene, old: Scene) -> Iterator[Answer]:
             yield _ask_only(scene if other is None else old, mine or other)
         else:
             yield _ask_same(scene, old, mine, other)
+    yield from ask_definitions(scene, old)
 
 
 def _ask_only(scene: Scene, rule: Rule | None) -> Answer:
@@ -45,9 +52,11 @@ def _ask_only(scene: Scene, rule: Rule | None) -> Answer:
 
 def _ask_same(scene: Scene, old: Scene, mine: Rule, other: Rule) -> Answer:
     claim = Claim("same", (mine.id,), mine.origin)
+    changed = changed_names(scene.plan, old.plan, mine)
+    sure = replace(claim, said=(("changed", "\n".join(changed)),)) if changed else claim
     alike = _surroundings(scene.plan, mine) == _surroundings(old.plan, other)
     if alike and _meaning(mine, scene.plan) == _meaning(other, old.plan):
-        return proved(claim, "form")
+        return proved(sure, "form")
     try:
         impossible = alike and all(
             _never_apart(scene, old, event, mine, other) for event in _events(mine) | _events(other)
@@ -55,7 +64,7 @@ def _ask_same(scene: Scene, old: Scene, mine: Rule, other: Rule) -> Answer:
     except NotEncoded as unknown:
         return undecided(claim, unknown.why)
     if impossible and _without_conditions(mine) == _without_conditions(other):
-        return proved(claim, "solver")
+        return proved(sure, "solver")
     history = next(_apart(scene, old, mine, other), None)
     return undecided(claim, "not_shown") if history is None else refuted(claim, Witness(history, history))
 
@@ -112,11 +121,21 @@ def _surroundings(plan: Plan, rule: Rule) -> Any:
         [(each.levels, each.metric, each.review, each.validity) for each in plan.tiers if each.id in ladders],
         [each.parts for each in plan.scores if each.id in scores],
         [(each.id, each.members) for each in plan.segments if each.id in lists],
-        [each.policy for each in plan.groups if each.id == rule.group],
+        _group(plan, rule),
         [(each.id, each.total, each.unit, each.window) for each in plan.budgets if each.id in rule.budgets],
         [(each.id, each.caps) for each in plan.points if each.id in given_by(rule)],
         _draws(plan, rule),
     )
+
+
+def _group(plan: Plan, rule: Rule) -> Any:
+    """How its group decides, and who is before it there, or beside it."""
+    group = next((each for each in plan.groups if each.id == rule.group), None)
+    if group is None or group.policy == "stack":
+        return None
+    members = rules_of(plan, group)
+    asked = members[: members.index(rule) + 1] if group.policy == "first" else members
+    return group.policy, [(each.id, each == rule or _meaning(each, plan)) for each in asked]
 
 
 def _draws(plan: Plan, rule: Rule) -> Any:
@@ -158,28 +177,40 @@ def _asked(frame: Frame, rule: Rule, plan: Plan) -> Term:
 
 
 def _apart(scene: Scene, old: Scene, mine: Rule, other: Rule) -> Iterator[History]:
-    """Histories that the two versions play differently: what the rule gives on the last event is not the same."""
-    for event in _events(mine) & _events(other):
-        if event is None:
+    """Histories that the two versions play differently: what the rule gives and what is taken back of it is not the
+    same at the end."""
+
+    def shows(history: History) -> bool:
+        return are_apart(*(played(one, mine.id, history) for one in (scene, old)))
+
+    for one, history in _candidates(scene, old, mine, other):
+        for trial in longer(one, history):
+            if shows(trial):
+                yield trial if trial is history else _plainer(one, trial, shows)
+    for one in (scene, old):
+        for history in surveyed(one):
+            if shows(history):
+                yield _plainer(one, history, shows)
+
+
+def _plainer(scene: Scene, history: History, shows: Callable[[History], bool]) -> History:
+    return shrink(scene.rulebook, history, shows, most_tries=TRIES_TO_SHRINK)
+
+
+def _candidates(scene: Scene, old: Scene, mine: Rule, other: Rule) -> Iterator[tuple[Scene, History]]:
+    """What the solver proposes of their events, then what makes the rule give in either version."""
+    for event in sorted(each for each in _events(mine) & _events(other) if each is not None):
+        try:
+            for wish in _proposals(scene, old, event, mine, other):
+                history = scene.made(wish, ((event, EVENT),))
+                if history is not None:
+                    yield scene, history
+        except NotEncoded:
             continue
-        for history in _candidates(scene, old, event, mine, other):
-            given = [one.stage.gained(history, frozenset({mine.id})) for one in (scene, old)]
-            if given[0] is not None and given[1] is not None and given[0] != given[1]:
-                yield history
-
-
-def _candidates(scene: Scene, old: Scene, event: str, mine: Rule, other: Rule) -> Iterator[History]:
-    try:
-        for wish in _proposals(scene, old, event, mine, other):
-            history = scene.made(wish, ((event, EVENT),))
-            if history is not None:
-                yield history
-    except NotEncoded:
-        pass
     for one, rule in ((scene, mine), (old, other)):
         gives = ask_gives(one, rule)
         if gives.witness is not None:
-            yield gives.witness.history
+            yield one, gives.witness.history
 
 
 __all__ = ["ask_versions"]

@@ -24,6 +24,15 @@ _DIFFERENCES: Final[dict[Question, str]] = {
 }
 
 
+def _asked(claim: Claim) -> str:
+    """The key of the sentence. Of two versions a rule, a rule that names what has changed, and what is defined have
+    sentences of their own."""
+    if claim.question == "same":
+        said = dict(claim.said)
+        return "same_part" if "family" in said else "same_but" if "changed" in said else "same"
+    return claim.question
+
+
 class AnswerWords:
     """Writes answers about one rule book in one language; `against` is the other version that was asked about."""
 
@@ -38,12 +47,27 @@ class AnswerWords:
     def sentence(self, answer: Answer) -> str:
         """What holds or does not; of what is not decided, what the question was."""
         key = {"yes": "yes", "no": "no", "undecided": "open"}[answer.verdict]
-        said = self.naming.say("deep", f"{answer.claim.question}_{key}", **self._facts(answer.claim))
+        said = self.naming.say("deep", f"{_asked(answer.claim)}_{key}", **self._facts(answer.claim))
         return said if answer.verdict != "undecided" else self.naming.say("deep", "open", what=said)
 
     def reason(self, answer: Answer) -> str:
         key = f"by_{answer.by}" if answer.by else f"why_{answer.why}"
-        return self.naming.say("deep", key, most=str(MAX_MULTIPLIERS))
+        words = self._labels(dict(answer.claim.said))
+        if words:
+            key += "_fields"
+        return self.naming.say(
+            "deep", key, most=str(MAX_MULTIPLIERS), fields=self.naming.put("comma").join(words)
+        )
+
+    def _labels(self, said: Mapping[str, str | int]) -> list[str]:
+        """What the author calls the fields that a definition has changed, as far as the catalogue knows them."""
+        catalogue = self.rulebook.catalogue
+        if catalogue is None or "fields" not in said:
+            return []
+        found = (
+            catalogue.label(str(said["family"]), word, self.language) for word in str(said["fields"]).split()
+        )
+        return [f"`{quoted(label)}`" for label in dict.fromkeys(found) if label is not None]
 
     def difference(self, answer: Answer) -> str:
         """What comes of the witness more and less than of what it is compared with, and what that is worth."""
@@ -83,6 +107,9 @@ class AnswerWords:
             facts["border"] = self.naming.value(
                 int(said["border"]), self.naming.units.field(str(said["field"]))
             )
+        if "changed" in said:
+            names_of = (f"`{quoted(name)}`" for name in str(said["changed"]).split("\n"))
+            facts["changed"] = self.naming.put("comma").join(names_of)
         if "target" in said:
             facts["target"] = str(said["target"])
         if "number" in said:
