@@ -9,7 +9,7 @@ from benefitdsl.engine.rulebook import Rulebook
 from benefitdsl.verify.generate import Broke, Ground, numbered
 from benefitdsl.verify.history import History, play
 from benefitdsl.verify.laws import Breach, Watcher, breaches_at_rest, watchers
-from benefitdsl.verify.looking import Looking, laws_of
+from benefitdsl.verify.looking import RUNS, Looking, laws_of
 from benefitdsl.verify.shrink import MOST_TRIES, shrink
 
 
@@ -79,19 +79,28 @@ class Search:
         until somebody interrupts it."""
         number, interrupted = first, False
         try:
-            while len(self._found) < len(self._concerned) and goes_on(number - first):
+            while self._is_open and goes_on(number - first):
                 self._try(number)
                 number += 1
         except KeyboardInterrupt:
             interrupted = True
-        tried = (Tried(law, count, self._found.get(law)) for law, count in self._concerned.items())
+        tried = (
+            Tried(law, count, self._found.get(law))
+            for law, count in self._concerned.items()
+            if self._asks(law) or law in self._found
+        )
         plan = self.rulebook.plan
         at_rest = tuple(one for one in breaches_at_rest(plan) if self._asks(one.law))
         without = tuple(law for law in laws_of(plan) if law not in self._concerned and self._asks(law))
         return Findings(self.seed, number - first, tuple(tried), at_rest, without, interrupted)
 
+    @property
+    def _is_open(self) -> bool:
+        return any(self._asks(law) and law not in self._found for law in self._concerned)
+
     def _watchers(self) -> list[Watcher]:
-        return [one for one in self.makers(self.rulebook) if self._asks(one.law)]
+        """Those of the laws that are asked, and always who sees that something fails: that is never passed over."""
+        return [one for one in self.makers(self.rulebook) if self._asks(one.law) or one.law == RUNS]
 
     def _asks(self, law: str) -> bool:
         return self.laws is None or law in self.laws

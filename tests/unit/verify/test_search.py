@@ -111,8 +111,15 @@ def test_an_engine_that_breaks_is_a_finding() -> None:
     assert only.event.fields == {"order": "A1", "amount": 10_000}
 
 
-def test_the_same_engine_whole_breaks_nothing() -> None:
-    assert search(rulebook_of(), 60, laws=["runs"]).broken == ()
+@pytest.mark.usefixtures("breaking")
+def test_it_is_one_whatever_law_is_asked() -> None:
+    assert [one.law for one in search(rulebook_of(), 60, laws=["usable"]).tried if one.finding] == ["runs"]
+
+
+@pytest.mark.parametrize("law", ["runs", "usable"])
+def test_the_same_engine_whole_breaks_nothing(law: str) -> None:
+    findings = search(rulebook_of(), 60, laws=[law])
+    assert [(one.law, one.finding) for one in findings.tried] == [(law, None)]
 
 
 # ------------------------------------------------------------------------------------------- interrupted
