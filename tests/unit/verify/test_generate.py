@@ -372,6 +372,7 @@ mission five
   counts: items of order where category is "food"
   target: 5
   reward: grant towel
+  repeat: again
   on refund: reopen
 end
 """

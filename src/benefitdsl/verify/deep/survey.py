@@ -8,7 +8,7 @@ from typing import Final
 from benefitdsl.verify.deep.busy import busy_histories
 from benefitdsl.verify.deep.recipes import Cook
 from benefitdsl.verify.deep.stage import Key, Stage
-from benefitdsl.verify.generate import Broke, Ground, numbered
+from benefitdsl.verify.generate import Broke, Ground, Seeded, make, name_of
 from benefitdsl.verify.history import History
 from benefitdsl.verify.shrink import shrink
 
@@ -50,11 +50,13 @@ class Survey:
         return shrink(self.stage.rulebook, self.found[key], shows, most_tries=TRIES_TO_SHRINK)
 
     def _play_one(self) -> None:
-        """Make the next history, and see every step of it again as the engine was when it came."""
+        """Make the next history, and see every step of it again as the engine was when it came. None goes rounds of
+        buying and giving back, which are asked about by themselves."""
         self.left -= 1
         self._number += 1
         try:
-            history = numbered(self.ground, _SEED, self._number, lambda _: None)
+            name = name_of(_SEED, self._number)
+            history = make(self.ground, Seeded(name), lambda _: None, name)
         except Broke as broke:
             history = replace(broke.history, happenings=broke.history.happenings[:-1])
         self._see(history)
