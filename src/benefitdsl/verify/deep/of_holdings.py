@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from benefitdsl.engine.schedules import Holds, holds
@@ -13,7 +12,6 @@ from benefitdsl.plan.parts import (
     Lasting,
     OnEvent,
     OnMoment,
-    Rule,
     UntilDay,
     UntilPeriodEnd,
 )
@@ -21,10 +19,9 @@ from benefitdsl.plan.schedule import AttributeDay, Days, NamedDays, Schedule, Ti
 from benefitdsl.quantities.calendar import MINUTE_US, next_period_start
 from benefitdsl.quantities.duration import end_of
 from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
-from benefitdsl.verify.deep.scene import EVENT, Scene, asked_of
+from benefitdsl.verify.deep.scene import Scene
 from benefitdsl.verify.deep.usable import depends_on_member, schedule_of
-from benefitdsl.verify.deep.wishes import DAYS_AROUND, FIRST_DAY, NOON, Proposals
-from benefitdsl.verify.deep.world import NotEncoded
+from benefitdsl.verify.deep.wishes import DAYS_AROUND, FIRST_DAY, NOON
 from benefitdsl.verify.history import History
 
 _TRIES: Final = 12
@@ -125,26 +122,10 @@ def _issued_on(scene: Scene, benefit: Benefit, day: int) -> History | None:
     is over."""
     for rule in scene.plan.rules:
         if any(isinstance(each, GrantBenefit) and each.benefit == benefit.id for each in rule.then):
-            for history in fired(scene, rule, day):
+            for history in scene.fired(rule, day):
                 if scene.stage.shows(history, ("useless", benefit.id)):
                     return history
     return None
 
 
-def fired(scene: Scene, rule: Rule, day: int | None = None) -> Iterator[History]:
-    """Histories whose last event makes the rule give, on a day."""
-    for trigger in rule.triggers:
-        if isinstance(trigger, OnEvent):
-            world = scene.world()
-            try:
-                proposals = Proposals(world, [asked_of(world.frame(trigger.event, EVENT), rule)], most=2)
-                for wish in proposals:
-                    moved = wish if day is None else replace(wish, day=day)
-                    history = scene.made(moved, ((trigger.event, EVENT),))
-                    if history is not None and scene.stage.shows(history, ("gives", rule.id)):
-                        yield history
-            except NotEncoded:
-                continue
-
-
-__all__ = ["ask_holdings", "fired"]
+__all__ = ["ask_holdings"]

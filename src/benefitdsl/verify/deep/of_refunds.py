@@ -11,7 +11,6 @@ from benefitdsl.plan.parts import EarnPoints, GrantBenefit, Limit, MakeDraw, OnE
 from benefitdsl.quantities.window import Ever
 from benefitdsl.verify.deep.answers import Answer, Claim, Witness, proved, refuted, undecided
 from benefitdsl.verify.deep.buying import Again, bought_again, bought_twice, used_and_bought_again
-from benefitdsl.verify.deep.of_holdings import fired
 from benefitdsl.verify.deep.rights import never_comes_back, never_twice, reads_the_past
 from benefitdsl.verify.deep.scene import Scene
 from benefitdsl.verify.deep.who import subject
@@ -158,7 +157,7 @@ def _drawn_anew(scene: Scene, history: History, rule: Rule) -> Witness | None:
 def _bought(scene: Scene, rule: Rule, event: str) -> Iterator[History]:
     """Histories that end with an event for which the rule gives: made to order, else one that the survey shows."""
     none = True
-    for history in fired(scene, rule):
+    for history in scene.fired(rule):
         if _ends_with(history, event):
             none = False
             yield history

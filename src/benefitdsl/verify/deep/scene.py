@@ -20,6 +20,7 @@ from benefitdsl.verify.deep.world import Frame, NotEncoded, Term, World
 from benefitdsl.verify.history import History, Passing
 
 TRIES: Final = 4
+MOST_FIRED: Final = 2
 EVENT: Final = "event"
 """The frame of the event that matters."""
 
@@ -91,6 +92,21 @@ class Scene:
             return history_of(self.cook, wish, events, past) if events else None
         except NoRecipe:
             return None
+
+    def fired(self, rule: Rule, day: int | None = None) -> Iterator[History]:
+        """Histories whose last event makes the rule give, on a day."""
+        for trigger in rule.triggers:
+            if isinstance(trigger, OnEvent):
+                world = self.world()
+                try:
+                    asked = [asked_of(world.frame(trigger.event, EVENT), rule)]
+                    for wish in Proposals(world, asked, most=MOST_FIRED):
+                        moved = wish if day is None else replace(wish, day=day)
+                        history = self.made(moved, ((trigger.event, EVENT),))
+                        if history is not None and self.stage.shows(history, ("gives", rule.id)):
+                            yield history
+                except NotEncoded:
+                    continue
 
 
 @dataclass(frozen=True, slots=True)

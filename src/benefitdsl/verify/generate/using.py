@@ -136,8 +136,7 @@ def _using(story: Story, member: str, benefit: Benefit, name: str) -> Iterator[E
                 for keeps_lines in (True, False)
             ]
     ways += _asking(story, member, [one for one in story.ground.plan.offers if one.ticket == benefit.id])
-    first = story.choices.integer(0, max(0, len(ways) - 1))
-    yield from ways[first:] + ways[:first]
+    yield from _from_any(story, ways)
 
 
 def _claiming(story: Story, member: str, name: str) -> Iterator[Event]:
@@ -165,8 +164,13 @@ def _spending(story: Story, member: str, currency: str) -> Iterator[Event]:
     ]
     offers = [one for one in plan.offers if any(cost.currency == currency for cost in one.costs)]
     ways += _asking(story, member, offers)
+    yield from _from_any(story, ways)
+
+
+def _from_any(story: Story, ways: list[Event]) -> list[Event]:
+    """All of them in their order, beginning with any."""
     first = story.choices.integer(0, max(0, len(ways) - 1))
-    yield from ways[first:] + ways[:first]
+    return ways[first:] + ways[:first]
 
 
 def _asking(story: Story, member: str, offers: list[Offer]) -> Iterator[Event]:
