@@ -25,7 +25,6 @@ from benefitdsl.verify.deep.answers import Answer
 from benefitdsl.verify.deep.ask import ask_all
 from benefitdsl.verify.deep.busy import busy_histories
 from benefitdsl.verify.deep.buying import bought_twice, used_and_bought_again
-from benefitdsl.verify.deep.of_holdings import fired
 from benefitdsl.verify.deep.recipes import Cook
 from benefitdsl.verify.deep.rights import never_comes_back
 from benefitdsl.verify.deep.scene import Scene
@@ -208,7 +207,7 @@ def _given_again(name: str) -> tuple[bool, set[bool]]:
     rule = next(each for each in scene.plan.rules if each.id == "r")
     key: Key = ("gives", rule.id)
     shown: set[bool] = set()
-    for bought in fired(scene, rule):
+    for bought in scene.fired(rule):
         for again in (bought_twice(scene.cook, bought), *used_and_bought_again(scene, bought, rule)):
             assert scene.stage.applied(again.refunded)
             shown.add(scene.stage.shows(again.refunded, key) and not scene.stage.shows(again.kept, key))
